@@ -1,0 +1,5 @@
+"""The command line: wiring and printing only."""
+
+from dajuan.cli.app import main
+
+__all__ = ["main"]

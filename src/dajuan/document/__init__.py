@@ -1,0 +1,6 @@
+"""From any file to one ``Document``: text, parts, tables, and who, where, when."""
+
+from dajuan.document.model import Cell, Document, Facts, Section, Sentence, Table
+from dajuan.document.reading import from_text, read
+
+__all__ = ["Cell", "Document", "Facts", "Section", "Sentence", "Table", "from_text", "read"]

@@ -1,0 +1,114 @@
+"""What every reader gives: one text, and what stands where in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dajuan.text import Restored
+from dajuan.values import Problem, Span
+
+Role = Literal["review", "plan", "other"]
+Genre = Literal[
+    "work_report",
+    "communique",
+    "plan",
+    "budget",
+    "news",
+    "interview",
+    "action_plan",
+    "task_list",
+    "supervision_notice",
+    "other",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its span, the number of its paragraph, the index of its section or None."""
+
+    span: Span
+    paragraph: int
+    section: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part. ``span`` runs from the heading to the next heading of the same or a higher level.
+
+    ``role`` says whether it looks back (review), ahead (plan), or neither.
+    """
+
+    span: Span
+    heading: Span
+    level: int
+    role: Role = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. Merged cells appear once, with their extent."""
+
+    row: int
+    column: int
+    span: Span
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its place in the text (cells joined by tabs, rows by line breaks) and its cells.
+
+    ``caption`` is the title above it, ``heads`` the number of head rows,
+    ``sheet`` the name of the worksheet where there is one.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+    heads: int = 1
+    caption: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who, where, when, what. Each may be None: not known is not guessed.
+
+    ``date``: the day or year the text was given (``2021-01-20``, ``2021-01``, ``2021``).
+    ``period``: the period under report. ``evidence``: for each field, the words it rests on.
+    ``complete``: whether the source gives the whole text (a full report) or an excerpt.
+    """
+
+    title: str | None = None
+    issuer: str | None = None
+    area: str | None = None
+    area_code: str | None = None
+    date: str | None = None
+    period: str | None = None
+    genre: Genre = "other"
+    complete: bool = False
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One edition, read. All spans are code points of ``text``.
+
+    ``digest`` names the bytes as they came, ``origin`` where they came from (path or URL),
+    ``media_type`` what they were, ``restored`` how ``text`` came out of the source text
+    (None where the text was assembled from an office file), ``places`` for each page or sheet its
+    name and span.
+    """
+
+    text: str
+    digest: str
+    origin: str = ""
+    media_type: str = "text/plain"
+    facts: Facts = field(default_factory=Facts)
+    sections: tuple[Section, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
+    restored: Restored | None = None
+    places: tuple[tuple[str, Span], ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,6 @@
+"""The record of everything said, which only grows."""
+
+from dajuan.ledger.ledger import Ledger
+from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
+
+__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict"]

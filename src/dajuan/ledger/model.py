@@ -1,0 +1,77 @@
+"""What the ledger hands out: plain frozen values, no database objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dajuan.claims import Claim
+from dajuan.document import Facts
+from dajuan.values import Span
+
+Verdict = Literal["accept", "correct", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One dated copy of a source, known by the digest of its bytes."""
+
+    digest: str
+    origin: str
+    media_type: str
+    facts: Facts
+    recorded: datetime
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said of a claim: who, when, why. A later one supersedes, none is erased."""
+
+    claim: str
+    verdict: Verdict
+    who: str
+    when: datetime
+    why: str = ""
+    correction: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recorded claim.
+
+    ``id`` is the claim's identity, ``edition`` the digest of its edition, ``area`` the
+    place it is about with 全市 and the like resolved to the document's area, ``sentence`` the span
+    of its sentence in the edition's text and ``words`` that sentence.
+    """
+
+    id: str
+    edition: str
+    claim: Claim
+    area: str | None
+    sentence: Span
+    words: str
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What recording one edition did."""
+
+    edition: str
+    new: bool
+    figures: int
+    programmes: int
+    promises: int
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaEntry:
+    """A place the ledger knows, with the years its editions and claims speak of."""
+
+    area: str
+    years: tuple[int, ...]
+    editions: int
+    claims: int
