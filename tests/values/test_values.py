@@ -30,7 +30,7 @@ def test_overlap_is_mutual_and_covering_implies_it(one: Span, other: Span) -> No
 
 def test_a_span_cannot_run_backwards() -> None:
     """Start after end and places before the text are refused."""
-    with pytest.raises(ValueError, match="half|satisfy"):
+    with pytest.raises(ValueError, match="satisfy"):
         Span(3, 2)
     with pytest.raises(ValueError, match="satisfy"):
         Span(-1, 2)

@@ -8,4 +8,4 @@ from dajuan.marks.model import Marks
 
 def mark(ledger: Ledger, area: str, year: int) -> Marks:
     """Set targets against results, follow promises and run the checks for one area and year."""
-    return Marks(area, year, (), (), (), ())
+    return Marks(area, year, (), (), (), tuple(ledger.editions(area)))
