@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,7 @@ from dajuan.values import Span
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
-WORDS = (
-    "全年 云溪镇 地区生产总值 达 86.4亿元 增长 6.8% ， 。 ； 一、 2020年 目标 力争 分别 和 、 12家 第二 由 到 近 以上 "
-    "戰(zhàn) 役 ?? ?! 偨Y(jié) € “六?！ &nbsp; <b> 锟斤拷 鎴戜滑 Ã© ⼈ １２ 1—11月 （下同） 其中 全国 由负转正 "
-    "三大行动 ( ) %"
-).split() + ["\n", "\u200b", " "]
+WORDS = tomllib.loads((ROOT / "corpus" / "pieces.toml").read_text(encoding="utf-8"))["pieces"]
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), max_size=30).map("".join), st.text(max_size=80))
 
 
