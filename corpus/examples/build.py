@@ -63,7 +63,10 @@ def build_tasks(path: Path) -> None:
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": datetime(2020, 12, 25), "title": "云溪镇2020年重点任务清单"})
     sheet, bold = book.add_worksheet("2020年重点任务"), book.add_format({"bold": True, "border": 1})
-    plain, title = book.add_format({"border": 1, "text_wrap": True}), book.add_format({"bold": True, "font_size": 14, "align": "center"})
+    plain, title = (
+        book.add_format({"border": 1, "text_wrap": True}),
+        book.add_format({"bold": True, "font_size": 14, "align": "center"}),
+    )
     sheet.merge_range(0, 0, 0, len(TASKS[0]) - 1, "云溪镇2020年重点任务清单（截至2020年12月20日）", title)
     for row, values in enumerate(TASKS, 1):
         for column, value in enumerate(values):
