@@ -4,4 +4,19 @@ from dajuan.claims.finding import find_claims
 from dajuan.claims.indicators import Indicator, indicator_by_code, indicator_of, indicators, normal_form, split_measures
 from dajuan.claims.model import Claim, Claims, Figure, Programme, Project, Promise, claim_id
 
-__all__ = ["Claim", "Claims", "Figure", "Indicator", "Programme", "Project", "Promise", "claim_id", "find_claims", "indicator_by_code", "indicator_of", "indicators", "normal_form", "split_measures"]
+__all__ = [
+    "Claim",
+    "Claims",
+    "Figure",
+    "Indicator",
+    "Programme",
+    "Project",
+    "Promise",
+    "claim_id",
+    "find_claims",
+    "indicator_by_code",
+    "indicator_of",
+    "indicators",
+    "normal_form",
+    "split_measures",
+]

@@ -49,9 +49,7 @@ def indicators() -> tuple[Indicator, ...]:
 
     Raises ``LexiconError`` when an entry has an unknown field, a bad code or direction, or a name twice.
     """
-    found = tuple(
-        _entry(group, code, entry) for group, entries in load("indicators").items() for code, entry in entries.items()
-    )
+    found = tuple(_entry(group, code, entry) for group, entries in load("indicators").items() for code, entry in entries.items())
     _lint(found)
     return found
 
