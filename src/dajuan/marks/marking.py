@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
-from dajuan.ledger import Ledger
+from datetime import date
+from functools import cache
+
+from dajuan.document import Document
+from dajuan.ledger import Edition, Ledger
+from dajuan.marks.dossier import Dossier, order, reports_on, standing, unsure, year_given
 from dajuan.marks.model import Marks
+from dajuan.marks.targets import mark_targets
+from dajuan.values import DajuanError
 
 
-def mark(ledger: Ledger, area: str, year: int) -> Marks:
-    """Set targets against results, follow promises and run the checks for one area and year."""
-    return Marks(area, year, (), (), (), tuple(ledger.editions(area)))
+def mark(ledger: Ledger, area: str, year: int, today: date | None = None) -> Marks:
+    """Set targets against results, follow promises and run the checks for one area and year.
+
+    ``today`` decides what can be due; it is the day of the call when None.
+    """
+    return mark_dossier(gather(ledger, area, year, today))
+
+
+def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> Dossier:
+    """Take from the ledger everything that marking ``area`` in ``year`` needs."""
+    entries = ledger.entries(area)
+    wanted = {entry.edition for entry in entries} | {each.digest for each in ledger.editions(area)}
+    editions = tuple(sorted((each for each in ledger.editions() if each.digest in wanted), key=order))
+
+    @cache
+    def document(digest: str) -> Document | None:
+        try:
+            return ledger.document(digest)
+        except DajuanError:
+            return None
+
+    return Dossier(area, year, editions, standing(entries), document, today or date.today(), unsure(entries))
+
+
+def mark_dossier(dossier: Dossier) -> Marks:
+    """Mark what a dossier holds; plain values in, plain values out."""
+    return Marks(dossier.area, dossier.year, mark_targets(dossier), (), (), sources(dossier))
+
+
+def sources(dossier: Dossier) -> tuple[Edition, ...]:
+    """Return the editions that plan the year or report on it."""
+    return tuple(
+        each
+        for each in dossier.editions
+        if reports_on(each, dossier.year) or year_given(each) in (dossier.year, dossier.year + 1)
+    )

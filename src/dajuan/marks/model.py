@@ -7,10 +7,20 @@ from decimal import Decimal
 from typing import Literal
 
 from dajuan.ledger import Edition, Entry
+from dajuan.values import Span
 
 Outcome = Literal["met", "missed", "exceeded", "not_reported", "not_due", "unclear"]
 Fate = Literal[
-    "mentioned_again", "done", "in_progress", "revised", "split", "merged", "not_mentioned", "source_incomplete", "not_due"
+    "mentioned_again",
+    "done",
+    "in_progress",
+    "revised",
+    "split",
+    "merged",
+    "not_mentioned",
+    "source_incomplete",
+    "not_due",
+    "unclear",
 ]
 
 
@@ -19,7 +29,7 @@ class TargetMark:
     """A target with its result (or None) and the outcome.
 
     ``margin`` is result minus target in the target's unit (percentage points for percent), signed;
-    ``rule`` names what decided, ``reason`` says it in one sentence.
+    ``rule`` names what decided, ``reason`` says it in one sentence. ``also``: the same target stated again.
     """
 
     target: Entry
@@ -30,11 +40,26 @@ class TargetMark:
     reason: str
     confidence: float
     version: str = "1"
+    also: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence of a later edition that may speak of a promise, with its score between 0 and 1."""
+
+    edition: str
+    span: Span
+    words: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseMark:
-    """A promise with what became of it. ``candidates`` are later mentions with scores, best first."""
+    """A promise with what became of it. ``candidates`` are later claims with scores, best first.
+
+    ``mentions`` are the later sentences themselves, best first; the machine proposes, a person confirms.
+    ``grounds`` says what makes the promise measurable: ``number``, ``deadline``, ``deliverable``.
+    """
 
     promise: Entry
     fate: Fate
@@ -43,15 +68,23 @@ class PromiseMark:
     rule: str
     reason: str
     version: str = "1"
+    mentions: tuple[Mention, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place where a check has something to say. ``entries`` are its evidence."""
+    """One place where a check has something to say. ``entries`` are its evidence.
+
+    ``edition``, ``span`` and ``words`` name the sentence where there is no claim to point at.
+    """
 
     entries: tuple[Entry, ...]
     passed: bool
     message: str
+    edition: str = ""
+    span: Span | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

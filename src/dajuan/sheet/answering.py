@@ -2,13 +2,148 @@
 
 from __future__ import annotations
 
-from dajuan.ledger import Ledger
-from dajuan.sheet.model import Sheet
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from dajuan.claims import Figure, Programme, Project, Promise
+from dajuan.ledger import Entry, Ledger
+from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on, year_given
+from dajuan.sheet.model import Coverage, Sheet
+from dajuan.values import DajuanError, Problem
 
 
-def answer(ledger: Ledger, area: str, year: int | None = None) -> Sheet:
+def answer(ledger: Ledger, area: str, year: int | None = None, today: date | None = None) -> Sheet:
     """Return the answer sheet of ``area`` for ``year`` (the latest year with results when None).
 
+    ``today`` decides what can be due; it is the day of the call when None.
     Raises ``DajuanError`` when the ledger knows no such area or nothing of that year.
     """
-    raise NotImplementedError
+    year = latest(ledger, area) if year is None else year
+    dossier = gather(ledger, area, year, today)
+    if not dossier.entries and not dossier.suggestions:
+        raise _unknown_area(ledger, area)
+    sheet = compose(dossier, mark_dossier(dossier))
+    if not (sheet.figures or sheet.targets or sheet.promises or sheet.programmes or sheet.projects or sheet.suggestions):
+        raise _empty_year(ledger, area, year)
+    return sheet
+
+
+def latest(ledger: Ledger, area: str) -> int:
+    """Return the latest year of which the ledger holds results of ``area``; of plans, if it holds no results.
+
+    A year has results when at least one reported figure of the whole year, or an edition that reports on it, is there.
+    Raises ``DajuanError`` when the ledger knows no such area.
+    """
+    figures = [entry.claim for entry in ledger.entries(area, kind="figure") if isinstance(entry.claim, Figure)]
+    reported = [_year(figure) for figure in figures if figure.modality != "planned" and figure.modality != "hypothetical"]
+    under_report = [_last_year(each.facts.period) for each in ledger.editions(area)]
+    with_figures = [year for year in under_report if year in reported]
+    planned = [_year(figure) for figure in figures]
+    for years in (with_figures, reported, under_report, planned):
+        known = [year for year in years if year is not None]
+        if known:
+            return max(known)
+    if area in {each.area for each in ledger.areas()}:
+        raise _empty_year(ledger, area, None)
+    raise _unknown_area(ledger, area)
+
+
+def compose(dossier: Dossier, marks: Marks) -> Sheet:
+    """Return the sheet of a marked dossier; plain values in, plain values out."""
+    facts = tuple(entry for entry, _ in dossier.of_reviews())
+    return Sheet(
+        dossier.area,
+        dossier.year,
+        _counts(marks, facts),
+        marks.targets,
+        tuple(entry for entry in facts if _kind(entry) != "rank"),
+        tuple(entry for entry in facts if _kind(entry) == "rank"),
+        _of_reviews(dossier, Programme),
+        _of_reviews(dossier, Project),
+        marks.promises,
+        _ahead(dossier),
+        _suggestions(dossier),
+        marks.checks,
+        _coverage(dossier, marks, facts),
+    )
+
+
+def _counts(marks: Marks, facts: tuple[Entry, ...]) -> tuple[tuple[str, int, int], ...]:
+    targets, promises = marks.targets, marks.promises
+    kept = sum(mark.outcome in ("met", "exceeded") for mark in targets)
+    reported = sum(mark.outcome in ("met", "exceeded", "missed") for mark in targets)
+    found = sum(mark.fate in ("done", "in_progress", "mentioned_again", "revised", "split", "merged") for mark in promises)
+    return (
+        ("targets kept", kept, reported),
+        ("targets with a result", reported, len(targets)),
+        ("promises found again", found, len(promises)),
+        ("promises that can be measured", sum(mark.measurable for mark in promises), len(promises)),
+        ("checks passed", sum(check.passed for check in marks.checks), sum(check.applied for check in marks.checks)),
+        ("figures", len(facts), len(facts)),
+    )
+
+
+def _of_reviews(dossier: Dossier, kind: type[Programme] | type[Project]) -> tuple[Entry, ...]:
+    """The programmes or projects of the editions that report on the year, or were given in it."""
+    near = {
+        each.digest
+        for each in dossier.editions
+        if reports_on(each, dossier.year) or (each.facts.period is None and year_given(each) == dossier.year)
+    }
+    return tuple(entry for entry in dossier.entries if isinstance(entry.claim, kind) and entry.edition in near)
+
+
+def _ahead(dossier: Dossier) -> tuple[Entry, ...]:
+    """What the editions given up to the next year promise for later than the year."""
+    near = {each.digest for each in dossier.editions if reports_on(each, dossier.year)}
+    return tuple(entry for entry in dossier.entries if entry.edition in near and _later(entry, dossier.year))
+
+
+def _later(entry: Entry, year: int) -> bool:
+    claim = entry.claim
+    if isinstance(claim, Promise):
+        return claim.deadline is None or claim.deadline.last.year > year
+    return (
+        isinstance(claim, Figure) and claim.modality == "planned" and claim.period is not None and claim.period.last.year > year
+    )
+
+
+def _suggestions(dossier: Dossier) -> tuple[Entry, ...]:
+    near = {each.digest for each in dossier.editions if reports_on(each, dossier.year)}
+    return tuple(
+        entry
+        for entry in dossier.suggestions
+        if entry.edition in near or (isinstance(entry.claim, Figure) and _year(entry.claim) == dossier.year)
+    )
+
+
+def _coverage(dossier: Dossier, marks: Marks, facts: Iterable[Entry]) -> Coverage:
+    sure = [entry.claim.confidence for entry in facts]
+    return Coverage(marks.sources, bool(dossier.complete), round(sum(sure) / len(sure), 3) if sure else None)
+
+
+def _kind(entry: Entry) -> str:
+    return entry.claim.kind if isinstance(entry.claim, Figure) else ""
+
+
+def _year(figure: Figure) -> int | None:
+    return figure.period.last.year if figure.period else None
+
+
+def _last_year(period: str | None) -> int | None:
+    head = (period or "").rpartition("/")[2][:4]
+    return int(head) if head.isdigit() else None
+
+
+def _unknown_area(ledger: Ledger, area: str) -> DajuanError:
+    known = [each.area for each in ledger.areas()]
+    close = get_close_matches(area, known, 3, 0.4) or known[:5]
+    remedy = f"It knows {', '.join(close)}." if close else "It is empty: read some documents first (dajuan read PATH)."
+    return DajuanError(Problem("unknown-area", f"The ledger knows nothing of {area}.", remedy=remedy, alternatives=tuple(close)))
+
+
+def _empty_year(ledger: Ledger, area: str, year: int | None) -> DajuanError:
+    years = next((each.years for each in ledger.areas() if each.area == area), ())
+    remedy = f"It knows {', '.join(map(str, years))}." if years else "Read a report of that area that states figures."
+    return DajuanError(Problem("empty-year", f"The ledger has nothing to say of {area} in {year or 'any year'}.", remedy=remedy))

@@ -1,0 +1,139 @@
+"""What marking works on: all that is recorded of one area, seen from one year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from dajuan.claims import Figure
+from dajuan.document import Document
+from dajuan.ledger import Edition, Entry
+
+_FIRM = ("reported", "estimated")
+
+
+def _no_document(digest: str) -> Document | None:  # noqa: ARG001 - the shape of a question that nobody answers
+    return None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything recorded of ``area``, to be marked for ``year``.
+
+    ``editions`` and ``entries`` are those of the area, of all years; rejected claims are left out.
+    ``document`` gives an edition's document by its digest, or None where only the claims are known.
+    ``today`` is the day on which the question is asked: it decides what can be due.
+    ``suggestions`` are the claims too unsure to be marked or counted.
+    """
+
+    area: str
+    year: int
+    editions: tuple[Edition, ...]
+    entries: tuple[Entry, ...]
+    document: Callable[[str], Document | None] = _no_document
+    today: date = field(default_factory=date.today)
+    suggestions: tuple[Entry, ...] = ()
+
+    @cached_property
+    def edition(self) -> dict[str, Edition]:
+        """The editions by digest."""
+        return {each.digest: each for each in self.editions}
+
+    @cached_property
+    def figures(self) -> tuple[tuple[Entry, Figure], ...]:
+        """Every entry that is a figure, with it, in the order recorded."""
+        return tuple((entry, entry.claim) for entry in self.entries if isinstance(entry.claim, Figure))
+
+    @cached_property
+    def planned(self) -> tuple[tuple[Entry, Figure], ...]:
+        """The planned figures whose period ends with the year."""
+        return tuple(pair for pair in self.figures if pair[1].modality == "planned" and ends_in(pair[1], self.year))
+
+    @cached_property
+    def reported(self) -> tuple[tuple[Entry, Figure], ...]:
+        """The reported and estimated figures whose period lies in the year or ends with it."""
+        return tuple(pair for pair in self.figures if pair[1].modality in _FIRM and ends_in(pair[1], self.year))
+
+    @cached_property
+    def reviews(self) -> tuple[Edition, ...]:
+        """The editions that report on the year: given after it ended, or with it as their period under report."""
+        return tuple(each for each in self.editions if reports_on(each, self.year))
+
+    @cached_property
+    def complete(self) -> tuple[Edition, ...]:
+        """The reviews that are whole reports, of which absence can be said."""
+        return tuple(each for each in self.reviews if each.facts.complete and each.facts.area in (None, self.area))
+
+    @property
+    def over(self) -> bool:
+        """Whether the year has ended."""
+        return self.today > date(self.year, 12, 31)
+
+    def of_reviews(self) -> tuple[tuple[Entry, Figure], ...]:
+        """The firm figures on which the year's checks look: of the year, and undated ones of its reviews."""
+        digests = {each.digest for each in self.reviews}
+        return tuple(
+            (entry, figure)
+            for entry, figure in self.figures
+            if figure.modality in _FIRM and (ends_in(figure, self.year) or (figure.period is None and entry.edition in digests))
+        )
+
+
+def ends_in(figure: Figure, year: int) -> bool:
+    """Return whether the period of ``figure`` ends in ``year``."""
+    return figure.period is not None and figure.period.last.year == year
+
+
+def is_whole_year(figure: Figure, year: int) -> bool:
+    """Return whether the figure speaks of exactly ``year``, or of the state on its last day."""
+    period = figure.period
+    if period is None:
+        return False
+    return (period.is_year and period.first.year == year) or (period.first == period.last == date(year, 12, 31))
+
+
+def year_given(edition: Edition) -> int | None:
+    """Return the year in which the edition was given, or None where the text does not tell."""
+    head = (edition.facts.date or "")[:4]
+    return int(head) if head.isdigit() else None
+
+
+def reports_on(edition: Edition, year: int) -> bool:
+    """Return whether the edition looks back on ``year``: by its period under report, else by its date in the next year."""
+    period = edition.facts.period
+    if period:
+        last = period.rpartition("/")[2][:4]
+        return last == str(year)
+    return year_given(edition) == year + 1
+
+
+def order(edition: Edition) -> str:
+    """Return a key that puts editions in the order in which they were given; undated ones come first."""
+    return edition.facts.date or edition.facts.period or ""
+
+
+FACT = 0.5
+"""Below this confidence a claim is a suggestion: shown apart, never marked or counted."""
+
+
+def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that count as facts: not rejected by a person, and accepted by one or sure enough."""
+    return tuple(entry for entry in entries if _stands(entry))
+
+
+def unsure(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that are suggestions: nobody has judged them, and they are not sure enough."""
+    return tuple(entry for entry in entries if entry.judgement is None and entry.claim.confidence < FACT)
+
+
+def _stands(entry: Entry) -> bool:
+    if entry.judgement is not None:
+        return entry.judgement.verdict != "reject"
+    return entry.claim.confidence >= FACT
+
+
+def digests(editions: Sequence[Edition]) -> frozenset[str]:
+    """Return the digests of ``editions``."""
+    return frozenset(each.digest for each in editions)

@@ -1,0 +1,101 @@
+"""Whether two figures speak of the same measure, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dajuan.claims import Figure, indicator_of, normal_form
+from dajuan.marks.similarity import dice
+from dajuan.marks.words import mark_words
+
+SAME_CODE, SAME_FORM, LIKE_CODE, ALIKE = 0.98, 0.9, 0.75, 0.6
+"""Confidence that two measures are one: same indicator, same words, same indicator but one is narrower, similar words."""
+
+FIRM = 0.85
+"""From this confidence on a match may carry a harsh outcome."""
+
+_CLOSE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How sure it is that two measures are the same, between 0 (they are not) and 1, and what decided."""
+
+    score: float
+    rule: str
+
+
+NO_MATCH = Match(0.0, "different-measures")
+
+
+def code_of(figure: Figure) -> str | None:
+    """Return the indicator code of a figure: the one it carries, the lexicon's, or that of an alias of growth."""
+    if figure.indicator:
+        return figure.indicator
+    return _code(figure.measure)
+
+
+def label_of(figure: Figure) -> str:
+    """Return the form under which the measure compares."""
+    return normal_form(figure.measure)
+
+
+@lru_cache(maxsize=8192)
+def _code(measure: str) -> str | None:
+    known = indicator_of(measure)
+    if known is not None:
+        return known.code
+    return mark_words().aliases.get(normal_form(measure))
+
+
+def same_measure(one: Figure, other: Figure) -> Match:
+    """Return whether ``one`` and ``other`` measure the same thing; units and kinds are not looked at.
+
+    Order of the rules: two indicator codes decide, unless words set the measures apart; then equal normal
+    forms; then similar ones, which never reach ``FIRM``.
+    """
+    codes = code_of(one), code_of(other)
+    first, second = label_of(one), label_of(other)
+    if codes[0] and codes[1]:
+        if codes[0] != codes[1]:
+            return NO_MATCH
+        return _of_one_indicator(first, second)
+    if first == second:
+        return Match(SAME_FORM if len(first) > 3 else ALIKE, "same-words")
+    if apart(first, second) or narrower(first, second):
+        return NO_MATCH
+    if dice(first, second) >= _CLOSE and min(len(first), len(second)) > 3:
+        return Match(ALIKE, "similar-words")
+    return NO_MATCH
+
+
+def _of_one_indicator(first: str, second: str) -> Match:
+    """The lexicon says that both are names of one indicator; words may still say otherwise."""
+    if apart(first, second):
+        return NO_MATCH
+    if any((word in first) != (word in second) for word in mark_words().partial):
+        return Match(LIKE_CODE, "same-indicator-narrower-words")
+    return Match(SAME_CODE, "same-indicator")
+
+
+@lru_cache(maxsize=65536)
+def apart(first: str, second: str) -> bool:
+    """Return whether words set the two measures apart: urban from rural, signed from used."""
+    for line in mark_words().apart:
+        mine, theirs = _longest(line, first), _longest(line, second)
+        if mine and theirs and mine != theirs:
+            return True
+    return False
+
+
+@lru_cache(maxsize=65536)
+def narrower(first: str, second: str) -> bool:
+    """Return whether a narrowing word (per head, share of, new) stands in only one of the two measures."""
+    return any((word in first) != (word in second) for word in mark_words().narrowing)
+
+
+def _longest(line: tuple[str, ...], text: str) -> frozenset[str]:
+    """The words of a line that stand in ``text``, without those inside longer ones (进口 in 进出口)."""
+    found = {word for word in line if word in text}
+    return frozenset(word for word in found if not any(word != longer and word in longer for longer in found))

@@ -1,0 +1,106 @@
+"""When no result is found: not due, not reported, or no more than unclear."""
+
+from __future__ import annotations
+
+import re
+
+from dajuan.claims import Figure, indicator_by_code, normal_form
+from dajuan.document import Document
+from dajuan.ledger import Entry
+from dajuan.marks.dossier import Dossier
+from dajuan.marks.matching import code_of
+from dajuan.marks.model import Outcome
+from dajuan.marks.similarity import bigrams
+
+_DIGIT = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九]成")
+_NEAR = 25
+"""A number this many characters after a measure's name may be its value."""
+_SHARE = 0.6
+
+
+def silence(dossier: Dossier, target: Figure, part: Entry | None) -> tuple[Outcome, str, str, float]:
+    """Return outcome, rule, reason and sureness for a target without a result of its whole period.
+
+    Not reported is only said when a complete report on the year is there and names no number beside the measure.
+    Before the year has ended nothing is due. ``part``: a result of a part of the period, if there is one.
+    """
+    if not dossier.over:
+        return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}.", 0.95
+    if not dossier.complete:
+        return "unclear", "source-incomplete", f"No complete report on {dossier.year} is recorded.", 0.8
+    where = _named(dossier, target)
+    if where == "with-number":
+        return (
+            "unclear",
+            "named-with-a-number",
+            "The report names the measure beside a number that was not read as its result.",
+            0.6,
+        )
+    if part is not None:
+        return (
+            "unclear",
+            "part-of-period",
+            f"Only a part of the period is reported ({_quote(part)}): that is not the result.",
+            0.7,
+        )
+    if where == "named":
+        return "not_reported", "named-without-a-number", "The complete report names the measure but gives no number for it.", 0.8
+    return "not_reported", "not-in-complete-report", "The complete report on the year says nothing of the measure.", 0.8
+
+
+def _quote(entry: Entry) -> str:
+    return f"{entry.claim.quote}, {entry.claim.period}" if isinstance(entry.claim, Figure) else entry.claim.quote
+
+
+def _named(dossier: Dossier, target: Figure) -> str:
+    """Whether the reviews name the target's measure: ``no``, ``named``, ``with-number``."""
+    result = "no"
+    for edition in dossier.complete:
+        document = dossier.document(edition.digest)
+        if document is None:
+            continue
+        for text in looking_back(document):
+            near = _names_near(text, target)
+            if near == "with-number":
+                return near
+            result = near if near != "no" else result
+    return result
+
+
+def looking_back(document: Document) -> list[str]:
+    """Return the sentences of a document outside the parts that look ahead."""
+    plans = [section.span for section in document.sections if section.role == "plan"]
+    return [
+        sentence.span.of(document.text)
+        for sentence in document.sentences
+        if not any(plan.covers(sentence.span) for plan in plans)
+    ]
+
+
+def names_of(target: Figure) -> tuple[str, ...]:
+    """Return the names under which a report may speak of the target's measure, without signs and spaces."""
+    code = code_of(target)
+    indicator = indicator_by_code(code) if code else None
+    names = indicator.names if indicator is not None else ()
+    return tuple(dict.fromkeys(name for name in (normal_form(target.measure), *map(normal_form, names)) if len(name) > 1))
+
+
+def _names_near(sentence: str, target: Figure) -> str:
+    flat = re.sub(r"\s", "", sentence)
+    found = "no"
+    for name in names_of(target):
+        place = flat.upper().find(name)
+        while place >= 0:
+            if _DIGIT.search(re.split("[。；]", flat[place + len(name) :][:_NEAR])[0]):
+                return "with-number"
+            found = "named"
+            place = flat.upper().find(name, place + 1)
+    if found == "no" and code_of(target) is None and _mostly(target, flat):
+        return "with-number" if _DIGIT.search(flat) else "named"
+    return found
+
+
+def _mostly(target: Figure, sentence: str) -> bool:
+    """Whether most bigrams of a measure unknown to the lexicon stand in the sentence."""
+    mine = set(bigrams(normal_form(target.measure)))
+    return bool(mine) and len(mine & set(bigrams(sentence))) / len(mine) >= _SHARE

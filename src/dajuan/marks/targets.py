@@ -1,0 +1,182 @@
+"""Targets against results."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dajuan.claims import Figure
+from dajuan.ledger import Entry
+from dajuan.marks.deciding import Decision, decide
+from dajuan.marks.dossier import Dossier, is_whole_year, order
+from dajuan.marks.matching import FIRM, Match, code_of, label_of, same_measure
+from dajuan.marks.model import Outcome, TargetMark
+from dajuan.marks.silence import silence
+from dajuan.marks.words import mark_words
+
+_CLAUSE = re.compile(r"[，。；！？、：\n]")
+_LIKE_KINDS = {frozenset({"level", "share"})}
+_WITHIN = 14
+"""So many characters before a number are read for a verb of doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that may be a target's result: how sure the measures agree, and what is not quite the same."""
+
+    entry: Entry
+    figure: Figure
+    match: Match
+    whole: bool
+    same_kind: bool
+
+
+def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
+    """Return one mark for each target of the dossier's year, in the order in which the texts give them.
+
+    A target is a planned figure whose period ends with the year, a year target or one of several years.
+    The same target stated again (in the same or another edition) is one row; the others stand in ``also``.
+    """
+    return tuple(_mark(dossier, entry, figure, also) for entry, figure, also in _targets(dossier))
+
+
+def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
+    rows: dict[tuple[object, ...], list[tuple[Entry, Figure]]] = {}
+    for entry, figure in dossier.planned:
+        if figure.kind != "rank":
+            rows.setdefault(_same_target(figure), []).append((entry, figure))
+    return [(row[0][0], row[0][1], tuple(entry for entry, _ in row[1:])) for row in rows.values()]
+
+
+def _same_target(figure: Figure) -> tuple[object, ...]:
+    return (code_of(figure) or label_of(figure), figure.kind, figure.quantity, str(figure.period), figure.area)
+
+
+def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...]) -> TargetMark:
+    found = candidates(dossier, entry, figure)
+    best = found[0] if found else None
+    if best is None or (not best.whole and dossier.over):
+        outcome, rule, reason, sure = silence(dossier, figure, best.entry if best else None)
+        shown = best.entry if best else None
+        return TargetMark(entry, shown, outcome, None, rule, reason, round(sure * figure.confidence, 3), also=also)
+    if not best.whole:
+        reason = f"{best.figure.quote} is of {best.figure.period}: a part of the period of the target is not its result."
+        return TargetMark(entry, best.entry, "not_due", None, "part-of-period", reason, 0.8 * figure.confidence, also=also)
+    decision = temper(decide(figure, best.figure, clause_before(entry, figure)), best, entry)
+    sure = decision.confidence * best.match.score * figure.confidence * best.figure.confidence
+    return TargetMark(
+        entry, best.entry, decision.outcome, decision.margin, decision.rule, decision.reason, round(min(sure, 0.99), 3), also=also
+    )
+
+
+def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate]:
+    """Return the figures that may be the result of ``target``, best first.
+
+    Same measure, unit, area; the same kind, or a level beside a share, which is said; given after the target.
+    Best is: the whole period, the surest match, the same kind, a complete source, the later edition.
+    """
+    given = _given(dossier, entry)
+    found = []
+    for other, figure in dossier.reported:
+        if other.area != entry.area or figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
+            continue
+        same_kind = figure.kind == target.kind
+        if not same_kind and frozenset({figure.kind, target.kind}) not in _LIKE_KINDS:
+            continue
+        if (
+            figure.base != target.base
+            and target.kind in ("growth", "increment", "points", "multiple")
+            and not _like_base(figure, target)
+        ):
+            continue
+        match = same_measure(target, figure)
+        whole = _same_period(figure, target, dossier.year)
+        if match.score and (whole or _part_of(figure, target)):
+            found.append(Candidate(other, figure, match, whole, same_kind))
+    return sorted(found, key=lambda each: _rank(dossier, each), reverse=True)
+
+
+def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
+    edition = dossier.edition.get(each.entry.edition)
+    complete = edition is not None and edition.facts.complete
+    return (each.whole, each.match.score, each.same_kind, complete, each.figure.modality == "reported", each.figure.confidence)
+
+
+def _given(dossier: Dossier, entry: Entry) -> str:
+    edition = dossier.edition.get(entry.edition)
+    return order(edition) if edition else ""
+
+
+def _like_base(one: Figure, other: Figure) -> bool:
+    """A yearly change with nothing said is a change on the year before."""
+    return {one.base, other.base} <= {None, "yoy"}
+
+
+def _same_period(result: Figure, target: Figure, year: int) -> bool:
+    if target.period is None or result.period is None:
+        return False
+    if target.period.is_year:
+        return is_whole_year(result, year)
+    same = (result.period.first, result.period.last) == (target.period.first, target.period.last)
+    return same or (target.kind in ("level", "share") and target.period.first == target.period.last == result.period.last)
+
+
+def _part_of(result: Figure, target: Figure) -> bool:
+    return target.period is not None and result.period is not None and target.period.covers(result.period)
+
+
+def clause_before(entry: Entry, figure: Figure) -> str:
+    """Return the words of the clause that stand before the figure's number, at most the last few."""
+    head = entry.words[: max(0, figure.span.start - entry.sentence.start)]
+    return _CLAUSE.split(head)[-1][-_WITHIN:]
+
+
+def temper(decision: Decision, best: Candidate, target: Entry) -> Decision:
+    """Return the decision as far as the match carries it.
+
+    A match below ``FIRM`` carries no missed; another kind is said; and where the arithmetic leaves
+    the outcome open or the match is weak, the report's own words about the target decide.
+    """
+    notes = []
+    if not best.same_kind:
+        notes.append(f"The target is a {_kind(target)}, the result a {best.figure.kind}.")
+    if best.figure.modality == "estimated":
+        notes.append("The result is an estimate.")
+    if best.match.score < FIRM:
+        notes.append(f"The measures agree only by {best.match.rule}.")
+    if decision.outcome == "missed" and (best.match.score < FIRM or not best.same_kind):
+        decision = replace(decision, outcome="unclear", rule="weak-match", confidence=0.6)
+    said = _said(best.entry, best.figure)
+    if decision.outcome == "unclear" and said is not None:
+        decision = replace(decision, outcome=said, rule="said-by-the-report", confidence=0.85)
+        notes.append("The report itself says so.")
+    return replace(decision, reason=" ".join([decision.reason, *notes]))
+
+
+def _kind(entry: Entry) -> str:
+    return entry.claim.kind if isinstance(entry.claim, Figure) else "claim"
+
+
+def _said(entry: Entry, figure: Figure) -> Outcome | None:
+    """The verdict that stands right after the number, up to the next figure's clause: 低于…预期目标."""
+    tail = entry.words[max(0, figure.span.end - entry.sentence.start) :][:30]
+    tail = re.split(r"[。；！\n]", tail)[0]
+    for verdict, pattern in mark_words().said:
+        if pattern.search(tail):
+            return "missed" if verdict == "missed" else "exceeded" if verdict == "exceeded" else "met"
+    return None
+
+
+def margin_text(mark: TargetMark) -> str:
+    """Return the margin as people read it: signed, percentage points for percent."""
+    if mark.margin is None or not isinstance(mark.target.claim, Figure):
+        return ""
+    unit = mark.target.claim.quantity.unit
+    number = _plain(mark.margin)
+    return f"{'+' if mark.margin > 0 else ''}{number}{' pp' if unit == 'percent' else ''}"
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,73 @@
+"""The words that marking needs, read strictly from ``marks.toml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from dajuan.lexicon import LexiconError, load
+
+_LAYOUT = {
+    "aliases": None,
+    "ceilings": {"codes"},
+    "said": {"missed", "exceeded", "met"},
+    "real": {"words"},
+    "unsaid": {"words"},
+    "progress": {"done", "doing", "vague", "deliver"},
+}
+_LISTS = {"apart", "narrowing", "partial", "doing"}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWords:
+    """``apart``: lines of words of which two measures may not have two different ones. The other fields: see the file."""
+
+    apart: tuple[tuple[str, ...], ...]
+    narrowing: tuple[str, ...]
+    partial: tuple[str, ...]
+    doing: tuple[str, ...]
+    aliases: dict[str, str]
+    ceilings: frozenset[str]
+    said: tuple[tuple[str, re.Pattern[str]], ...]
+    real: tuple[str, ...]
+    unsaid: tuple[str, ...]
+    done: tuple[str, ...]
+    under_way: tuple[str, ...]
+    vague: tuple[str, ...]
+    deliver: tuple[str, ...]
+
+
+@cache
+def mark_words() -> MarkWords:
+    """Return the word lists of marking. Raises ``LexiconError`` on an unknown key, a missing one or a word twice."""
+    data = load("marks")
+    if set(data) != set(_LAYOUT) | _LISTS:
+        raise LexiconError(f"marks.toml: the keys must be {', '.join(sorted(set(_LAYOUT) | _LISTS))}")
+    for table, keys in _LAYOUT.items():
+        if keys is not None and set(data[table]) != keys:
+            raise LexiconError(f"marks.toml: [{table}] must have {', '.join(sorted(keys))}")
+    for name, words in [*((key, data[key]) for key in ("narrowing", "partial", "doing")), *data["progress"].items()]:
+        if len(set(words)) != len(words):
+            raise LexiconError(f"marks.toml: a word stands twice in {name}")
+    return MarkWords(
+        tuple(tuple(line) for line in data["apart"]),
+        tuple(data["narrowing"]),
+        tuple(data["partial"]),
+        tuple(data["doing"]),
+        dict(data["aliases"]),
+        frozenset(data["ceilings"]["codes"]),
+        tuple((verdict, _pattern(data["said"][verdict])) for verdict in ("missed", "exceeded", "met")),
+        tuple(data["real"]["words"]),
+        tuple(data["unsaid"]["words"]),
+        tuple(data["progress"]["done"]),
+        tuple(data["progress"]["doing"]),
+        tuple(data["progress"]["vague"]),
+        tuple(data["progress"]["deliver"]),
+    )
+
+
+def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    """One pattern of all phrases; ``{}`` stands for up to 14 characters of one clause."""
+    gap = "[^，。；！\n]{0,14}?"
+    return re.compile("|".join(gap.join(map(re.escape, phrase.split("{}"))) for phrase in phrases))
