@@ -135,3 +135,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def known() -> Any:
     """Labels of cases that are known to fail, by corpus file."""
     return known_failures
+
+
+@pytest.fixture
+def case_list(request: pytest.FixtureRequest) -> list[Any]:
+    """All cases of the corpus file named by the module."""
+    return [param.values[0] for param in cases(request.module.CASES)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from dajuan.claims import Figure
+from dajuan.claims import Figure, Programme, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 
@@ -65,6 +65,24 @@ class Dossier:
     def complete(self) -> tuple[Edition, ...]:
         """The reviews that are whole reports, of which absence can be said."""
         return tuple(each for each in self.reviews if each.facts.complete and each.facts.area in (None, self.area))
+
+    @cached_property
+    def programmes(self) -> tuple[Entry, ...]:
+        """The programmes of the editions that report on the year, or were given in it without a period of their own."""
+        return self._of_year(Programme)
+
+    @cached_property
+    def projects(self) -> tuple[Entry, ...]:
+        """The projects of the same editions."""
+        return self._of_year(Project)
+
+    def _of_year(self, kind: type[Programme] | type[Project]) -> tuple[Entry, ...]:
+        near = {
+            each.digest
+            for each in self.editions
+            if reports_on(each, self.year) or (each.facts.period is None and year_given(each) == self.year)
+        }
+        return tuple(entry for entry in self.entries if isinstance(entry.claim, kind) and entry.edition in near)
 
     @property
     def over(self) -> bool:

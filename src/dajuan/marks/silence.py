@@ -11,6 +11,7 @@ from dajuan.marks.dossier import Dossier
 from dajuan.marks.matching import code_of
 from dajuan.marks.model import Outcome
 from dajuan.marks.similarity import bigrams
+from dajuan.values import Span
 
 _DIGIT = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九]成")
 _NEAR = 25
@@ -67,14 +68,15 @@ def _named(dossier: Dossier, target: Figure) -> str:
     return result
 
 
-def looking_back(document: Document) -> list[str]:
-    """Return the sentences of a document outside the parts that look ahead."""
+def looking_back_spans(document: Document) -> list[Span]:
+    """Return the sentences of a document outside the parts that look ahead, as spans of its text."""
     plans = [section.span for section in document.sections if section.role == "plan"]
-    return [
-        sentence.span.of(document.text)
-        for sentence in document.sentences
-        if not any(plan.covers(sentence.span) for plan in plans)
-    ]
+    return [each.span for each in document.sentences if not any(plan.covers(each.span) for plan in plans)]
+
+
+def looking_back(document: Document) -> list[str]:
+    """Return the words of those sentences."""
+    return [span.of(document.text) for span in looking_back_spans(document)]
 
 
 def names_of(target: Figure) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ _LAYOUT = {
     "said": {"missed", "exceeded", "met"},
     "real": {"words"},
     "unsaid": {"words"},
+    "checks": {"complements", "joint", "of_which", "per_year", "reached", "all_of", "negative_base", "other_scope"},
+    "sums": None,
+    "per_head": None,
     "progress": {"done", "doing", "vague", "deliver"},
 }
 _LISTS = {"apart", "narrowing", "partial", "doing"}
@@ -36,6 +39,14 @@ class MarkWords:
     under_way: tuple[str, ...]
     vague: tuple[str, ...]
     deliver: tuple[str, ...]
+    complements: tuple[tuple[str, ...], ...]
+    joint: tuple[str, ...]
+    of_which: tuple[str, ...]
+    per_year: tuple[str, ...]
+    reached: tuple[str, ...]
+    all_of: tuple[str, ...]
+    negative_base: tuple[str, ...]
+    other_scope: tuple[str, ...]
 
 
 @cache
@@ -64,6 +75,11 @@ def mark_words() -> MarkWords:
         tuple(data["progress"]["doing"]),
         tuple(data["progress"]["vague"]),
         tuple(data["progress"]["deliver"]),
+        tuple(tuple(line) for line in data["checks"]["complements"]),
+        *(
+            tuple(data["checks"][key])
+            for key in ("joint", "of_which", "per_year", "reached", "all_of", "negative_base", "other_scope")
+        ),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from dajuan.claims import Figure, Programme, Project, Promise
+from dajuan.claims import Figure, Promise
 from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on, year_given
+from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on
 from dajuan.sheet.model import Coverage, Sheet
 from dajuan.values import DajuanError, Problem
 
@@ -59,8 +59,8 @@ def compose(dossier: Dossier, marks: Marks) -> Sheet:
         marks.targets,
         tuple(entry for entry in facts if _kind(entry) != "rank"),
         tuple(entry for entry in facts if _kind(entry) == "rank"),
-        _of_reviews(dossier, Programme),
-        _of_reviews(dossier, Project),
+        dossier.programmes,
+        dossier.projects,
         marks.promises,
         _ahead(dossier),
         _suggestions(dossier),
@@ -82,16 +82,6 @@ def _counts(marks: Marks, facts: tuple[Entry, ...]) -> tuple[tuple[str, int, int
         ("checks passed", sum(check.passed for check in marks.checks), sum(check.applied for check in marks.checks)),
         ("figures", len(facts), len(facts)),
     )
-
-
-def _of_reviews(dossier: Dossier, kind: type[Programme] | type[Project]) -> tuple[Entry, ...]:
-    """The programmes or projects of the editions that report on the year, or were given in it."""
-    near = {
-        each.digest
-        for each in dossier.editions
-        if reports_on(each, dossier.year) or (each.facts.period is None and year_given(each) == dossier.year)
-    }
-    return tuple(entry for entry in dossier.entries if isinstance(entry.claim, kind) and entry.edition in near)
 
 
 def _ahead(dossier: Dossier) -> tuple[Entry, ...]:

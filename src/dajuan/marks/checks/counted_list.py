@@ -1,0 +1,30 @@
+"""三大、六大、五个: does the list hold as many items as its name counts?"""
+
+from __future__ import annotations
+
+from dajuan.claims import Programme
+from dajuan.ledger import Entry
+from dajuan.marks.checks.asking import told
+from dajuan.marks.dossier import Dossier
+from dajuan.marks.model import Check, Hit
+
+_OPEN = ("等", "……", "…")
+
+
+def counted_list(dossier: Dossier) -> Check:
+    """Compare the number in a programme's name with the parts that the text lists; open lists (…等) are left out."""
+    hits = [
+        _hit(entry, entry.claim) for entry in dossier.programmes if isinstance(entry.claim, Programme) and _applies(entry.claim)
+    ]
+    return told("counted-list", "Does the list hold as many items as its name counts?", "error", hits)
+
+
+def _applies(programme: Programme) -> bool:
+    return programme.count is not None and len(programme.parts) > 1 and not programme.quote.rstrip("”」』").endswith(_OPEN)
+
+
+def _hit(entry: Entry, programme: Programme) -> Hit:
+    same = programme.count == len(programme.parts)
+    verb = "and lists" if same else "but lists"
+    message = f"{programme.name} counts {programme.count} {verb} {len(programme.parts)}: {'、'.join(programme.parts)}."
+    return Hit((entry,), same, message)

@@ -1,0 +1,68 @@
+"""Is a target missing that was there last year?"""
+
+from __future__ import annotations
+
+from dajuan.claims import Figure
+from dajuan.document import Document
+from dajuan.ledger import Edition
+from dajuan.marks.checks.asking import told
+from dajuan.marks.checks.drift import yearly_targets
+from dajuan.marks.dossier import Dossier, year_given
+from dajuan.marks.matching import code_of, same_measure
+from dajuan.marks.model import Check, Hit
+from dajuan.marks.silence import names_of
+from dajuan.values import Span
+
+
+def target_dropped(dossier: Dossier) -> Check:
+    """Point at yearly targets of last year's whole report that this year's whole report does not set again.
+
+    Only growth, rates and stocks that a report sets anew each year: measures known to the lexicon that stand in the
+    sentence of the main targets, that is beside at least two other targets. A measure that the plan
+    names without a number is told apart from one that it does not name.
+    """
+    plans = [each for each in dossier.editions if each.facts.complete and year_given(each) == dossier.year]
+    earlier = [
+        (entry, figure)
+        for entry, figure in yearly_targets(dossier, dossier.year - 1)
+        if _main(dossier, entry.sentence, entry.edition)
+    ]
+    now = [figure for _, figure in dossier.planned]
+    if not plans or not now:
+        earlier = []
+    hits = []
+    for entry, figure in earlier:
+        kept = any(same_measure(figure, other).score > 0 and code_of(other) == code_of(figure) for other in now)
+        hits.append(Hit((entry,), kept, _say(figure, kept, _named(dossier, plans, figure))))
+    return told("target-dropped", "Is a target missing that was there last year?", "note", hits)
+
+
+def _main(dossier: Dossier, sentence: Span, edition: str) -> bool:
+    """Whether at least three different known indicators have targets in the sentence."""
+    codes = {
+        code_of(figure)
+        for entry, figure in dossier.figures
+        if entry.edition == edition and entry.sentence == sentence and figure.modality == "planned"
+    }
+    return len(codes - {None}) > 2
+
+
+def _say(figure: Figure, kept: bool, named: bool) -> str:
+    target = f"The target for {figure.measure} ({figure.quote})"
+    if kept:
+        return f"{target} was set again."
+    return f"{target} is named again without a number." if named else f"{target} was not set again."
+
+
+def _named(dossier: Dossier, plans: list[Edition], figure: Figure) -> bool:
+    for edition in plans:
+        document = dossier.document(edition.digest)
+        if document is not None and any(name in _ahead(document) for name in names_of(figure)):
+            return True
+    return False
+
+
+def _ahead(document: Document) -> str:
+    """The parts of a report that look ahead; the whole where none is marked."""
+    plans = [section.span.of(document.text) for section in document.sections if section.role == "plan"]
+    return "\n".join(plans) or document.text

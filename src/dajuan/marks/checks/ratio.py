@@ -1,0 +1,61 @@
+"""N项中完成n项，占p%: does the stated percentage follow from the counts? Rounding told from error."""
+
+from __future__ import annotations
+
+from dajuan.marks.checks.arithmetic import judge, middle, share_of
+from dajuan.marks.checks.asking import Pair, between, sentences, told
+from dajuan.marks.dossier import Dossier
+from dajuan.marks.model import Check, Hit
+
+_FAR = 16
+_WORDS = ("占", "率", "比例", "比重")
+
+
+def ratio_of_counts(dossier: Dossier) -> Check:
+    """Recompute a percentage that follows two counts of one unit, the smaller a part of the larger (222项…完成162项，完成率72.9%).
+
+    Cut instead of rounded passes, and is said. Tolerance: the digits printed.
+    """
+    hits = []
+    for group in sentences(dossier):
+        for one, other, percent in zip(group, group[1:], group[2:], strict=False):
+            if _counts(one, other) and _percent_of(other, percent):
+                hit = _hit(one, other, percent)
+                hits += [hit] if hit else []
+    return told("ratio-of-counts", "Does the percentage follow from the two counts?", "error", hits)
+
+
+def _counts(one: Pair, other: Pair) -> bool:
+    first, second = one[1], other[1]
+    return (
+        first.kind == second.kind == "level"
+        and first.quantity.unit == second.quantity.unit
+        and first.quantity.value >= second.quantity.value > 0
+        and first.quantity.bound == second.quantity.bound == "exact"
+        and len(between(one, other)) <= _FAR
+        and "；" not in between(one, other)
+    )
+
+
+def _percent_of(part: Pair, percent: Pair) -> bool:
+    words = between(part, percent)
+    return (
+        percent[1].quantity.unit == "percent"
+        and percent[1].kind in ("share", "completion", "level")
+        and len(words) <= _FAR
+        and any(word in words for word in _WORDS)
+        and "；" not in words
+    )
+
+
+def _hit(whole: Pair, part: Pair, percent: Pair) -> Hit | None:
+    possible = share_of(part[1], whole[1])
+    if possible is None:
+        return None
+    if whole[1].quantity.unit not in ("CNY", "USD", "t", "km", "mu", "ha", "percent"):
+        exact = part[1].quantity.value / whole[1].quantity.value * 100
+        possible = type(possible)(exact, exact)
+    verdict = judge(percent[1], possible)
+    said = f"{part[1].quote} of {whole[1].quote} is {middle(possible)} %, the text says {percent[1].quote}"
+    note = {"agrees": ".", "truncated": ": cut instead of rounded.", "differs": ": that does not follow."}[verdict]
+    return Hit((whole[0], part[0], percent[0]), verdict != "differs", said + note)

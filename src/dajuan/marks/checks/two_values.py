@@ -1,0 +1,45 @@
+"""Is one measure stated twice with different values?"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from dajuan.marks.checks.asking import Pair, told
+from dajuan.marks.dossier import Dossier, is_whole_year
+from dajuan.marks.matching import code_of, label_of
+from dajuan.marks.model import Check, Hit
+from dajuan.marks.reach import reach
+
+_SURE = 0.7
+
+
+def two_values(dossier: Dossier) -> Check:
+    """Compare every two statements of one indicator, kind, unit, base, area and year, in one edition or in two.
+
+    Only indicators the lexicon knows, in the same words, and only whole years; numbers that agree within
+    the digits printed pass. Between editions a difference may be a revision, which the message says.
+    """
+    groups: dict[tuple[object, ...], list[Pair]] = {}
+    for entry, figure in dossier.of_reviews():
+        if code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE and entry.area == dossier.area:
+            groups.setdefault(_key(figure_pair := (entry, figure)), []).append(figure_pair)
+    hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _two_places(one, other)]
+    return told("two-values", "Is one measure stated twice with different values?", "error", hits)
+
+
+def _key(pair: Pair) -> tuple[object, ...]:
+    figure = pair[1]
+    base = None if figure.base == "yoy" else figure.base
+    return (code_of(figure), label_of(figure), figure.kind, figure.quantity.unit, base, figure.universe, figure.area)
+
+
+def _two_places(one: Pair, other: Pair) -> bool:
+    """Two values in one sentence are usually two things (from … to …, respectively)."""
+    return one[0].edition != other[0].edition or one[0].sentence != other[0].sentence
+
+
+def _hit(one: Pair, other: Pair) -> Hit:
+    agrees = not reach(one[1]).apart(reach(other[1]))
+    said = f"{one[1].measure}: {one[1].quote} and {other[1].quote}"
+    why = "" if one[0].edition == other[0].edition else " in two sources; the later may be a revision"
+    return Hit((one[0], other[0]), agrees, f"{said}{' agree' if agrees else ' differ' + why}.")
