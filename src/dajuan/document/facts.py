@@ -1,0 +1,99 @@
+"""Who, where, when, what: what a text says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import fields, replace
+
+from dajuan.document.model import Facts, Genre
+from dajuan.lexicon import load
+
+_HEAD = 600
+_DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|((?:19|20)\d\d)-(\d\d)-(\d\d)")
+_SPOKEN = re.compile(r"(?:^|[—\n(（])[—\s]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^。\n]{0,12}在")
+_REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:以来)?[^。，\n]{0,6}(?:工作)?(?:的)?(?:回顾|总结)")
+_NOW = re.compile(r"(?:今年|((?:19|20)\d\d)年)是[^。\n]{0,40}?(?:之年|周年|第[一二三四五]年)")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+
+
+def facts_of(text: str, given: Facts | None = None) -> Facts:
+    """Return what ``text`` tells of itself; fields that are ``given`` override."""
+    head = text[:_HEAD]
+    title = title_of(head)
+    genre = genre_of(title or "", head)
+    date, date_words = date_of(text, title or "", genre)
+    area, area_words = area_of(text, title or "")
+    complete = genre == "work_report" and "各位代表" in head and len(text) > 1500
+    complete = complete or (genre == "work_report" and bool(title) and "工作报告" in (title or ""))
+    evidence = tuple((name, words) for name, words in (("date", date_words), ("area", area_words)) if words)
+    return overridden(Facts(title, None, area, None, date, None, genre, complete, evidence), given)
+
+
+def overridden(found: Facts, given: Facts | None) -> Facts:
+    """Return ``found`` with every field that ``given`` sets."""
+    if given is None:
+        return found
+    empty = Facts()
+    names = [field.name for field in fields(Facts)]
+    return replace(found, **{name: getattr(given, name) for name in names if getattr(given, name) != getattr(empty, name)})
+
+
+def title_of(head: str) -> str | None:
+    """Return the first line that reads like a title, or None."""
+    for line in head.splitlines():
+        words = line.strip()
+        if 4 <= len(words) <= 60 and not words.endswith(("。", "：", ":", "，", ",")):
+            return words
+        if len(words) > 60:
+            return None
+    return None
+
+
+def genre_of(title: str, head: str) -> Genre:
+    """Return the genre that the title, else the opening, names."""
+    words = load("documents")["genre"]
+    if "政府工作" in head and "各位代表" in head:
+        return "work_report"
+    for place in (title, head):
+        for genre, cues in words.items():
+            if any(cue in place for cue in cues):
+                return genre  # type: ignore[no-any-return]
+    return "other"
+
+
+def date_of(text: str, title: str, genre: Genre) -> tuple[str | None, str]:
+    """Return when the text was given (day, month or year) and the words that say so."""
+    head = text[:_HEAD]
+    if spoken := _SPOKEN.search(head):
+        return f"{spoken[1]}-{int(spoken[2]):02d}-{int(spoken[3]):02d}", spoken[0].strip()
+    if reviewed := _REVIEWED.search(text):
+        return str(int(reviewed[1]) + 1), reviewed[0]
+    if year := _TITLE_YEAR.search(title):
+        later = genre in {"communique", "budget"}
+        return str(int(year[1]) + later), year[0]
+    if now := next((match for match in _NOW.finditer(text) if match[1]), None):
+        return now[1], now[0]
+    if day := _DAY.search(head):
+        year_text, month = day[1] or day[4], int(day[2] or day[5])
+        return f"{year_text}-{month:02d}", day[0]
+    years = [int(year) for year in _TITLE_YEAR.findall(text)]
+    return (str(max(years)), f"{max(years)}年") if years and genre == "news" else (None, "")
+
+
+def area_of(text: str, title: str) -> tuple[str | None, str]:
+    """Return whose text it is and the words that say so."""
+    area = load("documents")["area"]
+    head = text[:_HEAD]
+    if any(f"代表{word}" in head or f"{word}总理" in head for word in area["national"]):
+        return "全国", "国务院"
+    suffix = "|".join(area["suffixes"])
+    if named := re.match(rf"(?:(?:19|20)\d\d年)?([一-鿿]{{2,8}}?(?:{suffix}))", title):
+        return named[1], title
+    if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
+        return speaks[1], speaks[0]
+    found = Counter(re.findall(rf"([一-鿿]{{2,4}}?)(?:{suffix})(?:人民政府|党?委)", text))
+    stems = Counter({stem: text.count(stem) for stem in found})
+    if stems and (best := stems.most_common(1)[0])[1] >= 3:
+        return best[0], f"{best[0]} ×{best[1]}"
+    return None, ""

@@ -1,0 +1,78 @@
+"""Sentences and headed sections of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dajuan.document.model import Role, Section, Sentence
+from dajuan.lexicon import load
+from dajuan.values import Span
+
+# A full stop between digits is a decimal point; the half-width one after Chinese ends a sentence only before white space.
+_END = re.compile(r"[。！？；][”’」』）)]*|(?<=[一-鿿”）])[;!?]|(?<=[a-z])\.(?=\s+[A-Z])")
+_LINE = re.compile(r"[^\n]+")
+_NUMBERED = [
+    (1, re.compile(r"第[一二三四五六七八九十百]+[章编篇部]|[一二三四五六七八九十]{1,3}[、．]")),
+    (2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]+节")),
+    (3, re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]")),
+]
+_LONGEST_HEADING = 40
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def sentences_of(text: str, sections: tuple[Section, ...]) -> Iterator[Sentence]:
+    """Yield the sentences of ``text``; line breaks end a sentence, a paragraph is a line."""
+    which = 0
+    for paragraph, line in enumerate(_LINE.finditer(text)):
+        start = line.start()
+        for end in [*(match.end() for match in _END.finditer(text, line.start(), line.end())), line.end()]:
+            if text[start:end].strip():
+                while which + 1 < len(sections) and sections[which + 1].heading.start <= start:
+                    which += 1
+                inside = bool(sections) and sections[which].heading.start <= start
+                yield Sentence(Span(start, end), paragraph, which if inside else None)
+            start = end
+
+
+def sections_of(text: str, given_in: int | None) -> tuple[Section, ...]:
+    """Return the headed parts of ``text``; ``given_in`` is the year it was given, for years in headings."""
+    headings = list(_headings(text))
+    found: list[Section] = []
+    roles: list[tuple[int, Role]] = []
+    for number, (level, heading) in enumerate(headings):
+        end = next((later.start for upper, later in headings[number + 1 :] if upper <= level), len(text))
+        while roles and roles[-1][0] >= level:
+            roles.pop()
+        role = role_of(heading.of(text), given_in) or (roles[-1][1] if roles else "other")
+        roles.append((level, role))
+        found.append(Section(Span(heading.start, end), heading, level, role))
+    return tuple(found)
+
+
+def role_of(heading: str, given_in: int | None) -> Role | None:
+    """Return whether a heading looks back or ahead, or None when it does not say."""
+    words = load("documents")["role"]
+    years = [int(year) for year in _YEAR.findall(heading)]
+    if any(word in heading for word in words["review"]) and not any(word in heading for word in words["plan"]):
+        return "review"
+    if any(word in heading for word in words["plan"]):
+        return "plan"
+    if given_in and years:
+        return "review" if max(years) < given_in else "plan"
+    return None
+
+
+def _headings(text: str) -> Iterator[tuple[int, Span]]:
+    for number, line in enumerate(_LINE.finditer(text)):
+        words = line[0].strip()
+        start = line.start() + line[0].index(words) if words else line.start()
+        level = next((level for level, mark in _NUMBERED if mark.match(words)), None)
+        if level is None:
+            if number and 2 <= len(words) <= 24 and not re.search(r"[。；，：:,;.!?！？、…\t]|\d{3,}|^[—•]", words):
+                yield 2, Span(start, start + len(words))
+            continue
+        end = _END.search(words)
+        run_in = end.start() if end else len(words)
+        if run_in <= _LONGEST_HEADING:
+            yield level, Span(start, start + run_in)
