@@ -10,6 +10,7 @@ from dajuan.ledger import Edition, Ledger
 from dajuan.marks.checks import run_checks
 from dajuan.marks.dossier import Dossier, order, reports_on, standing, unsure, year_given
 from dajuan.marks.model import Marks
+from dajuan.marks.promises import follow_promises
 from dajuan.marks.targets import mark_targets
 from dajuan.values import DajuanError
 
@@ -40,7 +41,9 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
 
 def mark_dossier(dossier: Dossier) -> Marks:
     """Mark what a dossier holds; plain values in, plain values out."""
-    return Marks(dossier.area, dossier.year, mark_targets(dossier), (), run_checks(dossier), sources(dossier))
+    return Marks(
+        dossier.area, dossier.year, mark_targets(dossier), follow_promises(dossier), run_checks(dossier), sources(dossier)
+    )
 
 
 def sources(dossier: Dossier) -> tuple[Edition, ...]:

@@ -49,6 +49,8 @@ class Weights:
 
         Not symmetric: a short promise can be wholly contained in a long sentence.
         """
-        mine, theirs = set(bigrams(part)), set(bigrams(whole))
-        total = sum(max(0.0, self.weight(gram)) for gram in mine)
-        return sum(max(0.0, self.weight(gram)) for gram in mine & theirs) / total if total else 0.0
+        mine, theirs = sorted(set(bigrams(part))), set(bigrams(whole))
+        weights = [max(0.0, self.weight(gram)) for gram in mine]
+        total = math.fsum(weights)
+        shared = math.fsum(weight for gram, weight in zip(mine, weights, strict=True) if gram in theirs)
+        return shared / total if total else 0.0

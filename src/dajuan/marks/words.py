@@ -17,7 +17,7 @@ _LAYOUT = {
     "checks": {"complements", "joint", "of_which", "per_year", "reached", "all_of", "negative_base", "other_scope"},
     "sums": None,
     "per_head": None,
-    "progress": {"done", "doing", "vague", "deliver"},
+    "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
 }
 _LISTS = {"apart", "narrowing", "partial", "doing"}
 
@@ -39,6 +39,8 @@ class MarkWords:
     under_way: tuple[str, ...]
     vague: tuple[str, ...]
     deliver: tuple[str, ...]
+    things: tuple[str, ...]
+    deadline: tuple[str, ...]
     complements: tuple[tuple[str, ...], ...]
     joint: tuple[str, ...]
     of_which: tuple[str, ...]
@@ -61,26 +63,36 @@ def mark_words() -> MarkWords:
     for name, words in [*((key, data[key]) for key in ("narrowing", "partial", "doing")), *data["progress"].items()]:
         if len(set(words)) != len(words):
             raise LexiconError(f"marks.toml: a word stands twice in {name}")
+    progress, checks = data["progress"], data["checks"]
     return MarkWords(
-        tuple(tuple(line) for line in data["apart"]),
-        tuple(data["narrowing"]),
-        tuple(data["partial"]),
-        tuple(data["doing"]),
-        dict(data["aliases"]),
-        frozenset(data["ceilings"]["codes"]),
-        tuple((verdict, _pattern(data["said"][verdict])) for verdict in ("missed", "exceeded", "met")),
-        tuple(data["real"]["words"]),
-        tuple(data["unsaid"]["words"]),
-        tuple(data["progress"]["done"]),
-        tuple(data["progress"]["doing"]),
-        tuple(data["progress"]["vague"]),
-        tuple(data["progress"]["deliver"]),
-        tuple(tuple(line) for line in data["checks"]["complements"]),
-        *(
-            tuple(data["checks"][key])
-            for key in ("joint", "of_which", "per_year", "reached", "all_of", "negative_base", "other_scope")
-        ),
+        apart=_lines(data["apart"]),
+        narrowing=tuple(data["narrowing"]),
+        partial=tuple(data["partial"]),
+        doing=tuple(data["doing"]),
+        aliases=dict(data["aliases"]),
+        ceilings=frozenset(data["ceilings"]["codes"]),
+        said=tuple((verdict, _pattern(data["said"][verdict])) for verdict in ("missed", "exceeded", "met")),
+        real=tuple(data["real"]["words"]),
+        unsaid=tuple(data["unsaid"]["words"]),
+        done=tuple(progress["done"]),
+        under_way=tuple(progress["doing"]),
+        vague=tuple(progress["vague"]),
+        deliver=tuple(progress["deliver"]),
+        things=tuple(progress["things"]),
+        deadline=tuple(progress["deadline"]),
+        complements=_lines(checks["complements"]),
+        joint=tuple(checks["joint"]),
+        of_which=tuple(checks["of_which"]),
+        per_year=tuple(checks["per_year"]),
+        reached=tuple(checks["reached"]),
+        all_of=tuple(checks["all_of"]),
+        negative_base=tuple(checks["negative_base"]),
+        other_scope=tuple(checks["other_scope"]),
     )
+
+
+def _lines(lines: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line) for line in lines)
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:

@@ -1,0 +1,47 @@
+"""Whether a promise can be marked at all: a number, a deadline, or a named thing to deliver."""
+
+from __future__ import annotations
+
+import re
+
+from dajuan.claims import Promise
+from dajuan.ledger import Entry
+from dajuan.marks.dossier import Dossier
+from dajuan.marks.words import mark_words
+
+_CLAUSE = re.compile(r"[，。；！、：\n]")
+_NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”")
+_COUNT = re.compile(r"[\d０-９]")
+
+
+def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
+    """Return what makes a promise measurable: ``number``, ``deadline``, ``deliverable``; nothing if nothing does.
+
+    A number is a planned figure inside the promise; a deadline one that was read, or its words;
+    a deliverable is a verb of delivering with a named work or paper after it in one clause.
+    """
+    claim = entry.claim
+    found = []
+    if any(
+        other.edition == entry.edition and claim.span.covers(figure.span) and figure.modality == "planned"
+        for other, figure in dossier.figures
+    ):
+        found.append("number")
+    dated = isinstance(claim, Promise) and claim.deadline is not None
+    if dated or any(word in claim.quote for word in mark_words().deadline):
+        found.append("deadline")
+    if any(_delivers(clause) for clause in _CLAUSE.split(claim.quote)):
+        found.append("deliverable")
+    return tuple(found)
+
+
+def _delivers(clause: str) -> bool:
+    """Whether a clause says of a named thing that it will be there: 建成…大桥, 出台《…办法》."""
+    words = mark_words()
+    verb = min((place for word in words.deliver if (place := clause.find(word)) >= 0), default=-1)
+    if verb < 0:
+        return False
+    rest = clause[verb:]
+    named = _NAMED.search(rest) is not None
+    thing = any(word in rest for word in words.things)
+    return named or (thing and not any(clause[:verb].endswith(word) for word in words.vague))
