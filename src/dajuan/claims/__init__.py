@@ -3,6 +3,7 @@
 from dajuan.claims.finding import find_claims
 from dajuan.claims.indicators import Indicator, indicator_by_code, indicator_of, indicators, normal_form, split_measures
 from dajuan.claims.model import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.claims.programmes import find_programmes
 
 __all__ = [
     "Claim",
@@ -14,6 +15,7 @@ __all__ = [
     "Promise",
     "claim_id",
     "find_claims",
+    "find_programmes",
     "indicator_by_code",
     "indicator_of",
     "indicators",
