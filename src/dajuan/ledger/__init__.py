@@ -2,5 +2,6 @@
 
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
+from dajuan.ledger.opening import ledger_url
 
-__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict"]
+__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict", "ledger_url"]

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from dajuan.claims import Claims
-from dajuan.document import Document
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.exc import OperationalError
+
+from dajuan.claims import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.document import Document, Facts
+from dajuan.ledger.areas import area_key, area_of_claim
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt
+from dajuan.ledger.opening import open_engine
+from dajuan.ledger.packing import pack, unpack
+from dajuan.ledger.schema import claims as claims_table
+from dajuan.ledger.schema import editions as editions_table
+from dajuan.ledger.schema import judgements as judgements_table
+from dajuan.values import DajuanError, Problem, Span
+
+_KINDS: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 
 
 class Ledger:
     """An append-only record of editions, claims and judgements.
 
-    ``url`` is a path of an SQLite file (made when absent) or a database URL.
+    ``url`` is a path of an SQLite file (made when absent, unless ``create`` is false) or a database URL.
     Raises ``DajuanError`` when it cannot be opened, is no ledger, or is of a newer version.
     """
 
-    def __init__(self, url: str | Path = "dajuan.db") -> None:
-        raise NotImplementedError
+    def __init__(self, url: str | Path = "dajuan.db", create: bool = True) -> None:
+        self.url = str(url)
+        self._engine = open_engine(url, create)
 
     def __enter__(self) -> Ledger:
         return self
@@ -28,18 +47,43 @@ class Ledger:
 
     def close(self) -> None:
         """Give back the connection."""
+        self._engine.dispose()
 
     def record(self, document: Document, claims: Claims) -> Receipt:
-        """Record an edition and its claims; an edition that is known changes nothing."""
-        raise NotImplementedError
+        """Record an edition and its claims; an edition that is known gains only claims it did not have."""
+        rows = list({row["id"]: row for row in _rows(document, claims)}.values())
+        counts = [sum(row["type"] == kind for row in rows) for kind in _KINDS]
+        try:
+            with self._engine.begin() as connection:
+                known = connection.scalar(select(editions_table.c.digest).where(editions_table.c.digest == document.digest))
+                if known is None:
+                    connection.execute(editions_table.insert(), _edition_row(document, len(rows)))
+                else:
+                    of_edition = select(claims_table.c.id).where(claims_table.c.edition == document.digest)
+                    had = set(connection.scalars(of_edition))
+                    rows = [row for row in rows if row["id"] not in had]
+                if rows:
+                    connection.execute(claims_table.insert(), rows)
+        except OperationalError as error:
+            message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
+            raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
+        return Receipt(document.digest, known is None, *counts)
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
-        raise NotImplementedError
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(editions_table).order_by(editions_table.c.date, editions_table.c.digest)).all()
+        return [_edition(row) for row in rows if area is None or area_key(row.area) == area_key(area)]
 
     def document(self, edition: str) -> Document:
         """Return the document of an edition as it was recorded (text, edits, sections, tables)."""
-        raise NotImplementedError
+        with self._engine.connect() as connection:
+            payload = connection.scalar(select(editions_table.c.document).where(editions_table.c.digest == edition))
+        if payload is None:
+            raise DajuanError(
+                Problem("no-such-edition", f"The ledger has no edition {edition}.", remedy="List them with `dajuan marks`.")
+            )
+        return unpack(Document, payload)
 
     def entries(
         self, area: str | None = None, year: int | None = None, kind: str | None = None, edition: str | None = None
@@ -49,16 +93,155 @@ class Ledger:
         Programmes and promises have no period of their own: a programme belongs to the period under report
         of its edition, a promise to the year it is made for.
         """
-        raise NotImplementedError
+        table = claims_table.c
+        query = select(claims_table)
+        if area is not None:
+            query = query.where(table.area_key == area_key(area))
+        if year is not None:
+            query = query.where(table.first_year == year, table.last_year == year)
+        if kind is not None:
+            query = query.where(table.type == kind)
+        if edition is not None:
+            query = query.where(table.edition == edition)
+        return self._entries(query.order_by(table.edition, table.sentence_start, table.id))
 
     def entry(self, id: str) -> Entry:
         """Return one claim by its identity or an unambiguous beginning of it. Raises ``DajuanError``."""
-        raise NotImplementedError
+        found = self._entries(select(claims_table).where(claims_table.c.id.startswith(id, autoescape=True)).limit(2))
+        if len(found) == 1:
+            return found[0]
+        message = f"No claim of the ledger begins with {id}." if not found else f"Several claims begin with {id}."
+        raise DajuanError(Problem("no-such-claim", message, remedy="Take the id from `dajuan sheet --format json`."))
 
     def judge(self, judgement: Judgement) -> None:
-        """Add a person's judgement."""
-        raise NotImplementedError
+        """Add a person's judgement. Raises ``DajuanError`` when there is no such claim."""
+        claim = self.entry(judgement.claim).id
+        with self._engine.begin() as connection:
+            connection.execute(
+                judgements_table.insert(),
+                {
+                    "claim": claim,
+                    "verdict": judgement.verdict,
+                    "who": judgement.who,
+                    "said": judgement.when,
+                    "why": judgement.why,
+                    "correction": json.dumps(judgement.correction, ensure_ascii=False),
+                },
+            )
 
     def areas(self) -> list[AreaEntry]:
-        """Return the places the ledger knows."""
-        raise NotImplementedError
+        """Return the places that have editions of their own, with the years their claims speak of."""
+        table = claims_table.c
+        counted = select(table.area_key, table.last_year, func.count()).group_by(table.area_key, table.last_year)
+        with self._engine.connect() as connection:
+            counts = connection.execute(counted).all()
+        found: dict[str, list[Edition]] = {}
+        for edition in self.editions():
+            if key := area_key(edition.facts.area):
+                found.setdefault(key, []).append(edition)
+        return [
+            AreaEntry(
+                max((edition.facts.area or "" for edition in editions), key=len),
+                tuple(sorted({year for at, year, _ in counts if at == key and year})),
+                len(editions),
+                sum(count for at, _, count in counts if at == key),
+            )
+            for key, editions in sorted(found.items())
+        ]
+
+    def known_area(self, area: str) -> AreaEntry:
+        """Return the place of that name. Raises ``DajuanError`` naming the nearest when there is none."""
+        areas = self.areas()
+        for entry in areas:
+            if area_key(entry.area) == area_key(area):
+                return entry
+        names = [entry.area for entry in areas]
+        near = get_close_matches(area, names, 5, 0.2) or names[:5]
+        remedy = f"It knows {'、'.join(near)}." if near else "It is empty: run `dajuan read PATH…` first."
+        raise DajuanError(Problem("unknown-area", f"The ledger {self.url} knows nothing of {area}.", remedy=remedy))
+
+    def _entries(self, query: Select[Any]) -> list[Entry]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+            judged = self._judgements(row.id for row in rows)
+        return [_entry(row, judged.get(row.id)) for row in rows]
+
+    def _judgements(self, ids: Iterable[str]) -> dict[str, Judgement]:
+        """Return the latest judgement of each claim that has one."""
+        wanted = set(ids)
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(judgements_table).order_by(judgements_table.c.number)).all()
+        return {
+            row.claim: Judgement(
+                row.claim, row.verdict, row.who, row.said, row.why, tuple((a, b) for a, b in json.loads(row.correction))
+            )
+            for row in rows
+            if row.claim in wanted
+        }
+
+
+def _edition_row(document: Document, claims: int) -> dict[str, object]:
+    facts = document.facts
+    return {
+        "digest": document.digest,
+        "origin": document.origin,
+        "area": facts.area,
+        "date": facts.date,
+        "recorded": datetime.now(UTC),
+        "document": pack(document),
+        "claims": claims,
+    }
+
+
+def _edition(row: Row[Any]) -> Edition:
+    document = json.loads(row.document)
+    facts = unpack(Facts, json.dumps(document["facts"]))
+    return Edition(row.digest, row.origin, document["media_type"], facts, row.recorded, row.claims)
+
+
+def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:
+    sentences = [one.span for one in document.sentences]
+    for claim in claims.all():
+        sentence = _sentence_of(claim.span, sentences) or claim.span
+        figure = claim if isinstance(claim, Figure) else None
+        first, last = _years(claim, document.facts)
+        area = area_of_claim(figure.area if figure else None, document.facts.area)
+        yield {
+            "id": claim_id(document.digest, claim),
+            "edition": document.digest,
+            "type": type(claim).__name__.lower(),
+            "area": area,
+            "area_key": area_key(area),
+            "first_year": first,
+            "last_year": last,
+            "measure": figure.measure if figure else None,
+            "indicator": figure.indicator if figure else None,
+            "modality": figure.modality if figure else None,
+            "confidence": claim.confidence,
+            "sentence_start": sentence.start,
+            "sentence_end": sentence.end,
+            "words": sentence.of(document.text),
+            "payload": pack(claim),
+        }
+
+
+def _sentence_of(span: Span, sentences: list[Span]) -> Span | None:
+    index = bisect_right(sentences, span.start, key=lambda one: one.start) - 1
+    if index < 0 or sentences[index].end <= span.start:
+        return None
+    return Span(min(sentences[index].start, span.start), max(sentences[index].end, span.end))
+
+
+def _years(claim: Claim, facts: Facts) -> tuple[int | None, int | None]:
+    given = int(facts.date[:4]) if facts.date else None
+    if isinstance(claim, Figure):
+        return (claim.period.first.year, claim.period.last.year) if claim.period else (None, None)
+    if isinstance(claim, Promise):
+        return (claim.deadline.first.year, claim.deadline.last.year) if claim.deadline else (given, given)
+    under_report = given - 1 if given else None
+    return under_report, under_report
+
+
+def _entry(row: Row[Any], judgement: Judgement | None) -> Entry:
+    claim = unpack(_KINDS[row.type], row.payload)
+    return Entry(row.id, row.edition, claim, row.area, Span(row.sentence_start, row.sentence_end), row.words, judgement)

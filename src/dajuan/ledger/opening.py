@@ -1,0 +1,105 @@
+"""Opening a ledger: which one, whether it is one, and bringing it up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from dajuan.values import DajuanError, Problem
+
+DEFAULT = "dajuan.db"
+
+
+def ledger_url(option: str | None = None) -> str:
+    """Return which ledger is meant: the option, else DAJUAN_LEDGER, else dajuan.db in the working folder."""
+    return option or os.environ.get("DAJUAN_LEDGER") or DEFAULT
+
+
+def open_engine(url: str | Path, create: bool) -> Engine:
+    """Return an engine on an up-to-date ledger.
+
+    Raises ``DajuanError``: ``no-ledger`` (and ``create`` is false), ``cannot-open-ledger``, ``not-a-ledger``,
+    ``ledger-too-new``.
+    """
+    address = str(url)
+    engine = _engine(address, create)
+    try:
+        with engine.connect() as connection:
+            _bring_up_to_date(connection, address)
+            connection.commit()
+    except (OperationalError, DatabaseError) as error:
+        engine.dispose()
+        raise DajuanError(_cannot_open(address, error)) from error
+    return engine
+
+
+def _engine(address: str, create: bool) -> Engine:
+    if "://" in address:
+        try:
+            return create_engine(address)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            remedy = "Use a path, sqlite:///path or postgresql+psycopg://user@host/base (pip install 'dajuan[postgresql]')."
+            raise DajuanError(
+                Problem("cannot-open-ledger", f"The ledger URL {address} is not understood: {error}.", remedy=remedy)
+            ) from error
+    path = Path(address)
+    if not create and not path.exists():
+        message = f"There is no ledger at {address}."
+        raise DajuanError(Problem("no-ledger", message, remedy="Run `dajuan read PATH…` first, or name another with --ledger."))
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _cannot_open(address: str, error: Exception) -> Problem:
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    if "not a database" in reason:
+        return Problem(
+            "not-a-ledger",
+            f"{address} is not a ledger: {reason}.",
+            remedy="Name another with --ledger; this file was left as it is.",
+        )
+    remedy = "Check that its folder exists and can be written, or name another place with --ledger."
+    return Problem("cannot-open-ledger", f"The ledger {address} cannot be opened: {reason}.", remedy=remedy)
+
+
+def _bring_up_to_date(connection: Connection, address: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    script = ScriptDirectory.from_config(config)
+    now = MigrationContext.configure(connection).get_current_revision()
+    if now == script.get_current_head():
+        return
+    if now is None and inspect(connection).get_table_names():
+        raise DajuanError(
+            Problem(
+                "not-a-ledger",
+                f"{address} is a database, but no ledger of dajuan.",
+                remedy="Name another with --ledger; it was left as it is.",
+            )
+        )
+    try:
+        if now is not None:
+            script.get_revision(now)
+    except CommandError as error:
+        message = f"The ledger {address} was written by a newer version of dajuan."
+        raise DajuanError(
+            Problem("ledger-too-new", message, remedy="Upgrade dajuan, or name another ledger with --ledger.")
+        ) from error
+    command.upgrade(config, "head")

@@ -1,0 +1,72 @@
+"""Frozen values to JSON and back, by their type hints, so that what is recorded comes out as it went in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from dajuan.values import Period
+
+T = TypeVar("T")
+
+
+def pack(value: object) -> str:
+    """Return ``value`` (a dataclass of plain things, decimals, periods and tuples) as JSON text."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(kind: type[T], text: str) -> T:
+    """Return the value of type ``kind`` that ``pack`` made ``text`` of."""
+    kind_of: Any = kind
+    value: T = _reader(kind_of)(json.loads(text))
+    return value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Period | Decimal):
+        return str(value)
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return the function that makes a value of type ``kind`` of plain data."""
+    if kind is Period:
+        return Period.parse
+    if kind is Decimal:
+        return Decimal
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return _tuple_reader(arguments)
+    if origin in (Union, UnionType):
+        (one,) = [argument for argument in arguments if argument is not NoneType]
+        inner = _reader(one)
+        return lambda data: None if data is None else inner(data)
+    assert origin is Literal or kind in (str, int, float, bool), kind
+    return lambda data: data
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    # A field that an older version did not write keeps its default.
+    return lambda data: kind(**{name: read(data[name]) for name, read in readers.items() if name in data})
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        each = _reader(arguments[0])
+        return lambda data: tuple(each(one) for one in data)
+    readers = [_reader(argument) for argument in arguments]
+    return lambda data: tuple(read(one) for read, one in zip(readers, data, strict=True))

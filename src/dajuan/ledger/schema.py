@@ -1,0 +1,54 @@
+"""The tables. What is recorded is never changed: triggers refuse it (see the first migration)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("area", Text, index=True),
+    Column("date", String(10)),
+    Column("recorded", DateTime(timezone=True), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("edition", String(64), ForeignKey("editions.digest"), nullable=False, index=True),
+    Column("type", String(16), nullable=False),
+    Column("area", Text),
+    Column("area_key", Text, index=True),
+    Column("first_year", Integer),
+    Column("last_year", Integer),
+    Column("measure", Text),
+    Column("indicator", Text, index=True),
+    Column("modality", String(16)),
+    Column("confidence", Float, nullable=False),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("claims_by_area_and_year", "area_key", "first_year", "last_year"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("claim", String(32), ForeignKey("claims.id"), nullable=False, index=True),
+    Column("verdict", String(8), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("said", DateTime(timezone=True), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("correction", Text, nullable=False),
+)
+
+APPEND_ONLY = ("editions", "claims", "judgements")

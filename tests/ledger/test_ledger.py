@@ -1,0 +1,96 @@
+"""The ledger gives back what was recorded, and only grows."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
+from dajuan.document import Document, Facts, from_text
+from dajuan.ledger import Judgement, Ledger
+from dajuan.values import DajuanError, Period, Quantity, Span
+
+TEXT = "2020年，全镇建成截污管网43.5公里。今年将建成30公里。"
+
+
+def made_up() -> tuple[Document, Claims]:
+    document = from_text(TEXT, Facts(date="2021-01-21", area="云溪镇"))
+    quote = "43.5公里"
+    at = TEXT.index(quote)
+    figure = Figure(
+        Span(at, at + len(quote)), quote, Quantity(Decimal("43.5"), "km"), "level", "截污管网", Period.year(2020), area="全镇"
+    )
+    promise_at = TEXT.index("今年")
+    promise = Promise(Span(promise_at, len(TEXT)), TEXT[promise_at:])
+    programme = Programme(Span(0, 5), TEXT[0:5], "两年", 2, ("一", "二"))
+    return document, Claims((figure,), (programme,), (promise,))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "dajuan.db")
+
+
+def test_what_was_recorded_comes_back(ledger: Ledger) -> None:
+    """Claims and document come back equal to what was recorded, digits and spans included."""
+    document, claims = made_up()
+    receipt = ledger.record(document, claims)
+    assert (receipt.new, receipt.figures, receipt.programmes, receipt.promises) == (True, 1, 1, 1)
+    assert ledger.document(document.digest) == document
+    (entry,) = ledger.entries("云溪", 2020, "figure")
+    assert entry.claim == claims.figures[0]
+    assert entry.area == "云溪镇"
+    assert entry.words == entry.sentence.of(TEXT) == "2020年，全镇建成截污管网43.5公里。"
+
+
+def test_reading_twice_changes_no_row(ledger: Ledger, tmp_path: Path) -> None:
+    """The same edition recorded again leaves every table as it was."""
+
+    def tables() -> list[list[tuple[object, ...]]]:
+        with sqlite3.connect(tmp_path / "dajuan.db") as base:
+            return [base.execute(f"SELECT * FROM {name}").fetchall() for name in ("editions", "claims", "judgements")]
+
+    ledger.record(*made_up())
+    before = tables()
+    assert not ledger.record(*made_up()).new
+    assert tables() == before
+
+
+@pytest.mark.parametrize("table", ["editions", "claims", "judgements"])
+@pytest.mark.parametrize("action", ["UPDATE {} SET {} = NULL", "DELETE FROM {}"])
+def test_nothing_is_overwritten(ledger: Ledger, tmp_path: Path, table: str, action: str) -> None:
+    """The database itself refuses to change or delete what was recorded."""
+    document, claims = made_up()
+    ledger.record(document, claims)
+    ledger.judge(Judgement(claim_id(document.digest, claims.figures[0]), "accept", "周", datetime.now(UTC)))
+    column = {"editions": "area", "claims": "area", "judgements": "why"}[table]
+    with sqlite3.connect(tmp_path / "dajuan.db") as base, pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        base.execute(action.format(table, column))
+
+
+def test_a_judgement_survives_a_re_read(ledger: Ledger) -> None:
+    """What a person said of a claim stays when its edition is read again, and the latest word counts."""
+    document, claims = made_up()
+    ledger.record(document, claims)
+    claim = claim_id(document.digest, claims.figures[0])
+    ledger.judge(Judgement(claim, "reject", "周", datetime(2021, 2, 1, tzinfo=UTC), "wrong measure"))
+    ledger.judge(Judgement(claim, "accept", "林", datetime(2021, 2, 2, tzinfo=UTC)))
+    ledger.record(document, claims)
+    judgement = ledger.entry(claim[:6]).judgement
+    assert judgement is not None
+    assert (judgement.verdict, judgement.who) == ("accept", "林")
+
+
+def test_unknown_things_are_named(ledger: Ledger) -> None:
+    """An area, a claim or an edition the ledger does not have is said so, with what it does have."""
+    ledger.record(*made_up())
+    with pytest.raises(DajuanError, match="云溪镇"):
+        ledger.known_area("石盘县")
+    with pytest.raises(DajuanError, match="ffff"):
+        ledger.entry("ffff")
+    with pytest.raises(DajuanError, match="abc"):
+        ledger.document("abc")
