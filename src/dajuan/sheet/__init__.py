@@ -1,6 +1,22 @@
 """The answer sheet: pure rows with evidence, and every form people see them in."""
 
-from dajuan.sheet.answering import answer
+from dajuan.sheet.answering import answer, compose, latest
 from dajuan.sheet.model import Coverage, Sheet
+from dajuan.sheet.records import check_record, edition_record, entry_record, promise_record, sheet_record, target_record
+from dajuan.sheet.terminal import print_checks, print_sheet
 
-__all__ = ["Coverage", "Sheet", "answer"]
+__all__ = [
+    "Coverage",
+    "Sheet",
+    "answer",
+    "check_record",
+    "compose",
+    "edition_record",
+    "entry_record",
+    "latest",
+    "print_checks",
+    "print_sheet",
+    "promise_record",
+    "sheet_record",
+    "target_record",
+]

@@ -1,0 +1,82 @@
+"""`dajuan explain`: why a figure says what it says."""
+
+from __future__ import annotations
+
+import json
+
+from rich.console import Console
+from rich.markup import escape
+
+from dajuan.claims import Figure
+from dajuan.document import Document
+from dajuan.ledger import Entry, Ledger
+from dajuan.sheet import entry_record
+from dajuan.values import Span
+
+Record = dict[str, object]
+
+
+def explain_command(id: str, ledger: str | None, as_json: bool) -> int:
+    """Print one claim: its sentence, the rule, steps and context that read it, and where in the source it came from."""
+    with Ledger(ledger or "dajuan.db") as opened:
+        entry = opened.entry(id)
+        record = explanation(entry, opened.document(entry.edition))
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False, indent=2))
+    else:
+        _print(record, Console())
+    return 0
+
+
+def explanation(entry: Entry, document: Document) -> Record:
+    """Return a claim with its derivation, and its quote traced back to the source text through every edit that touched it."""
+    claim = entry.claim
+    record = entry_record(entry)
+    if isinstance(claim, Figure):
+        record["derivation"] = list(claim.derivation)
+        record["context"] = [
+            {"slot": slot, "start": span.start, "end": span.end, "text": span.of(document.text)} for slot, span in claim.context
+        ]
+    record["origin"] = document.origin
+    record["source"] = _source(claim.span, document)
+    return record
+
+
+def _source(span: Span, document: Document) -> Record | None:
+    """Where the quote stood in the source text, and the edits between; None where the text was assembled from an office file."""
+    restored = document.restored
+    if restored is None:
+        return None
+    place = restored.to_source(span)
+    edits = [edit.as_record() for edit in restored.edits if edit.span.overlaps(place)]
+    return {"start": place.start, "end": place.end, "text": place.of(restored.source), "edits": edits}
+
+
+_FIELDS = ("value", "high", "unit", "bound", "kind", "measure", "indicator", "period", "modality", "base", "area", "universe",
+           "name", "count", "parts", "stage", "investment", "deadline", "responsible")  # fmt: skip
+
+
+def _print(record: Record, console: Console) -> None:
+    console.print(f"[bold]{record['id']}[/bold]  {record['claim']}  in {escape(str(record['origin']))}")
+    sentence = record["sentence"]
+    assert isinstance(sentence, dict)
+    console.print(f"  sentence  {escape(str(sentence['text']).strip())}")
+    console.print(f"  quote     {escape(str(record['quote']))}  [{record['start']}, {record['end']})", highlight=False)
+    for field in _FIELDS:
+        if record.get(field) not in (None, []):
+            console.print(f"  {field:9} {escape(str(record[field]))}", highlight=False)
+    console.print(f"  rule      {record['rule'] or 'not named'} (confidence {record['confidence']})")
+    _print_list(record.get("derivation"), "step", console)
+    _print_list(record.get("context"), "context", console)
+    source = record["source"]
+    if isinstance(source, dict):
+        console.print(f"  source    {escape(repr(source['text']))}  [{source['start']}, {source['end']})", highlight=False)
+        _print_list(source["edits"], "edit", console)
+
+
+def _print_list(items: object, label: str, console: Console) -> None:
+    if not isinstance(items, list):
+        return
+    for item in items:
+        text = " ".join(f"{key}={value!r}" for key, value in item.items()) if isinstance(item, dict) else str(item)
+        console.print(f"  {label:9} {escape(text)}", highlight=False)
