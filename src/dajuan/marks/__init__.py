@@ -2,7 +2,10 @@
 
 from dajuan.marks.dossier import Dossier, reports_on, year_given
 from dajuan.marks.marking import gather, mark, mark_dossier
+from dajuan.marks.matching import code_of, same_measure
 from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, PromiseMark, TargetMark
+from dajuan.marks.official import Observation, official_series, read_series
+from dajuan.marks.pace import Pace, paces
 from dajuan.marks.targets import margin_text
 
 __all__ = [
@@ -12,13 +15,20 @@ __all__ = [
     "Hit",
     "Marks",
     "Mention",
+    "Observation",
     "Outcome",
+    "Pace",
     "PromiseMark",
     "TargetMark",
+    "code_of",
     "gather",
     "margin_text",
     "mark",
     "mark_dossier",
+    "official_series",
+    "paces",
+    "read_series",
     "reports_on",
+    "same_measure",
     "year_given",
 ]

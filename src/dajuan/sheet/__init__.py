@@ -1,13 +1,16 @@
 """The answer sheet: pure rows with evidence, and every form people see them in."""
 
 from dajuan.sheet.answering import answer, compose, latest
+from dajuan.sheet.comparing import Row, across_areas, through_years
 from dajuan.sheet.model import Coverage, Sheet
 from dajuan.sheet.records import check_record, edition_record, entry_record, promise_record, sheet_record, target_record
 from dajuan.sheet.terminal import print_checks, print_sheet
 
 __all__ = [
     "Coverage",
+    "Row",
     "Sheet",
+    "across_areas",
     "answer",
     "check_record",
     "compose",
@@ -19,4 +22,5 @@ __all__ = [
     "promise_record",
     "sheet_record",
     "target_record",
+    "through_years",
 ]
