@@ -92,8 +92,8 @@ class Made:
             complete=edition.get("complete", True),
         )
         digest = digest_of(text, edition["date"])
-        sentences = tuple(Sentence(Span(*m.span()), 0) for m in _SENTENCE.finditer(text))
         ahead = text.find(edition["plan_from"]) if "plan_from" in edition else len(text)
+        sentences = tuple(Sentence(Span(*m.span()), 0, int(m.start() >= ahead)) for m in _SENTENCE.finditer(text))
         sections = (
             Section(Span(0, ahead), Span(0, 0), 1, "review"),
             Section(Span(ahead, len(text)), Span(ahead, ahead), 1, "plan"),

@@ -25,6 +25,8 @@ class Dossier:
     ``editions`` and ``entries`` are those of the area, of all years; rejected claims are left out.
     ``document`` gives an edition's document by its digest, or None where only the claims are known.
     ``today`` is the day on which the question is asked: it decides what can be due.
+    ``own`` are the digests of the editions that are the area's own (all of them when None): another area's
+    report may speak of it, but its silence proves nothing.
     ``suggestions`` are the claims too unsure to be marked or counted.
     """
 
@@ -35,6 +37,7 @@ class Dossier:
     document: Callable[[str], Document | None] = _no_document
     today: date = field(default_factory=date.today)
     suggestions: tuple[Entry, ...] = ()
+    own: frozenset[str] | None = None
 
     @cached_property
     def edition(self) -> dict[str, Edition]:
@@ -64,7 +67,7 @@ class Dossier:
     @cached_property
     def complete(self) -> tuple[Edition, ...]:
         """The reviews that are whole reports, of which absence can be said."""
-        return tuple(each for each in self.reviews if each.facts.complete and each.facts.area in (None, self.area))
+        return tuple(each for each in self.reviews if each.facts.complete and (self.own is None or each.digest in self.own))
 
     @cached_property
     def programmes(self) -> tuple[Entry, ...]:

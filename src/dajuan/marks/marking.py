@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cache
 
@@ -26,7 +27,8 @@ def mark(ledger: Ledger, area: str, year: int, today: date | None = None) -> Mar
 def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> Dossier:
     """Take from the ledger everything that marking ``area`` in ``year`` needs."""
     entries = ledger.entries(area)
-    wanted = {entry.edition for entry in entries} | {each.digest for each in ledger.editions(area)}
+    own = frozenset(each.digest for each in ledger.editions(area))
+    wanted = {entry.edition for entry in entries} | own
     editions = tuple(sorted((each for each in ledger.editions() if each.digest in wanted), key=order))
 
     @cache
@@ -36,7 +38,9 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
         except DajuanError:
             return None
 
-    return Dossier(area, year, editions, standing(entries), document, today or date.today(), unsure(entries))
+    names = Counter(entry.area for entry in entries if entry.area)
+    name = names.most_common(1)[0][0] if names else area
+    return Dossier(name, year, editions, standing(entries), document, today or date.today(), unsure(entries), own)
 
 
 def mark_dossier(dossier: Dossier) -> Marks:

@@ -10,6 +10,7 @@ from dajuan.claims import Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.marks.dossier import Dossier, order, year_given
+from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
 from dajuan.marks.model import Fate, Mention, PromiseMark
 from dajuan.marks.similarity import Weights
@@ -79,11 +80,10 @@ def _later(dossier: Dossier) -> list[Later]:
 
 
 def _sentences(edition: Edition, document: Document) -> list[Later]:
-    plans = [section.span for section in document.sections if section.role == "plan"]
-    return [
-        Later(edition.digest, each.span, each.span.of(document.text), any(plan.covers(each.span) for plan in plans))
-        for each in document.sentences
-    ]
+    ahead, back = ahead_and_back(document)
+    found = [Later(edition.digest, span, span.of(document.text), True) for span in ahead]
+    found += [Later(edition.digest, span, span.of(document.text), False) for span in back]
+    return sorted(found, key=lambda each: each.span)
 
 
 def _follow(dossier: Dossier, entry: Entry, later: list[Later], weights: Weights) -> PromiseMark:

@@ -8,6 +8,7 @@ from dajuan.claims import Figure, indicator_by_code, normal_form
 from dajuan.document import Document
 from dajuan.ledger import Entry
 from dajuan.marks.dossier import Dossier
+from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.matching import code_of
 from dajuan.marks.model import Outcome
 from dajuan.marks.similarity import bigrams
@@ -70,8 +71,7 @@ def _named(dossier: Dossier, target: Figure) -> str:
 
 def looking_back_spans(document: Document) -> list[Span]:
     """Return the sentences of a document outside the parts that look ahead, as spans of its text."""
-    plans = [section.span for section in document.sections if section.role == "plan"]
-    return [each.span for each in document.sentences if not any(plan.covers(each.span) for plan in plans)]
+    return ahead_and_back(document)[1]
 
 
 def looking_back(document: Document) -> list[str]:

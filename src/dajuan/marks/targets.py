@@ -79,7 +79,7 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     given = _given(dossier, entry)
     found = []
     for other, figure in dossier.reported:
-        if other.area != entry.area or figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
+        if figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
             continue
         same_kind = figure.kind == target.kind
         if not same_kind and frozenset({figure.kind, target.kind}) not in _LIKE_KINDS:

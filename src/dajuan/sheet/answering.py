@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 
 from dajuan.claims import Figure, Promise
 from dajuan.ledger import Entry, Ledger
@@ -22,7 +21,7 @@ def answer(ledger: Ledger, area: str, year: int | None = None, today: date | Non
     year = latest(ledger, area) if year is None else year
     dossier = gather(ledger, area, year, today)
     if not dossier.entries and not dossier.suggestions:
-        raise _unknown_area(ledger, area)
+        ledger.known_area(area)
     sheet = compose(dossier, mark_dossier(dossier))
     if not (sheet.figures or sheet.targets or sheet.promises or sheet.programmes or sheet.projects or sheet.suggestions):
         raise _empty_year(ledger, area, year)
@@ -44,9 +43,8 @@ def latest(ledger: Ledger, area: str) -> int:
         known = [year for year in years if year is not None]
         if known:
             return max(known)
-    if area in {each.area for each in ledger.areas()}:
-        raise _empty_year(ledger, area, None)
-    raise _unknown_area(ledger, area)
+    ledger.known_area(area)
+    raise _empty_year(ledger, area, None)
 
 
 def compose(dossier: Dossier, marks: Marks) -> Sheet:
@@ -126,14 +124,7 @@ def _last_year(period: str | None) -> int | None:
     return int(head) if head.isdigit() else None
 
 
-def _unknown_area(ledger: Ledger, area: str) -> DajuanError:
-    known = [each.area for each in ledger.areas()]
-    close = get_close_matches(area, known, 3, 0.4) or known[:5]
-    remedy = f"It knows {', '.join(close)}." if close else "It is empty: read some documents first (dajuan read PATH)."
-    return DajuanError(Problem("unknown-area", f"The ledger knows nothing of {area}.", remedy=remedy, alternatives=tuple(close)))
-
-
 def _empty_year(ledger: Ledger, area: str, year: int | None) -> DajuanError:
-    years = next((each.years for each in ledger.areas() if each.area == area), ())
+    years = ledger.known_area(area).years
     remedy = f"It knows {', '.join(map(str, years))}." if years else "Read a report of that area that states figures."
     return DajuanError(Problem("empty-year", f"The ledger has nothing to say of {area} in {year or 'any year'}.", remedy=remedy))

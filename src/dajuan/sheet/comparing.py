@@ -67,7 +67,7 @@ def _reported(dossier: Dossier) -> dict[_Key, Entry]:
     found: dict[_Key, Entry] = {}
     for entry, figure in sorted(dossier.reported, key=lambda pair: (_length(pair[1]), pair[1].confidence), reverse=True):
         key = _key(entry)
-        if key and entry.area == dossier.area and figure.base in (None, "yoy"):
+        if key and figure.base in (None, "yoy"):
             found.setdefault(key, entry)
     return found
 

@@ -15,7 +15,7 @@ def yearly_targets(dossier: Dossier, year: int) -> list[Pair]:
     found: dict[tuple[object, ...], Pair] = {}
     for entry, figure in dossier.figures:
         planned = figure.modality == "planned" and ends_in(figure, year) and is_whole_year(figure, year)
-        if planned and code_of(figure) and entry.area == dossier.area and figure.kind != "rank":
+        if planned and code_of(figure) and figure.kind != "rank":
             found.setdefault((code_of(figure), figure.kind, figure.quantity.unit, figure.measure), (entry, figure))
     return list(found.values())
 

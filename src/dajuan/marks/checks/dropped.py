@@ -8,17 +8,21 @@ from dajuan.ledger import Edition
 from dajuan.marks.checks.asking import told
 from dajuan.marks.checks.drift import yearly_targets
 from dajuan.marks.dossier import Dossier, year_given
+from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.matching import code_of, same_measure
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.silence import names_of
 from dajuan.values import Span
+
+_NEAR = 120
+"""The main targets stand together: so many characters around a target's sentence."""
 
 
 def target_dropped(dossier: Dossier) -> Check:
     """Point at yearly targets of last year's whole report that this year's whole report does not set again.
 
     Only growth, rates and stocks that a report sets anew each year: measures known to the lexicon that stand in the
-    sentence of the main targets, that is beside at least two other targets. A measure that the plan
+    paragraph of the main targets, that is close to at least two other targets. A measure that the plan
     names without a number is told apart from one that it does not name.
     """
     plans = [each for each in dossier.editions if each.facts.complete and year_given(each) == dossier.year]
@@ -38,11 +42,12 @@ def target_dropped(dossier: Dossier) -> Check:
 
 
 def _main(dossier: Dossier, sentence: Span, edition: str) -> bool:
-    """Whether at least three different known indicators have targets in the sentence."""
+    """Whether at least three different known indicators have targets close by: the paragraph of the main targets."""
+    near = Span(max(0, sentence.start - _NEAR), sentence.end + _NEAR)
     codes = {
         code_of(figure)
         for entry, figure in dossier.figures
-        if entry.edition == edition and entry.sentence == sentence and figure.modality == "planned"
+        if entry.edition == edition and near.covers(figure.span) and figure.modality == "planned"
     }
     return len(codes - {None}) > 2
 
@@ -64,5 +69,5 @@ def _named(dossier: Dossier, plans: list[Edition], figure: Figure) -> bool:
 
 def _ahead(document: Document) -> str:
     """The parts of a report that look ahead; the whole where none is marked."""
-    plans = [section.span.of(document.text) for section in document.sections if section.role == "plan"]
-    return "\n".join(plans) or document.text
+    ahead = [span.of(document.text) for span in ahead_and_back(document)[0]]
+    return "".join(ahead) or document.text

@@ -38,7 +38,7 @@ def _growths(dossier: Dossier) -> dict[str, Pair]:
         adjusted = [*mark_words().real, *mark_words().other_scope]
         words = figure.measure + before((entry, figure), 6) + after((entry, figure), 6)
         plain = figure.base in (None, "yoy") and not any(word in words for word in adjusted)
-        if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and plain and entry.area == dossier.area:
+        if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and plain:
             found.setdefault(code, (entry, figure))
     return found
 
@@ -47,7 +47,7 @@ def _levels(dossier: Dossier, year: int) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
     for entry, figure in dossier.figures:
         code = code_of(figure)
-        firm = figure.modality in ("reported", "estimated") and entry.area == dossier.area
+        firm = figure.modality in ("reported", "estimated")
         scoped = any(word in before((entry, figure), 8) for word in mark_words().other_scope)
         if code and firm and figure.kind == "level" and is_whole_year(figure, year) and not scoped:
             found.setdefault(code, (entry, figure))

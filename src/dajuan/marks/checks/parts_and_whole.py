@@ -103,7 +103,7 @@ def _by_code(dossier: Dossier) -> Iterator[Hit]:
     levels: dict[tuple[str, str, str], Pair] = {}
     for entry, figure in dossier.of_reviews():
         code = code_of(figure)
-        if code and figure.kind == "level" and is_whole_year(figure, dossier.year) and entry.area == dossier.area:
+        if code and figure.kind == "level" and is_whole_year(figure, dossier.year):
             levels.setdefault((entry.edition, figure.quantity.unit, code), (entry, figure))
     for (edition, unit, code), whole in levels.items():
         parts = [levels.get((edition, unit, part)) for part in load("marks")["sums"].get(code, [])]

@@ -19,7 +19,7 @@ def per_head(dossier: Dossier) -> Check:
     levels: dict[tuple[str, str], Pair] = {}
     for entry, figure in dossier.of_reviews():
         code = code_of(figure)
-        if code and figure.kind == "level" and is_whole_year(figure, dossier.year) and entry.area == dossier.area:
+        if code and figure.kind == "level" and is_whole_year(figure, dossier.year):
             levels.setdefault((entry.edition, code), (entry, figure))
     hits = []
     for (edition, code), each in levels.items():

@@ -21,7 +21,7 @@ def two_values(dossier: Dossier) -> Check:
     """
     groups: dict[tuple[object, ...], list[Pair]] = {}
     for entry, figure in dossier.of_reviews():
-        if code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE and entry.area == dossier.area:
+        if code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE:
             groups.setdefault(_key(figure_pair := (entry, figure)), []).append(figure_pair)
     hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _two_places(one, other)]
     return told("two-values", "Is one measure stated twice with different values?", "error", hits)
