@@ -6,10 +6,10 @@ import re
 
 from dajuan.claims import Promise
 from dajuan.ledger import Entry
+from dajuan.marks.clauses import LABEL
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.words import mark_words
 
-_CLAUSE = re.compile(r"[，。；！、：\n]")
 _NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”")
 _COUNT = re.compile(r"[\d０-９]")
 
@@ -30,7 +30,7 @@ def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
     dated = isinstance(claim, Promise) and claim.deadline is not None
     if dated or any(word in claim.quote for word in mark_words().deadline):
         found.append("deadline")
-    if any(_delivers(clause) for clause in _CLAUSE.split(claim.quote)):
+    if any(_delivers(clause) for clause in LABEL.split(claim.quote)):
         found.append("deliverable")
     return tuple(found)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dajuan.claims import Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
+from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
@@ -21,7 +22,6 @@ STRONG = 0.5
 """From this share of weighted bigrams on a later sentence counts as speaking of the promise."""
 FAINT = 0.22
 """Below this share nothing in the report speaks of it; between the two nothing is said either way."""
-_PARTS = re.compile(r"[。；！\n]")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
 _SHOWN = 5
 _MOST = 4000
@@ -103,7 +103,7 @@ def _commitments(entry: Entry) -> list[str]:
     claim = entry.claim
     if isinstance(claim, Promise) and claim.commitments:
         return [claim.quote[c.start - claim.span.start : c.end - claim.span.start] for c in claim.commitments]
-    return [part for part in _PARTS.split(claim.quote) if part.strip()]
+    return [part for part in STOP.split(claim.quote) if part.strip()]
 
 
 def _mentions(parts: list[str], later: list[Later], weights: Weights) -> tuple[list[tuple[Later, float]], list[float]]:

@@ -7,6 +7,7 @@ import re
 from dajuan.claims import Figure, indicator_by_code, normal_form
 from dajuan.document import Document
 from dajuan.ledger import Entry
+from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.matching import code_of
@@ -93,7 +94,7 @@ def _names_near(sentence: str, target: Figure) -> str:
     for name in names_of(target):
         place = flat.upper().find(name)
         while place >= 0:
-            if _DIGIT.search(re.split("[。；]", flat[place + len(name) :][:_NEAR])[0]):
+            if _DIGIT.search(STOP.split(flat[place + len(name) :][:_NEAR])[0]):
                 return "with-number"
             found = "named"
             place = flat.upper().find(name, place + 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
+from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order
 from dajuan.marks.matching import FIRM, Match, code_of, label_of, same_measure
@@ -15,7 +15,6 @@ from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
 
-_CLAUSE = re.compile(r"[，。；！？、：\n]")
 _LIKE_KINDS = {frozenset({"level", "share"})}
 _WITHIN = 14
 """So many characters before a number are read for a verb of doing."""
@@ -129,7 +128,7 @@ def _part_of(result: Figure, target: Figure) -> bool:
 def clause_before(entry: Entry, figure: Figure) -> str:
     """Return the words of the clause that stand before the figure's number, at most the last few."""
     head = entry.words[: max(0, figure.span.start - entry.sentence.start)]
-    return _CLAUSE.split(head)[-1][-_WITHIN:]
+    return LABEL.split(head)[-1][-_WITHIN:]
 
 
 def temper(decision: Decision, best: Candidate, target: Entry) -> Decision:
@@ -161,7 +160,7 @@ def _kind(entry: Entry) -> str:
 def _said(entry: Entry, figure: Figure) -> Outcome | None:
     """The verdict that stands right after the number, up to the next figure's clause: 低于…预期目标."""
     tail = entry.words[max(0, figure.span.end - entry.sentence.start) :][:30]
-    tail = re.split(r"[。；！\n]", tail)[0]
+    tail = STOP.split(tail)[0]
     for verdict, pattern in mark_words().said:
         if pattern.search(tail):
             return "missed" if verdict == "missed" else "exceeded" if verdict == "exceeded" else "met"

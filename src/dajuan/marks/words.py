@@ -14,7 +14,17 @@ _LAYOUT = {
     "said": {"missed", "exceeded", "met"},
     "real": {"words"},
     "unsaid": {"words"},
-    "checks": {"complements", "joint", "of_which", "per_year", "reached", "all_of", "negative_base", "other_scope"},
+    "checks": {
+        "complements",
+        "joint",
+        "of_which",
+        "per_year",
+        "reached",
+        "all_of",
+        "negative_base",
+        "other_scope",
+        "same_months",
+    },
     "sums": None,
     "per_head": None,
     "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
@@ -49,6 +59,7 @@ class MarkWords:
     all_of: tuple[str, ...]
     negative_base: tuple[str, ...]
     other_scope: tuple[str, ...]
+    same_months: tuple[str, ...]
 
 
 @cache
@@ -88,6 +99,7 @@ def mark_words() -> MarkWords:
         all_of=tuple(checks["all_of"]),
         negative_base=tuple(checks["negative_base"]),
         other_scope=tuple(checks["other_scope"]),
+        same_months=tuple(checks["same_months"]),
     )
 
 
@@ -97,5 +109,5 @@ def _lines(lines: list[list[str]]) -> tuple[tuple[str, ...], ...]:
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
     """One pattern of all phrases; ``{}`` stands for up to 14 characters of one clause."""
-    gap = "[^，。；！\n]{0,14}?"
+    gap = "[^，,。；;！\n]{0,14}?"
     return re.compile("|".join(gap.join(map(re.escape, phrase.split("{}"))) for phrase in phrases))

@@ -14,13 +14,18 @@ _OPEN = ("等", "……", "…")
 def counted_list(dossier: Dossier) -> Check:
     """Compare the number in a programme's name with the parts that the text lists; open lists (…等) are left out."""
     hits = [
-        _hit(entry, entry.claim) for entry in dossier.programmes if isinstance(entry.claim, Programme) and _applies(entry.claim)
+        _hit(entry, entry.claim)
+        for entry in dossier.programmes
+        if isinstance(entry.claim, Programme) and _applies(entry, entry.claim)
     ]
     return told("counted-list", "Does the list hold as many items as its name counts?", "error", hits)
 
 
-def _applies(programme: Programme) -> bool:
-    return programme.count is not None and len(programme.parts) > 1 and not programme.quote.rstrip("”」』").endswith(_OPEN)
+def _applies(entry: Entry, programme: Programme) -> bool:
+    """A list is closed when neither it nor the words right after it say 等."""
+    rest = entry.words[max(0, programme.span.end - entry.sentence.start) :].lstrip("”」』")
+    is_open = programme.quote.rstrip("”」』").endswith(_OPEN) or rest.startswith(_OPEN)
+    return programme.count is not None and len(programme.parts) > 1 and not is_open
 
 
 def _hit(entry: Entry, programme: Programme) -> Hit:

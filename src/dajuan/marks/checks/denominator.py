@@ -6,17 +6,19 @@ import re
 
 from dajuan.claims import Figure
 from dajuan.marks.checks.asking import Pair, after, before, by_sentence, told
+from dajuan.marks.clauses import CLAUSE
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.words import mark_words
 
-_CLAUSE = re.compile(r"[，。；！\n]")
+_DIGIT = re.compile(r"[\d０-９]")
 _NOT_COUNTED = {"CNY", "USD", "EUR", "HKD", "percent", "percentage_point", "rank", "multiple", "none"}
 
 
 def denominator(dossier: Dossier) -> Check:
     """Point at counts of items that reached their target where the sentence does not say of how many there were.
 
+    A number after the words (完成年度目标145%) is a completion, not a count of items that reached it.
     A larger count of the same unit in the sentence, or words like 全部 and 均 beside it, are the denominator.
     """
     hits = []
@@ -33,12 +35,13 @@ def _reached(pair: Pair) -> bool:
     figure = pair[1]
     if figure.kind != "level" or figure.quantity.unit in _NOT_COUNTED or "/" in figure.quantity.unit:
         return False
-    tail = _CLAUSE.split(after(pair, 30))[0]
-    return any(word in tail for word in mark_words().reached)
+    tail = CLAUSE.split(after(pair, 30))[0]
+    word = next((word for word in mark_words().reached if word in tail), None)
+    return word is not None and not _DIGIT.search(tail[tail.index(word) :])
 
 
 def _said_of_all(pair: Pair) -> bool:
-    near = _CLAUSE.split(before(pair, 8))[-1] + _CLAUSE.split(after(pair, 30))[0]
+    near = CLAUSE.split(before(pair, 8))[-1] + CLAUSE.split(after(pair, 30))[0]
     return any(word in near for word in mark_words().all_of)
 
 

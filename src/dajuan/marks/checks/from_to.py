@@ -7,16 +7,16 @@ import re
 from dajuan.claims import Figure
 from dajuan.marks.checks.arithmetic import difference, growth_between, judge, middle
 from dajuan.marks.checks.asking import Pair, after, before, between, sentences, told
+from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach
 from dajuan.marks.words import mark_words
 
 _TO = re.compile(
-    r"(?:提高|增加|增长|上升|扩大|下降|降低|减少|降|升|缩短|压缩|调整|发展|增|减|提升|跃升|攀升|回落|达)?(?:到了?|至|为)[^，。；]{0,4}$"
+    r"(?:提高|增加|增长|上升|扩大|下降|降低|减少|降|升|缩短|压缩|调整|发展|增|减|提升|跃升|攀升|回落|达)?(?:到了?|至|为)[^，,。；;]{0,4}$"
 )
-_FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
-_BREAK = re.compile(r"[。；]")
+_FROM = re.compile(r"(?:由|从)[^，,。；;]{0,10}$")
 _FAR = 18
 """A stated change stands at most so many characters after the second level."""
 
@@ -52,9 +52,7 @@ def _change_of(first: Pair, last: Pair, change: Pair) -> bool:
     real = any(word in pair[1].measure for pair in (first, last, change) for word in mark_words().real)
     averaged = any(word in words + before(change, 4) + after(change, 0) for word in mark_words().per_year)
     alike = change[1].kind in ("growth", "increment", "points", "multiple")
-    return (
-        alike and len(words) <= _FAR and not _BREAK.search(words) and not averaged and not (real and change[1].kind == "growth")
-    )
+    return alike and len(words) <= _FAR and not STOP.search(words) and not averaged and not (real and change[1].kind == "growth")
 
 
 def _hit(first: Pair, last: Pair, change: Pair) -> Hit | None:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dajuan.claims import Figure
-from dajuan.marks.checks.asking import told
-from dajuan.marks.dossier import Dossier, is_whole_year, reports_on
+from dajuan.marks.checks.asking import before, told
+from dajuan.marks.dossier import Dossier, ends_in, is_whole_year, reports_on
 from dajuan.marks.model import Check, Hit
+from dajuan.marks.words import mark_words
 
 
 def part_year(dossier: Dossier) -> Check:
     """Point at figures of a part of the year in editions that report on the whole year.
 
-    Figures of one day (the state at a date) and of one month alone are no flows of a part-year and are left out.
+    Figures of one day (the state at a date) and of one month alone are no flows of a part-year, and values of
+    the same months a year before (同期) are only compared with: they are left out.
     """
-    reviews = {each.digest for each in dossier.editions if reports_on(each, dossier.year) and _of_whole_year(each.facts.period)}
+    reviews = _of_the_year(dossier)
     hits, applied = [], 0
     for entry, figure in dossier.reported:
-        if entry.edition not in reviews or not (is_whole_year(figure, dossier.year) or _is_part(figure, dossier.year)):
+        part = _is_part(figure, dossier.year)
+        if entry.edition not in reviews or not (part or is_whole_year(figure, dossier.year)):
             continue
         applied += 1
-        if _is_part(figure, dossier.year):
+        if part and not any(word in before((entry, figure), 16) for word in mark_words().same_months):
             hits.append(Hit((entry,), False, f"{figure.measure} {figure.quote} is of {figure.period}, not of the whole year."))
     return told("part-year", "Is a figure of some months set beside figures of the year?", "note", hits, applied)
 
 
-def _of_whole_year(period: str | None) -> bool:
-    return period is None or (len(period) == 4 and period.isdigit()) or "/" in period
+def _of_the_year(dossier: Dossier) -> set[str]:
+    """The reviews that speak of the whole year: with figures of it, and not more of the year after."""
+    whole = Counter(entry.edition for entry, figure in dossier.reported if is_whole_year(figure, dossier.year))
+    later = Counter(e.edition for e, f in dossier.figures if f.modality != "planned" and ends_in(f, dossier.year + 1))
+    return {
+        each.digest for each in dossier.editions if reports_on(each, dossier.year) and whole[each.digest] > later[each.digest]
+    }
 
 
 def _is_part(figure: Figure, year: int) -> bool:

@@ -7,6 +7,7 @@ from functools import reduce
 
 from dajuan.lexicon import load
 from dajuan.marks.checks.asking import Pair, between, sentences, told
+from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier, is_whole_year
 from dajuan.marks.matching import code_of
 from dajuan.marks.model import Check, Hit
@@ -89,7 +90,7 @@ def _summed(whole: Pair, parts: list[Pair]) -> Hit:
 
 def _of_which(whole: Pair, part: Pair) -> bool:
     words = between(whole, part)
-    return len(words) <= 20 and any(word in words for word in mark_words().of_which) and "；" not in words
+    return len(words) <= 20 and any(word in words for word in mark_words().of_which) and not STOP.search(words)
 
 
 def _not_more(whole: Pair, part: Pair) -> Hit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dajuan.marks.checks.arithmetic import judge, middle, share_of
 from dajuan.marks.checks.asking import Pair, between, sentences, told
+from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
 
@@ -33,7 +34,7 @@ def _counts(one: Pair, other: Pair) -> bool:
         and first.quantity.value >= second.quantity.value > 0
         and first.quantity.bound == second.quantity.bound == "exact"
         and len(between(one, other)) <= _FAR
-        and "；" not in between(one, other)
+        and not STOP.search(between(one, other))
     )
 
 
@@ -44,7 +45,7 @@ def _percent_of(part: Pair, percent: Pair) -> bool:
         and percent[1].kind in ("share", "completion", "level")
         and len(words) <= _FAR
         and any(word in words for word in _WORDS)
-        and "；" not in words
+        and not STOP.search(words)
     )
 
 

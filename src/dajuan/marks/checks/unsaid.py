@@ -6,6 +6,7 @@ import re
 
 from dajuan.claims import Figure, indicator_of
 from dajuan.marks.checks.asking import told
+from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.matching import code_of
 from dajuan.marks.model import Check, Hit
@@ -13,8 +14,7 @@ from dajuan.marks.silence import looking_back_spans
 from dajuan.marks.words import mark_words
 from dajuan.values import Span
 
-_CLAUSE = re.compile(r"[，。；！、：\s]")
-_LABEL = re.compile(r"([一-鿿A-Za-z0-9“”]{2,24}?)(?:实现了?|成功|首次|总体|整体|双双|均)*$")
+_CARRIED = re.compile(r"([一-鿿A-Za-z0-9“”]{2,24}?)(?:实现了?|成功|首次|总体|整体|双双|均)*$")
 _DIGIT = re.compile(r"[\d０-９]")
 _NEAR = 20
 
@@ -46,19 +46,17 @@ def no_value(dossier: Dossier) -> Check:
 
 
 def _clause_after(sentence: str, start: int) -> str:
-    return re.split(r"[。；！]", sentence[start : start + _NEAR])[0]
+    return STOP.split(sentence[start : start + _NEAR])[0]
 
 
 def _measure(head: str) -> str | None:
-    """The indicator that ends the words before: the longest ending of the clause that the lexicon knows."""
-    clause = _CLAUSE.split(head)[-1]
-    match = _LABEL.search(clause)
+    """The indicator that ends the words before: that of the longest ending the lexicon knows, in its shortest form."""
+    clause = LABEL.split(head)[-1]
+    match = _CARRIED.search(clause)
     clause = match[1] if match else clause
-    for start in range(len(clause)):
-        label = clause[start:]
-        if len(label) > 1 and indicator_of(label) is not None:
-            return label
-    return None
+    endings = [clause[start:] for start in range(len(clause) - 1)]
+    known = [(label, indicator) for label in endings if (indicator := indicator_of(label)) is not None]
+    return next((label for label, indicator in reversed(known) if indicator is known[0][1]), None)
 
 
 def _stated(dossier: Dossier, digest: str, label: str) -> bool:
