@@ -38,18 +38,22 @@ def explanation(entry: Entry, document: Document) -> Record:
             {"slot": slot, "start": span.start, "end": span.end, "text": span.of(document.text)} for slot, span in claim.context
         ]
     record["origin"] = document.origin
-    record["source"] = _source(claim.span, document)
+    record["source"] = _source(claim.span, entry.sentence, document)
     return record
 
 
-def _source(span: Span, document: Document) -> Record | None:
-    """Where the quote stood in the source text, and the edits between; None where the text was assembled from an office file."""
+def _source(span: Span, sentence: Span, document: Document) -> Record | None:
+    """Where the quote and its sentence stood in the source text, and the edits of the sentence.
+
+    None where the text was assembled from an office file.
+    """
     restored = document.restored
     if restored is None:
         return None
-    place = restored.to_source(span)
-    edits = [edit.as_record() for edit in restored.edits if edit.span.overlaps(place)]
-    return {"start": place.start, "end": place.end, "text": place.of(restored.source), "edits": edits}
+    place, around = restored.to_source(span), restored.to_source(sentence)
+    edits = [edit.as_record() for edit in restored.edits if edit.span.overlaps(around)]
+    words = around.of(restored.source)
+    return {"start": place.start, "end": place.end, "text": place.of(restored.source), "sentence": words, "edits": edits}
 
 
 _FIELDS = ("value", "high", "unit", "bound", "kind", "measure", "indicator", "period", "modality", "base", "area", "universe",
@@ -71,6 +75,8 @@ def _print(record: Record, console: Console) -> None:
     source = record["source"]
     if isinstance(source, dict):
         console.print(f"  source    {escape(repr(source['text']))}  [{source['start']}, {source['end']})", highlight=False)
+        if source["edits"]:
+            console.print(f"  as found  {escape(str(source['sentence']).strip())}", highlight=False)
         _print_list(source["edits"], "edit", console)
 
 

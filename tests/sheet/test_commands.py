@@ -1,0 +1,87 @@
+"""The commands sheet, marks and explain, on a ledger of one made-up page."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dajuan.claims import Claims, Figure
+from dajuan.cli.explain import explain_command
+from dajuan.cli.marks import marks_command
+from dajuan.cli.sheet import sheet_command
+from dajuan.document import Document, Facts, from_text
+from dajuan.ledger import Ledger
+from dajuan.text import Edit, Restored
+from dajuan.values import DajuanError, Period, Quantity, Span
+
+SOURCE = "重点项目完成年度目標(biāo)152.3%。"
+TEXT = "重点项目完成年度目标152.3%。"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> str:
+    """The address of a ledger that holds one figure from a damaged page."""
+    page = from_text(TEXT, Facts(area="云溪镇", date="2021"))
+    edit = Edit(Span(9, 16), "標(biāo)", "标", "gloss", 0.99, "the reading in brackets is that of the character")
+    restored = Restored(SOURCE, TEXT, (edit,))
+    document = Document(TEXT, page.digest, "page.html", "text/html", page.facts, page.sections, page.sentences, restored=restored)
+    start = TEXT.index("152.3%")
+    claim = Figure(
+        Span(start, start + 6), "152.3%", Quantity(Decimal("152.3"), "percent"), "completion", "重点项目年度目标",
+        Period.year(2020), derivation=("number 152.3", "unit %"), context=(("measure", Span(0, 10)),), rule="completion",
+    )  # fmt: skip
+    address = str(tmp_path / "made.db")
+    with Ledger(address) as opened:
+        opened.record(document, Claims(figures=(claim,)))
+    return address
+
+
+def test_sheet_as_json(ledger: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`sheet --format json` prints the sheet, or writes the same to a file."""
+    assert sheet_command("云溪镇", 2020, "json", ledger, None) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed)["figures"][0]["quote"] == "152.3%"
+    out = tmp_path / "sheet.json"
+    assert sheet_command("云溪镇", None, "json", ledger, out) == 0
+    assert out.read_text(encoding="utf-8") == printed
+
+
+def test_sheet_as_a_table(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table shows the figure and the check that it draws."""
+    assert sheet_command("云溪镇", 2020, "table", ledger, None) == 0
+    shown = capsys.readouterr().out
+    assert "152.3%" in shown
+    assert "soft-target" in shown
+
+
+def test_an_unknown_format_is_refused(ledger: str) -> None:
+    """A format that does not exist is an error that names those that do."""
+    with pytest.raises(DajuanError, match="xlsx"):
+        sheet_command("云溪镇", 2020, "papyrus", ledger, None)
+
+
+def test_marks(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`marks` without an area goes through every area, and says what each check found."""
+    assert marks_command(None, None, ledger, as_json=False) == 0
+    assert "was the target set too low" in capsys.readouterr().out.replace("\n", " ")
+    assert marks_command("云溪镇", 2020, ledger, as_json=True) == 0
+    (record,) = json.loads(capsys.readouterr().out)
+    assert next(check for check in record["checks"] if check["name"] == "soft-target")["passed"] == 0
+
+
+def test_explain_leads_back_to_the_damaged_page(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`explain` shows sentence, rule, steps and context, and what stood in the source with the edits of its sentence."""
+    with Ledger(ledger) as opened:
+        (entry,) = opened.entries("云溪镇")
+    assert explain_command(entry.id[:6], ledger, as_json=True) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["derivation"] == ["number 152.3", "unit %"]
+    assert record["context"][0]["text"] == "重点项目完成年度目标"
+    assert record["source"]["text"] == "152.3%"
+    assert record["source"]["sentence"] == SOURCE
+    assert [edit["after"] for edit in record["source"]["edits"]] == ["标"]
+    assert explain_command(entry.id, ledger, as_json=False) == 0
+    assert "biāo" in capsys.readouterr().out
