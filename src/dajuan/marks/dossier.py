@@ -10,6 +10,7 @@ from functools import cached_property
 from dajuan.claims import Figure, Programme, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
+from dajuan.values import Span
 
 _FIRM = ("reported", "estimated")
 
@@ -48,6 +49,14 @@ class Dossier:
     def figures(self) -> tuple[tuple[Entry, Figure], ...]:
         """Every entry that is a figure, with it, in the order recorded."""
         return tuple((entry, entry.claim) for entry in self.entries if isinstance(entry.claim, Figure))
+
+    @cached_property
+    def of_sentence(self) -> dict[tuple[str, Span], list[Entry]]:
+        """The entries by edition and sentence."""
+        found: dict[tuple[str, Span], list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.edition, entry.sentence), []).append(entry)
+        return found
 
     @cached_property
     def planned(self) -> tuple[tuple[Entry, Figure], ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dajuan.claims import Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
-from dajuan.marks.clauses import STOP
+from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
@@ -22,6 +23,12 @@ STRONG = 0.5
 """From this share of weighted bigrams on a later sentence counts as speaking of the promise."""
 FAINT = 0.22
 """Below this share nothing in the report speaks of it; between the two nothing is said either way."""
+ECHO = 0.35
+"""A clause of which this share of weighted bigrams stands in a later sentence is echoed there."""
+_SHORTEST = 5
+_TERM = 5
+_LONGEST = 2000
+_CHINESE = re.compile(r"[一-鿿]+")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
 _SHOWN = 5
 _MOST = 4000
@@ -91,7 +98,8 @@ def _follow(dossier: Dossier, entry: Entry, later: list[Later], weights: Weights
     after = [each for each in later if given is not None and order(dossier.edition[each.edition]) > order(given)]
     parts = _commitments(entry)
     mentions, tops = _mentions(parts, after, weights)
-    fate, rule, reason = _fate(dossier, entry, mentions, tops)
+    echoed = not mentions and _echoed(parts, after, weights)
+    fate, rule, reason = _fate(dossier, entry, mentions, tops, echoed)
     measurable = grounds(dossier, entry)
     claims = _claims_of(dossier, mentions)
     shown = tuple(Mention(each.edition, each.span, each.words, round(value, 3)) for each, value in mentions[:_SHOWN])
@@ -120,7 +128,9 @@ def _mentions(parts: list[str], later: list[Later], weights: Weights) -> tuple[l
     return [(later[index], score) for index, score in ranked], tops
 
 
-def _fate(dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], tops: list[float]) -> tuple[Fate, str, str]:
+def _fate(
+    dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], tops: list[float], echoed: bool
+) -> tuple[Fate, str, str]:
     strong = [(each, value) for each, value in mentions if value >= STRONG]
     found = sum(top >= STRONG for top in tops)
     if strong and 2 * found >= len(tops):
@@ -131,9 +141,24 @@ def _fate(dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], t
         return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}."
     if not [each for each in dossier.complete if each.digest != entry.edition]:
         return "source_incomplete", "source-incomplete", f"No complete report on {dossier.year} is recorded."
-    if mentions:
-        return "unclear", "faint-likeness", f"Nothing in the report is like it by {STRONG:.0%}, something by {FAINT:.0%}."
-    return "not_mentioned", "not-in-complete-report", "No sentence of the complete report is like it."
+    if mentions or echoed:
+        return "unclear", "faint-likeness", f"Nothing in the report is like it by {STRONG:.0%}, a part of it by {FAINT:.0%}."
+    return "not_mentioned", "not-in-complete-report", "No sentence of the complete report is like any clause of it."
+
+
+def _echoed(parts: list[str], later: list[Later], weights: Weights) -> bool:
+    """Whether a later sentence echoes any clause of the promise, or any longer term: then it cannot be said to be gone."""
+    terms = {run for part in parts for run in _runs(part)}
+    if any(not terms.isdisjoint(_runs(each.words)) for each in later):
+        return True
+    clauses = [clause for part in parts for clause in LABEL.split(part) if len(clause) >= _SHORTEST]
+    return any(weights.containment(clause, each.words) >= ECHO for clause in clauses for each in later)
+
+
+@lru_cache(maxsize=16384)
+def _runs(text: str) -> frozenset[str]:
+    """Every stretch of ``_TERM`` Chinese characters in a row."""
+    return frozenset(run[i : i + _TERM] for run in _CHINESE.findall(text[:_LONGEST]) for i in range(len(run) - _TERM + 1))
 
 
 def _found(entry: Entry, strong: list[tuple[Later, float]]) -> tuple[Fate, str, str]:
@@ -158,11 +183,11 @@ def _again(entry: Entry, each: Later) -> tuple[Fate, str, str]:
 
 def _claims_of(dossier: Dossier, mentions: list[tuple[Later, float]]) -> tuple[tuple[Entry, float], ...]:
     """The recorded claims that stand in the sentences most like the promise."""
-    found = []
-    for each, value in mentions[:_SHOWN]:
-        for entry in dossier.entries:
-            if entry.edition == each.edition and entry.sentence == each.span:
-                found.append((entry, round(value, 3)))
+    found = [
+        (entry, round(value, 3))
+        for each, value in mentions[:_SHOWN]
+        for entry in dossier.of_sentence.get((each.edition, each.span), ())
+    ]
     return tuple(found[: 2 * _SHOWN])
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LETTERS = re.compile(r"[一-鿿A-Za-z0-9]+")
 _LONGEST = 2000
@@ -20,6 +21,12 @@ def bigrams(text: str) -> Counter[str]:
         if len(run) == 1:
             found[run] += 1
     return found
+
+
+@lru_cache(maxsize=65536)
+def gram_set(text: str) -> frozenset[str]:
+    """Return the different bigrams of ``text``."""
+    return frozenset(bigrams(text))
 
 
 def dice(one: str, other: str) -> float:
@@ -37,7 +44,7 @@ class Weights:
         self._seen: Counter[str] = Counter()
         self._size = 0
         for sentence in sentences:
-            self._seen.update(set(bigrams(sentence)))
+            self._seen.update(gram_set(sentence))
             self._size += 1
 
     def weight(self, gram: str) -> float:
@@ -49,7 +56,7 @@ class Weights:
 
         Not symmetric: a short promise can be wholly contained in a long sentence.
         """
-        mine, theirs = sorted(set(bigrams(part))), set(bigrams(whole))
+        mine, theirs = sorted(gram_set(part)), gram_set(whole)
         weights = [max(0.0, self.weight(gram)) for gram in mine]
         total = math.fsum(weights)
         shared = math.fsum(weight for gram, weight in zip(mine, weights, strict=True) if gram in theirs)
