@@ -45,9 +45,9 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
 
 def mark_dossier(dossier: Dossier) -> Marks:
     """Mark what a dossier holds; plain values in, plain values out."""
-    return Marks(
-        dossier.area, dossier.year, mark_targets(dossier), follow_promises(dossier), run_checks(dossier), sources(dossier)
-    )
+    targets = mark_targets(dossier)
+    promises = follow_promises(dossier, targets)
+    return Marks(dossier.area, dossier.year, targets, promises, run_checks(dossier), sources(dossier))
 
 
 def sources(dossier: Dossier) -> tuple[Edition, ...]:

@@ -14,7 +14,7 @@ from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
-from dajuan.marks.model import Fate, Mention, PromiseMark
+from dajuan.marks.model import Fate, Mention, PromiseMark, TargetMark
 from dajuan.marks.similarity import Weights
 from dajuan.marks.words import mark_words
 from dajuan.values import Span
@@ -45,11 +45,12 @@ class Later:
     ahead: bool
 
 
-def follow_promises(dossier: Dossier) -> tuple[PromiseMark, ...]:
+def follow_promises(dossier: Dossier, targets: tuple[TargetMark, ...] = ()) -> tuple[PromiseMark, ...]:
     """Return one mark for each promise made for the dossier's year, with later mentions and scores.
 
     A mention's score is the share of the promise's bigrams, weighted by rarity, that stand in the sentence;
-    a promise of several commitments is found when at least half of them are.
+    a promise of several commitments is found when at least half of them are. A promise that holds
+    ``targets`` with results follows these: numbers tell more than likeness.
     """
     promises = [
         entry for entry in dossier.entries if isinstance(entry.claim, Promise) and promised_for(dossier, entry) == dossier.year
@@ -59,7 +60,26 @@ def follow_promises(dossier: Dossier) -> tuple[PromiseMark, ...]:
     later = _later(dossier)
     weights = Weights([each.words for each in later] + [entry.claim.quote for entry in promises])
     marks = [_follow(dossier, entry, later, weights) for entry in promises]
-    return _merged(marks)
+    return _merged([_with_targets(mark, targets) for mark in marks])
+
+
+def _with_targets(mark: PromiseMark, targets: tuple[TargetMark, ...]) -> PromiseMark:
+    """The mark as its targets have it: done when all inside that have a result are kept, spoken of again when one is not."""
+    inside = [
+        each
+        for each in targets
+        if each.target.edition == mark.promise.edition and mark.promise.claim.span.covers(each.target.claim.span)
+    ]
+    decided = [each for each in inside if each.result is not None and each.outcome in ("met", "exceeded", "missed")]
+    if not decided:
+        return mark
+    results = tuple((each.result, each.confidence) for each in decided if each.result is not None)
+    kept = sum(each.outcome != "missed" for each in decided)
+    rest = len(inside) - len(decided)
+    reason = f"Of its {len(inside)} targets {kept} were kept" + (f", {len(decided) - kept} missed" if kept < len(decided) else "")
+    reason += f", {rest} are without a result." if rest else "."
+    fate: Fate = "done" if kept == len(inside) else "mentioned_again"
+    return replace(mark, fate=fate, rule="targets-inside", reason=reason, candidates=(*results, *mark.candidates))
 
 
 def promised_for(dossier: Dossier, entry: Entry) -> int | None:
