@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dajuan.claims import Claims, Figure
+from dajuan.cli.diff import compare_command, diff_command
 from dajuan.cli.explain import explain_command
 from dajuan.cli.marks import marks_command
 from dajuan.cli.sheet import sheet_command
@@ -31,7 +32,7 @@ def ledger(tmp_path: Path) -> str:
     start = TEXT.index("152.3%")
     claim = Figure(
         Span(start, start + 6), "152.3%", Quantity(Decimal("152.3"), "percent"), "completion", "重点项目年度目标",
-        Period.year(2020), derivation=("number 152.3", "unit %"), context=(("measure", Span(0, 10)),), rule="completion",
+        Period.year(2020), indicator=None, derivation=("number 152.3", "unit %"), context=(("measure", Span(0, 10)),), rule="completion",
     )  # fmt: skip
     address = str(tmp_path / "made.db")
     with Ledger(address) as opened:
@@ -85,3 +86,36 @@ def test_explain_leads_back_to_the_damaged_page(ledger: str, capsys: pytest.Capt
     assert [edit["after"] for edit in record["source"]["edits"]] == ["标"]
     assert explain_command(entry.id, ledger, as_json=False) == 0
     assert "biāo" in capsys.readouterr().out
+
+
+def test_official_series_beside_the_marks(ledger: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`marks` with a published series adds the check against it."""
+    series = tmp_path / "series.csv"
+    series.write_text(
+        "area,measure,period,value,unit,kind\n云溪镇,重点项目年度目标,2020,150.0,percent,completion\n", encoding="utf-8"
+    )
+    assert marks_command("云溪镇", 2020, ledger, as_json=True, official=str(series)) == 0
+    (record,) = json.loads(capsys.readouterr().out)
+    assert (record["checks"][0]["name"], record["checks"][0]["applied"], record["checks"][0]["passed"]) == (
+        "official-series",
+        1,
+        0,
+    )
+
+
+def test_diff_and_compare(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`diff` shows an indicator year by year; comparing nothing is an error with a remedy."""
+    with pytest.raises(DajuanError, match="no indicator"):
+        diff_command("云溪镇", 2010, 2011, ledger, as_json=False)
+    text = "地区生产总值增长6.1%。"
+    page = from_text(text, Facts(area="云溪镇", date="2020"))
+    claim = Figure(
+        Span(8, 12), "6.1%", Quantity(Decimal("6.1"), "percent"), "growth", "地区生产总值", Period.year(2019), base="yoy"
+    )
+    with Ledger(ledger) as opened:
+        opened.record(page, Claims(figures=(claim,)))
+    assert diff_command("云溪镇", 2020, 2019, ledger, as_json=False) == 0
+    assert "+6.1%" in capsys.readouterr().out
+    assert compare_command(["云溪镇"], 2019, ledger, as_json=True) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["indicator"], row["cells"][0]["reported"]["value"]) == ("GDP", 6.1)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from rich.console import Console
 from rich.markup import escape
 
 from dajuan.ledger import Ledger
-from dajuan.marks import Marks, mark
+from dajuan.marks import Marks, Observation, gather, mark_dossier, official_series, read_series
 from dajuan.sheet import check_record, latest, print_checks, promise_record, target_record
 from dajuan.values import DajuanError
 
 
-def marks_command(area: str | None, year: int | None, ledger: str | None, as_json: bool) -> int:
-    """Print the marks; without an area those of every area in its latest year with results. Returns the exit code."""
+def marks_command(area: str | None, year: int | None, ledger: str | None, as_json: bool, official: str | None = None) -> int:
+    """Print the marks; without an area those of every area in its latest year with results. Returns the exit code.
+
+    ``official``: a CSV file of published series to check the claims against.
+    """
+    series = read_series(official) if official else ()
     with Ledger(ledger or "dajuan.db") as opened:
-        marked = [mark(opened, name, when) for name, when in _asked(opened, area, year)]
+        marked = [_mark(opened, name, when, series) for name, when in _asked(opened, area, year)]
     if as_json:
         print(json.dumps([_record(each) for each in marked], ensure_ascii=False, indent=2))
         return 0
@@ -26,6 +31,12 @@ def marks_command(area: str | None, year: int | None, ledger: str | None, as_jso
     if not marked:
         console.print("The ledger holds nothing to mark. Read some documents first (dajuan read PATH).")
     return 0
+
+
+def _mark(opened: Ledger, area: str, year: int, series: tuple[Observation, ...]) -> Marks:
+    dossier = gather(opened, area, year)
+    marks = mark_dossier(dossier)
+    return replace(marks, checks=(official_series(dossier, series), *marks.checks)) if series else marks
 
 
 def _asked(opened: Ledger, area: str | None, year: int | None) -> list[tuple[str, int]]:

@@ -63,11 +63,10 @@ def same_measure(one: Figure, other: Figure) -> Match:
         return _of_one_indicator(first, second)
     if first == second:
         return Match(SAME_FORM if len(first) > 3 else ALIKE, "same-words")
-    if apart(first, second) or narrower(first, second):
+    close = min(len(first), len(second)) > 3 and dice(first, second) >= _CLOSE
+    if not close or apart(first, second) or narrower(first, second):
         return NO_MATCH
-    if dice(first, second) >= _CLOSE and min(len(first), len(second)) > 3:
-        return Match(ALIKE, "similar-words")
-    return NO_MATCH
+    return Match(ALIKE, "similar-words")
 
 
 def _of_one_indicator(first: str, second: str) -> Match:

@@ -30,10 +30,10 @@ def gram_set(text: str) -> frozenset[str]:
 
 
 def dice(one: str, other: str) -> float:
-    """Return the Dice coefficient of the bigrams of two texts, between 0 and 1."""
-    a, b = bigrams(one), bigrams(other)
-    total = sum(a.values()) + sum(b.values())
-    return 2 * sum((a & b).values()) / total if total else 0.0
+    """Return the Dice coefficient of the different bigrams of two texts, between 0 and 1."""
+    a, b = gram_set(one), gram_set(other)
+    total = len(a) + len(b)
+    return 2 * len(a & b) / total if total else 0.0
 
 
 class Weights:

@@ -3,8 +3,16 @@
 from dajuan.sheet.answering import answer, compose, latest
 from dajuan.sheet.comparing import Row, across_areas, through_years
 from dajuan.sheet.model import Coverage, Sheet
-from dajuan.sheet.records import check_record, edition_record, entry_record, promise_record, sheet_record, target_record
-from dajuan.sheet.terminal import print_checks, print_sheet
+from dajuan.sheet.records import (
+    check_record,
+    edition_record,
+    entry_record,
+    promise_record,
+    row_record,
+    sheet_record,
+    target_record,
+)
+from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
 
 __all__ = [
     "Coverage",
@@ -18,8 +26,10 @@ __all__ = [
     "entry_record",
     "latest",
     "print_checks",
+    "print_comparison",
     "print_sheet",
     "promise_record",
+    "row_record",
     "sheet_record",
     "target_record",
     "through_years",

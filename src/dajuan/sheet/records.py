@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dajuan.ledger import Edition, Entry
 from dajuan.marks import Check, PromiseMark, TargetMark
+from dajuan.sheet.comparing import Row
 from dajuan.sheet.model import Sheet
 
 Record = dict[str, object]
@@ -96,6 +97,26 @@ def check_record(check: Check) -> Record:
                 "sentence": hit.entries[0].words if hit.entries else hit.words,
             }
             for hit in check.hits
+        ],
+    }
+
+
+def row_record(row: Row) -> Record:
+    """Return one indicator of a comparison, with a cell for each year or area that says anything."""
+    return {
+        "indicator": row.indicator,
+        "name": row.name,
+        "kind": row.kind,
+        "unit": row.unit,
+        "warning": row.warning,
+        "cells": [
+            {
+                "area": cell.area,
+                "year": cell.year,
+                "target": target_record(cell.target) if cell.target else None,
+                "reported": entry_record(cell.reported) if cell.reported else None,
+            }
+            for cell in row.cells
         ],
     }
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from dajuan.claims import Figure, Programme, Project
 from dajuan.ledger import Entry
 from dajuan.marks import Check, Outcome, margin_text
+from dajuan.sheet.comparing import Cell, Row
 from dajuan.sheet.model import Sheet
 
 _COLOURS: dict[Outcome, str] = {"met": "green", "exceeded": "bold green", "missed": "bold red", "unclear": "yellow"}
@@ -51,6 +52,21 @@ def print_checks(checks: Iterable[Check], console: Console) -> None:
         table.add_row(f"[{colour}]{check.name}[/]", str(check.applied), str(check.passed), escape(first))
     if table.row_count:
         console.print(table)
+
+
+def print_comparison(rows: Iterable[Row], columns: list[str], title: str, console: Console) -> None:
+    """Print one line for each indicator and a column for each year or area: the target, an arrow, what was reported."""
+    table = _table(escape(title), "indicator", *map(escape, columns), "note")
+    for row in rows:
+        cells = {name: _cell(cell) for cell in row.cells for name in (str(cell.year), cell.area)}
+        table.add_row(f"{escape(row.name)} ({row.kind})", *(cells.get(name, "–") for name in columns), escape(row.warning))
+    console.print(table)
+
+
+def _cell(cell: Cell) -> str:
+    target = escape(_said(cell.target.target)) if cell.target else ""
+    reported = escape(_said(cell.reported)) if cell.reported else ""
+    return f"{target} → {reported or '?'}" if target else reported
 
 
 def _coverage(sheet: Sheet) -> str:
