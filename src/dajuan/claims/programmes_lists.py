@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from statistics import median
 
 from dajuan.lexicon import load
@@ -156,14 +157,32 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-@cache
-def _soft_break() -> re.Pattern[str]:
-    return re.compile(r"(?<=[^\n。；：！？;:!?]{25})\n(?=[^\s（(一二三四五六七八九十0-9—])")
+_WRAPPED = 25
+"""A line at least this long that does not end like a sentence was broken by the page, not by the writer."""
+
+_WRAPPED_CLAUSES = 15
+"""The same for a line that holds a comma: headings seldom do."""
+
+_NO_WRAP_AFTER = frozenset("。；：！？;:!?”）)\n\t")
+_NEW_PART = re.compile(r"[\s（(]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[、.．]|第[一二三四五六七八九十]|——")
 
 
 def unwrapped(text: str) -> str:
     """Return the text with the line breaks of a hard wrap turned into spaces; offsets stay the same."""
-    return _soft_break().sub(" ", text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    joined = [lines[0]]
+    for before, line in pairwise(lines):
+        soft = (
+            len(before) >= (_WRAPPED if "，" not in before else _WRAPPED_CLAUSES)
+            and before[-1] not in _NO_WRAP_AFTER
+            and line != ""
+            and _NEW_PART.match(line) is None
+            and (len(before) > 60 or _NEW_PART.match(before) is None or "。" in before)
+        )
+        joined.append((" " if soft else "\n") + line)
+    return "".join(joined)
 
 
 def _at_top(piece: str, at: int) -> bool:
