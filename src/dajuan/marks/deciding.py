@@ -41,7 +41,13 @@ def decide(target: Figure, result: Figure, clause: str = "") -> Decision:
     if side == 0:
         if shape == "floor" and _beyond(margin, target, result):
             return Decision("exceeded", margin, "floor", _say(target, result, "passes the floor"))
+        if shape in ("band", "point") and code_of(target) in mark_words().ceilings:
+            return Decision("met", margin, "price-ceiling", _say(target, result, "is not above, and price targets are ceilings"))
         return Decision("met", margin, shape, _say(target, result, _KEPT[shape]))
+    if side is None and _never_bad(got, want, good):
+        return Decision(
+            "met", margin, shape, _say(target, result, "keeps the target, and rounding or hedging may hide more"), 0.95
+        )
     if side is None:
         return Decision("unclear", margin, shape, _say(target, result, "rounding or hedging leaves both outcomes open"), 0.7)
     if good is None:
@@ -49,8 +55,6 @@ def decide(target: Figure, result: Figure, clause: str = "") -> Decision:
             "unclear", margin, "no-direction", _say(target, result, "differs, and nothing tells which way is good news"), 0.7
         )
     if side == good:
-        if code_of(target) in mark_words().ceilings and good < 0:
-            return Decision("met", margin, "price-ceiling", _say(target, result, "stays below, and price targets are ceilings"))
         return Decision("exceeded", margin, shape, _say(target, result, "lies beyond the target on its good side"))
     return Decision("missed", margin, shape, _say(target, result, "lies on the bad side of the target"))
 
@@ -77,23 +81,28 @@ def wanted(target: Figure) -> Reach:
     """Return the values that keep the target, signed as it is: ``下降3.4%以上`` wants -3.4 and below."""
     value, falling = target.quantity.value, target.quantity.value < 0
     shape = shape_of(target)
+    if code_of(target) in mark_words().ceilings and shape in ("band", "point"):
+        return Reach(-INFINITE, _band(target).high)
     if shape == "floor":
         return Reach(-INFINITE, value) if falling else Reach(value, INFINITE)
     if shape == "ceiling":
         return Reach(value, INFINITE) if falling else Reach(-INFINITE, value)
-    if shape == "band" and target.quantity.high is not None:
-        low, high = sorted((value, target.quantity.high))
-        return Reach(low, high)
-    if shape == "band":
-        near = max(half(target), abs(value) * _NEAR)
-        return Reach(value - near, value + near)
-    return Reach(value, value)
+    return _band(target)
+
+
+def _band(target: Figure) -> Reach:
+    """The stretch of a range, of 左右 (5 % or half of the last digit either way), or of the number alone."""
+    value = target.quantity.value
+    if target.quantity.high is not None:
+        return Reach(min(value, target.quantity.high), max(value, target.quantity.high))
+    near = max(half(target), abs(value) * _NEAR) if target.quantity.bound == "about" else Decimal(0)
+    return Reach(value - near, value + near)
 
 
 def good_side(target: Figure, clause: str = "") -> int | None:
     """Return 1 where more (signed) is good news, -1 where less is, None where nobody says.
 
-    A floor or a ceiling says so itself; then the indicator's direction; then a price ceiling; then
+    A floor or a ceiling says so itself; then a price ceiling; then the indicator's direction; then
     a verb of doing in the measure or the clause, for counts and amounts.
     """
     falling = target.quantity.value < 0
@@ -103,11 +112,11 @@ def good_side(target: Figure, clause: str = "") -> int | None:
     if shape == "ceiling":
         return 1 if falling else -1
     code = code_of(target)
+    if code in mark_words().ceilings:
+        return -1
     indicator = indicator_by_code(code) if code else None
     if indicator is not None and indicator.direction != "neither":
         return 1 if indicator.direction == "more" else -1
-    if code in mark_words().ceilings:
-        return -1
     if target.kind in ("level", "increment") and any(word in target.measure + clause for word in mark_words().doing):
         return -1 if falling else 1
     return None
@@ -140,6 +149,11 @@ def _side(result: Figure, got: Reach, want: Reach) -> int | None:
     if bound in ("exact", "about"):
         return 0 if keeps or (point and bound == "exact") else None
     return 0 if keeps and point and bound in ("over", "at_least") else None
+
+
+def _never_bad(got: Reach, want: Reach, good: int | None) -> bool:
+    """Whether nothing that the result leaves open lies on the bad side of the target."""
+    return (good == 1 and got.low >= want.low) or (good == -1 and got.high <= want.high)
 
 
 def _beyond(margin: Decimal, target: Figure, result: Figure) -> bool:

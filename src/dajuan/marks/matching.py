@@ -9,8 +9,9 @@ from dajuan.claims import Figure, indicator_of, normal_form
 from dajuan.marks.similarity import dice
 from dajuan.marks.words import mark_words
 
-SAME_CODE, SAME_FORM, LIKE_CODE, ALIKE = 0.98, 0.9, 0.75, 0.6
-"""Confidence that two measures are one: same indicator, same words, same indicator but one is narrower, similar words."""
+SAME_CODE, SAME_FORM, SAME_BARE, LIKE_CODE, ALIKE = 0.98, 0.9, 0.8, 0.75, 0.6
+"""Confidence that two measures are one: same indicator, same words, same words but for a verb of doing at the front,
+same indicator but one is narrower, similar words."""
 
 FIRM = 0.85
 """From this confidence on a match may carry a harsh outcome."""
@@ -63,10 +64,25 @@ def same_measure(one: Figure, other: Figure) -> Match:
         return _of_one_indicator(first, second)
     if first == second:
         return Match(SAME_FORM if len(first) > 3 else ALIKE, "same-words")
+    if _same_bare(first, second) and not apart(first, second):
+        return Match(SAME_BARE, "same-words-but-a-verb")
     close = min(len(first), len(second)) > 3 and dice(first, second) >= _CLOSE
     if not close or apart(first, second) or narrower(first, second):
         return NO_MATCH
     return Match(ALIKE, "similar-words")
+
+
+def _same_bare(first: str, second: str) -> bool:
+    """Whether one of the measures is the other with a verb of doing before it: 新开工水利工程, 水利工程."""
+    bare = _bare(first), _bare(second)
+    return bare[0] == bare[1] and len(bare[0]) > 3 and bare[0] in (first, second)
+
+
+@lru_cache(maxsize=8192)
+def _bare(form: str) -> str:
+    verb = max((word for word in mark_words().doing if form.startswith(word)), key=len, default="")
+    rest = form[len(verb) :]
+    return _bare(rest) if verb and len(rest) > 3 else form
 
 
 def _of_one_indicator(first: str, second: str) -> Match:

@@ -7,18 +7,17 @@ import re
 from dajuan.claims import Figure, indicator_by_code, normal_form
 from dajuan.document import Document
 from dajuan.ledger import Entry
-from dajuan.marks.clauses import STOP
+from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.matching import code_of
 from dajuan.marks.model import Outcome
-from dajuan.marks.similarity import bigrams
 from dajuan.values import Span
 
 _DIGIT = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九]成")
 _NEAR = 25
 """A number this many characters after a measure's name may be its value."""
-_SHARE = 0.6
+_SHARE = 0.8
 
 
 def silence(dossier: Dossier, target: Figure, part: Entry | None) -> tuple[Outcome, str, str, float]:
@@ -62,7 +61,8 @@ def _named(dossier: Dossier, target: Figure) -> str:
         document = dossier.document(edition.digest)
         if document is None:
             continue
-        for text in looking_back(document):
+        planned = _planned_sentences(dossier, edition.digest)
+        for text in (span.of(document.text) for span in looking_back_spans(document) if span not in planned):
             near = _names_near(text, target)
             if near == "with-number":
                 return near
@@ -75,9 +75,13 @@ def looking_back_spans(document: Document) -> list[Span]:
     return ahead_and_back(document)[1]
 
 
-def looking_back(document: Document) -> list[str]:
-    """Return the words of those sentences."""
-    return [span.of(document.text) for span in looking_back_spans(document)]
+def _planned_sentences(dossier: Dossier, digest: str) -> set[Span]:
+    """The sentences of an edition all of whose figures are planned: they look ahead wherever they stand."""
+    found: dict[Span, bool] = {}
+    for entry, figure in dossier.figures:
+        if entry.edition == digest:
+            found[entry.sentence] = found.get(entry.sentence, True) and figure.modality == "planned"
+    return {span for span, planned in found.items() if planned}
 
 
 def names_of(target: Figure) -> tuple[str, ...]:
@@ -98,12 +102,17 @@ def _names_near(sentence: str, target: Figure) -> str:
                 return "with-number"
             found = "named"
             place = flat.upper().find(name, place + 1)
-    if found == "no" and code_of(target) is None and _mostly(target, flat):
-        return "with-number" if _DIGIT.search(flat) else "named"
+    if found == "no" and code_of(target) is None:
+        return _echoed(set(normal_form(target.measure)), flat)
     return found
 
 
-def _mostly(target: Figure, sentence: str) -> bool:
-    """Whether most bigrams of a measure unknown to the lexicon stand in the sentence."""
-    mine = set(bigrams(normal_form(target.measure)))
-    return bool(mine) and len(mine & set(bigrams(sentence))) / len(mine) >= _SHARE
+def _echoed(characters: set[str], sentence: str) -> str:
+    """Whether most characters of a measure unknown to the lexicon stand in one clause of the sentence, in any order."""
+    best = "no"
+    for clause in LABEL.split(sentence):
+        if len(characters & set(clause)) >= _SHARE * len(characters):
+            if _DIGIT.search(clause):
+                return "with-number"
+            best = "named"
+    return best

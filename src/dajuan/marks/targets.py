@@ -77,7 +77,8 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     """
     given = _given(dossier, entry)
     found = []
-    for other, figure in dossier.reported:
+    for other, said in dossier.reported:
+        figure = mirrored(said, target)
         if figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
             continue
         same_kind = figure.kind == target.kind
@@ -94,6 +95,17 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
         if match.score and (whole or _part_of(figure, target)):
             found.append(Candidate(other, figure, match, whole, same_kind))
     return sorted(found, key=lambda each: _rank(dossier, each), reverse=True)
+
+
+def mirrored(result: Figure, target: Figure) -> Figure:
+    """Return a fall of what there is (贫困人口减少) as the level of what was taken away (脱贫人口), where the target is that."""
+    falls = result.kind == "increment" and result.quantity.value < 0 and target.kind == "level"
+    code = code_of(target) or ""
+    if not falls or mark_words().mirrors.get(code) != code_of(result):
+        return result
+    return replace(
+        result, kind="level", quantity=replace(result.quantity, value=-result.quantity.value), indicator=code, base=None
+    )
 
 
 def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:

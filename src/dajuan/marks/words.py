@@ -12,6 +12,7 @@ _LAYOUT = {
     "aliases": None,
     "ceilings": {"codes"},
     "said": {"missed", "exceeded", "met"},
+    "mirrors": None,
     "real": {"words"},
     "unsaid": {"words"},
     "checks": {
@@ -42,6 +43,7 @@ class MarkWords:
     doing: tuple[str, ...]
     aliases: dict[str, str]
     ceilings: frozenset[str]
+    mirrors: dict[str, str]
     said: tuple[tuple[str, re.Pattern[str]], ...]
     real: tuple[str, ...]
     unsaid: tuple[str, ...]
@@ -82,6 +84,7 @@ def mark_words() -> MarkWords:
         doing=tuple(data["doing"]),
         aliases=dict(data["aliases"]),
         ceilings=frozenset(data["ceilings"]["codes"]),
+        mirrors=dict(data["mirrors"]),
         said=tuple((verdict, _pattern(data["said"][verdict])) for verdict in ("missed", "exceeded", "met")),
         real=tuple(data["real"]["words"]),
         unsaid=tuple(data["unsaid"]["words"]),
