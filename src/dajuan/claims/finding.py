@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dajuan.claims.model import Claims
+from dataclasses import replace
+
+from dajuan.claims.figures import find_figures
+from dajuan.claims.indicators import indicator_of
+from dajuan.claims.model import Claims, Figure
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
@@ -10,6 +14,16 @@ from dajuan.document import Document
 
 
 def find_claims(document: Document) -> Claims:
-    """Return what ``document`` states."""
+    """Return what ``document`` states: figures, programmes, promises, projects, each in reading order.
+
+    Never raises on any text; what is not sure carries a confidence under .5 or becomes a ``Problem``.
+    """
+    figures = tuple(_known(figure) for figure in find_figures(document))
     promises = find_promises(document)
-    return Claims(programmes=find_programmes(document), promises=promises, projects=find_projects(document, promises))
+    return Claims(figures, find_programmes(document), promises, find_projects(document, promises))
+
+
+def _known(figure: Figure) -> Figure:
+    """Add the indicator's code where the lexicon knows the measure."""
+    indicator = indicator_of(figure.measure)
+    return replace(figure, indicator=indicator.code) if indicator else figure

@@ -1,0 +1,255 @@
+"""From the words of a document to its figures: a small machine that walks sentences from left to right."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from dajuan.claims.changes import Reading, read_kind
+from dajuan.claims.measures import Naming, name_group
+from dajuan.claims.model import Figure, Modality
+from dajuan.claims.moments import Moments
+from dajuan.claims.phrases import name_after
+from dajuan.claims.quantities import Amount, amounts_of
+from dajuan.claims.ranks import ranks_of, universe_of
+from dajuan.claims.times import Time, hidden_in, times_of, words_of
+from dajuan.claims.wishes import bound_as_aimed, modality_of
+from dajuan.document import Document, Sentence
+from dajuan.values import Bound, Period, Quantity, Span
+
+_WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
+_SEPARATOR = re.compile(r"[，,；;：:。！？!?（(）)\n]")
+_JOINT = re.compile(r"\s?(?:、|和|与|及|以及|到|,|，)\s?$")
+_PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
+
+
+@dataclass
+class Page:
+    """What is known of the text as a whole: the text with narrow digits, its tokens by place, the document."""
+
+    text: str
+    document: Document
+    amounts: list[Amount]
+    times: list[Time]
+    moments: Moments
+    starts: list[int] = field(default_factory=list)
+
+
+def find_figures(document: Document) -> tuple[Figure, ...]:
+    """Return the figures of the prose of ``document``, in reading order."""
+    page = _page(document)
+    figures: list[Figure] = []
+    naming = Naming()
+    for sentence in document.sentences:
+        figures += _of_sentence(page, sentence, naming)
+    return tuple(figures)
+
+
+def _page(document: Document) -> Page:
+    text = document.text.translate(_WIDE)
+    given = int(document.facts.date[:4]) if document.facts.date else None
+    times = _apart(sorted([*times_of(text), *words_of(text, given)], key=lambda time: (time.start, -time.end)))
+    masked = [*((time.start, time.end) for time in times), *hidden_in(text)]
+    tables = [(table.span.start, table.span.end) for table in document.tables]
+    amounts = [*amounts_of(text, masked + tables), *ranks_of(text)]
+    amounts = _settled(sorted(amounts, key=lambda one: one.start), text)
+    return Page(text, document, amounts, times, Moments(document, times), [amount.start for amount in amounts])
+
+
+def _apart(times: list[Time]) -> list[Time]:
+    kept: list[Time] = []
+    for time in times:
+        if not kept or time.start >= kept[-1].end:
+            kept.append(time)
+    return kept
+
+
+def _settled(amounts: list[Amount], text: str) -> list[Amount]:
+    """Leave out class names (10亿元以上项目) and bare numbers that nothing explains."""
+    kept: list[Amount] = []
+    for number, amount in enumerate(amounts):
+        if kept and amount.start < kept[-1].end:
+            continue
+        if _is_threshold(text, amount):
+            continue
+        if amount.unit is None and not amount.power:
+            later = amounts[number + 1] if number + 1 < len(amounts) else None
+            unit = _shared_unit(text, amount, later, amounts[number + 1 :]) or _ratio_unit(text, amount)
+            if unit is None:
+                continue
+            amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1])
+        kept.append(amount)
+    return kept
+
+
+def _shared_unit(text: str, amount: Amount, later: Amount | None, rest: list[Amount]) -> tuple[str, int] | None:
+    """2.0和2.3个百分点, 7.7、6.7个百分点: the unit stands after the last of the list."""
+    place = amount.end
+    for other in rest[:12]:
+        if not _JOINT.fullmatch(text, place, other.start) or (amount.digits and amount.value != amount.value):
+            return None
+        if other.unit is not None:
+            return None if other.classifier and other.unit not in ("个",) and "." in text[amount.start : amount.end] else (other.unit, other.power)
+        if other.power:
+            return None
+        place = other.end
+    return None
+
+
+_RATIO = re.compile(r"(?:\d+(?:\.\d+)?\s?[:：∶]\s?){2,}\d+(?:\.\d+)?")
+
+
+def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
+    """6.8:77.3:15.9 after 结构, 比 or 比例: shares in percent. An index or coefficient: no unit."""
+    around = text[max(0, amount.start - 60) : amount.end + 40]
+    for match in _RATIO.finditer(around):
+        low = max(0, amount.start - 60) + match.start()
+        if low <= amount.start and amount.end <= low + len(match[0]) and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low]):
+            return "percent", 0
+    if re.search(r"(?:指数|系数|得分|分值)(?:达到?|为|是|比)?\s?$", text[max(0, amount.start - 8) : amount.start]):
+        return "none", 0
+    return None
+
+
+_THRESHOLD = re.compile(r"\s?(?:及以[上下]|以[上下内]|级|左右)?(?:的)?[一-鿿]")
+_NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
+
+
+def _is_threshold(text: str, amount: Amount) -> bool:
+    """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
+    if amount.unit in (None, "rank", "percentage_point", "multiple"):
+        return False
+    tail = text[amount.start : amount.end]
+    follows = text[amount.end : amount.end + 1]
+    if text.startswith("级", amount.end) and not text.startswith(("级差",), amount.end):
+        return True
+    if text.startswith(("及以上", "及以下"), amount.end):
+        return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
+    if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
+        return not _NOT_NAME.match(text, amount.end - 2)
+    return False
+
+
+def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Figure]:
+    start, end = sentence.span.start, sentence.span.end
+    low, high = bisect_left(page.starts, start), bisect_left(page.starts, end)
+    naming.begin(page.text, sentence)
+    if low == high:
+        naming.passed(page.text[start:end])
+        page.moments.sentence(sentence, page.text)
+        return
+    page.moments.sentence(sentence, page.text)
+    breaks = [match.end() for match in _SEPARATOR.finditer(page.text, start, end)]
+    amounts = page.amounts[low:high]
+    index = 0
+    done = start
+    while index < len(amounts):
+        group = [amounts[index]]
+        while index + len(group) < len(amounts) and _continues(page.text, group[-1], amounts[index + len(group)]):
+            group.append(amounts[index + len(group)])
+        yield from _of_group(page, sentence, group, naming, _clause_start(breaks, group[0], done), end)
+        done = group[-1].end
+        index += len(group)
+
+
+def _continues(text: str, one: Amount, other: Amount) -> bool:
+    """Whether two amounts stand in one list: 36.2%和11.3%, 第二、第三, 3.2:41.5:55.3."""
+    between = text[one.end : other.start]
+    if between.strip() in ("：", ":", "∶"):
+        return one.unit == other.unit == "percent"
+    if one.unit == "rank" and other.unit == "rank":
+        return bool(re.fullmatch(r"[、和,，]|[、,，][一-鿿]{0,2}", between))
+    return between.strip() in ("、", "和", "与", "及", "以及") and (one.unit == other.unit)
+
+
+def _clause_start(breaks: list[int], amount: Amount, done: int) -> int:
+    """Where the words before ``amount`` begin: after the last separator or the last figure."""
+    index = bisect_right(breaks, amount.start) - 1
+    return max(done, breaks[index]) if index >= 0 else done
+
+
+def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
+    text = page.text
+    left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 24)]
+    reading = read_kind(left, group[0], after)
+    following, stop = ("", group[-1].end)
+    if _may_name_after(group[-1], reading, after):
+        following, stop = name_after(text, group[-1].end)
+    names = name_group(naming, text, reading, len(group), sentence, clause, following)
+    for amount, name in zip(group, names, strict=True):
+        yield _figure(page, sentence, amount, reading, name, left)
+    naming.after(names, reading, group[-1], stop)
+
+
+def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
+    if reading.kind == "share" and reading.rule == "share-of-following":
+        return True
+    if reading.kind != "level" or not after or amount.unit in ("percent", "rank", "none", "percentage_point"):
+        return False
+    return bool(re.match(r"\s?[一-鿿“《A-Za-z]", after))
+
+
+def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, left: str) -> Figure:
+    kind, value, unit = reading.kind, amount.value, amount.unit or _unit_of_name(name, page.text[amount.end : amount.end + 8])
+    if kind == "growth" and unit == "multiple":
+        value, unit = value * 100, "percent"
+    if kind in ("growth", "increment", "points"):
+        value = -abs(value) if reading.sign < 0 else value
+    period, base = page.moments.period_of(sentence, amount, left, kind)
+    modality = modality_of(page.document, sentence, page.text, amount, period)
+    bound = bound_as_aimed(amount, page.text, modality)
+    high = amount.high if bound == "range" else None
+    confidence = _confidence(name, reading, amount)
+    return Figure(
+        Span(amount.start, amount.end),
+        page.document.text[amount.start : amount.end],
+        Quantity(value, unit, bound, high),
+        kind,  # type: ignore[arg-type]
+        name,
+        period,
+        modality,
+        base,
+        _area_of(page, sentence, left),
+        universe_of(left) if kind == "rank" else None,
+        None,
+        reading.rule,
+        confidence,
+        (f"number: {amount.form}", f"kind: {reading.rule}", f"measure: {name or '?'}"),
+    )
+
+
+_PEOPLE = re.compile(r"人口|人员|居民|群众|对象|学生|教师|党员|农民|职工|儿童|老人|老年|游客|青年|毕业生|干部|工人|幼儿|劳动力|旅客|参保|就业|招生|患者|人$")
+_MONEY = re.compile(r"总值|收入|支出|投资|总额|税|产值|销售额|资金|金额|贷款|存款|余额|财政|GDP|消费|增加值|规模|经济")
+
+
+def _unit_of_name(name: str, after: str) -> str:
+    """A number with a scale and no unit: persons, households or money by what it counts, else none."""
+    near = after.strip()[:6]
+    if re.match(r"个体工商户|农户|户", near) or re.search(r"户$", name):
+        return "household"
+    if _PEOPLE.search(near) or _PEOPLE.search(name):
+        return "person"
+    return "CNY" if _MONEY.search(name) else "none"
+
+
+def _confidence(name: str, reading: Reading, amount: Amount) -> float:
+    score = 0.95 if name else 0.4
+    score -= 0.1 * (amount.form == "han") + 0.1 * (amount.unit is None) + 0.08 * (reading.rule in ("level", "points"))
+    score -= 0.1 * (len(name) > 20)
+    return round(max(0.2, score), 2)
+
+
+def _area_of(page: Page, sentence: Sentence, left: str) -> str | None:
+    found = _PLACE.search(left) or _PLACE.search(page.text, sentence.span.start, min(sentence.span.end, sentence.span.start + 24))
+    return found[1] if found else None
+
+
+def planned_or(modality: Modality, other: Modality) -> Modality:
+    """Return ``other`` unless ``modality`` is planned."""
+    return modality if modality == "planned" else other
+
+
+__all__ = ["Bound", "Period", "find_figures"]

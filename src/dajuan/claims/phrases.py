@@ -1,0 +1,170 @@
+"""Names of measures: what of the words around a number names the thing counted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dajuan.lexicon import load
+
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_HAN = re.compile(r"[㐀-䶿一-鿿A-Za-z&“”‘’\d.+（(）)、·\-%/]")
+_JOIN = re.compile(r"、|和|与|及|以及|，|,|；")
+_LONGEST = 40
+
+
+@cache
+def _by_last(section: str, key: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in load("cues")[section][key]:
+        found.setdefault(word[-1], []).append(word)
+    return {last: tuple(sorted(words, key=len, reverse=True)) for last, words in found.items()}
+
+
+@cache
+def _by_first(section: str, key: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in load("cues")[section][key]:
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(sorted(words, key=len, reverse=True)) for first, words in found.items()}
+
+
+def ends_with(text: str, section: str, key: str) -> str:
+    """Return the longest word of a cue list that ``text`` ends with, or ''."""
+    return next((word for word in _by_last(section, key).get(text[-1:], ()) if text.endswith(word)), "")
+
+
+def starts_with(text: str, section: str, key: str, at: int = 0) -> str:
+    """Return the longest word of a cue list that begins at ``at`` of ``text``, or ''."""
+    return next((word for word in _by_first(section, key).get(text[at : at + 1], ()) if text.startswith(word, at)), "")
+
+
+def strip_tail(text: str) -> str:
+    """Take from the right what may stand between the name of a measure and its number.
+
+    >>> strip_tail("城镇化率已达到")
+    '城镇化率'
+    """
+    while word := ends_with(text, "tail", "words"):
+        shorter = text[: -len(word)]
+        if word in load("cues")["tail"]["keep"] and shorter.strip():
+            break
+        text = shorter
+    return text
+
+
+def strip_head(text: str) -> str:
+    """Take from the left what may stand before the name of a measure.
+
+    >>> strip_head("其中全市粮食总产量")
+    '粮食总产量'
+    """
+    while word := starts_with(text, "head", "words"):
+        if len(text) - len(word) < 2 and len(text) > len(word):
+            break
+        text = text[len(word) :]
+    return text
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    words = sorted(load("cues")["verb"]["words"], key=len, reverse=True)
+    long = [word for word in words if len(word) > 1]
+    return re.compile("|".join(map(re.escape, long)))
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(load("cues")["verb"]["keep"], key=len, reverse=True)))
+
+
+def name_before(left: str) -> str:
+    """Return the name of the measure that ``left``, the words before a number, ends with, or ''.
+
+    >>> name_before("全年实现地区生产总值")
+    '地区生产总值'
+    """
+    text = strip_tail(_BRACKETS.sub("", left)[-_LONGEST * 2 :])
+    text = strip_head(text)
+    for match in reversed(list(_verbs().finditer(text))):
+        rest = text[match.end() :]
+        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(("率", "额", "量", "性", "费", "项目", "区", "面积", "值", "业")):
+            text = strip_head(rest)
+            break
+    return text.strip(" 　、，,：:“”—-·的")[-_LONGEST:]
+
+
+def name_after(text: str, at: int) -> tuple[str, int]:
+    """Return the name that begins right after a number at ``at`` and where it ends; ('', at) when there is none.
+
+    >>> name_after("11家酒店作为集中医学观察点", 3)[0]
+    '酒店'
+    """
+    place = at + (text[at : at + 1] == " ")
+    start = place
+    quoted = False
+    while place < len(text) and place - start < _LONGEST:
+        char = text[place]
+        if char in "“《":
+            quoted = True
+        elif char in "”》":
+            quoted = False
+        elif not quoted and (not _HAN.match(char) or char in "、和与及" and place > start and _number_follows(text, place + 1)):
+            break
+        if not quoted and (word := starts_with(text, "verb", "words", place)):
+            if place == start and not starts_with(text, "verb", "keep", place):
+                return "", at
+            if place > start and not _inside_name(text, place, word):
+                break
+        place += 1
+    name = text[start:place].strip("的、 和与及")
+    if len(name) < 2 and not name.isalpha():
+        return "", at
+    return name, place
+
+
+def _inside_name(text: str, place: int, word: str) -> bool:
+    """A verb before 的 or before a noun ending belongs to the name: 参加活动的居民, 建设项目, 保障房, 运营线路."""
+    rest = text[place + len(word) : place + len(word) + 2]
+    if len(word) == 1:
+        return rest[:1] not in "" and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
+    return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体")
+
+
+def _number_follows(text: str, place: int) -> bool:
+    return bool(re.match(r"\s?\d", text[place : place + 2])) or bool(re.match(r"[一-鿿]{0,12}\d", text[place : place + 14]))
+
+
+def split_names(text: str, count: int) -> list[str] | None:
+    """Split coordinated names into ``count`` names, sharing heads and modifiers; None when they are not that many.
+
+    >>> split_names("高技术制造业、装备制造业增加值", 2)
+    ['高技术制造业增加值', '装备制造业增加值']
+    >>> split_names("城镇、农村居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    """
+    for pattern in (r"、|以及|和|与|及|，|,", r"、|，|,", r"、|以及|和", r"和|与|及"):
+        parts = [part.strip() for part in re.split(pattern, text) if part.strip()]
+        if len(parts) == count:
+            return _share(parts)
+        if len(parts) > count and pattern != r"、|，|,":
+            return _share(parts[-count:])
+    return None
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(sorted(load("heads")["heads"], key=len, reverse=True))
+
+
+def _share(parts: list[str]) -> list[str]:
+    last = parts[-1]
+    head = next((head for head in _heads() if last.endswith(head) and len(last) > len(head)), "")
+    if not head or all(any(part.endswith(one) for one in _heads()) for part in parts[:-1]):
+        return parts
+    modifier = last[: -len(head)]
+    for known in load("heads")["modifiers"]:
+        if modifier.startswith(known) and parts[0] in load("heads")["modifiers"]:
+            head = last[len(known) :]
+            break
+    return [part if part.endswith(head) or any(part.endswith(one) for one in _heads()) else part + head for part in parts[:-1]] + [last]

@@ -1,0 +1,271 @@
+"""Numbers that measure: where they stand, how much they say, with which unit and bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from dajuan.claims.numerals import han_number
+from dajuan.claims.units import unit_table
+from dajuan.lexicon import load
+from dajuan.values import Bound
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)"
+_HAN = "[零一二两三四五六七八九十百千]"
+_DASH = r"(?:[-—–－−~～]{1,2}|至|到)"
+_LONGEST = 24
+
+
+@dataclass(slots=True)
+class Amount:
+    """A numeral with its unit and bound: ``[start, end)`` is its quote.
+
+    ``unit`` is None when nothing says it (a bare number, or a scale alone: 71.3万); ``power`` is what
+    the scale multiplied by; ``form`` names how it was written.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None
+    bound: Bound
+    form: str
+    power: int = 0
+    high: Decimal | None = None
+    classifier: bool = False
+    digits: int = 0
+
+
+@cache
+def _bounds() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str], dict[str, Bound], re.Pattern[str]]:
+    data = load("bounds")
+    before = {word: bound for bound, words in data["before"].items() for word in words}
+    after = {word: bound for bound, words in data["after"].items() for word in words}
+    before_re = re.compile(rf"(?:{_any(before)})\s?$")
+    between_re = re.compile(rf"(?:{_any(data['between']['over'])})")
+    return before, before_re, between_re, after, re.compile(rf"\s?({_any(after)})")
+
+
+def _any(words: object) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+_ARABIC = re.compile(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
+_UPPER = re.compile(rf"\s?{_DASH}\s?(?P<high>{_DIGITS})(?!\d)")
+_PERCENT_OF = re.compile(rf"百分之({_HAN}+(?:点[零一二三四五六七八九]+)?)")
+_PART_OF = re.compile(rf"({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
+_TENTHS = re.compile(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
+_HALF = re.compile(r"(?:一半|半数)(?=[以，。；、的]|$)")
+_TURNED = re.compile(r"翻(?:了)?([一两二三])?番")
+_TIMES = re.compile(r"([两三四五六七八九十]+)倍")
+_LARGE = re.compile(rf"((?:{_HAN}|[万亿])*[百千万]?[万亿])(多|余)?(元|斤|美元|公里|吨|亩|千瓦时|立方米)?")
+_COUNT = re.compile(r"([一二三四五六七八九]?[百千]?[一二三四五六七八九]?[十百千][一二三四五六七八九]?)(余|多)?")
+
+
+def amounts_of(text: str, masked: list[tuple[int, int]]) -> Iterator[Amount]:
+    """Yield the amounts of ``text`` from left to right, leaving out what lies in ``masked`` stretches."""
+    blocked = _Stretches(masked)
+    found = [*_arabic(text, blocked), *_han(text, blocked)]
+    end = 0
+    for amount in sorted(found, key=lambda one: (one.start, -one.end)):
+        if amount.start >= end:
+            end = amount.end
+            yield amount
+
+
+class _Stretches:
+    """Answers, for places asked in rising order, whether they lie in one of the sorted stretches."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        self._stretches = sorted(stretches)
+        self._next = 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Return whether ``[start, end)`` touches a stretch."""
+        if self._next and self._next <= len(self._stretches) and self._stretches[self._next - 1][1] > start:
+            return True
+        while self._next < len(self._stretches) and self._stretches[self._next][1] <= start:
+            self._next += 1
+        return self._next < len(self._stretches) and self._stretches[self._next][0] < end
+
+    def rewound(self) -> _Stretches:
+        """Return the same stretches asked from the beginning."""
+        return _Stretches(self._stretches)
+
+
+def _arabic(text: str, blocked: _Stretches) -> Iterator[Amount]:
+    blocked = blocked.rewound()
+    place = 0
+    while match := _ARABIC.search(text, place):
+        place = match.end()
+        if blocked.holds(match.start("low"), match.end()) or len(match["low"]) > _LONGEST:
+            continue
+        if amount := _with_unit(text, match):
+            place = max(place, amount.end)
+            yield amount
+
+
+def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
+    start, end = match.start("low"), match.end()
+    if _in_a_name(text, start, end):
+        return None
+    if match["sign"] and not (start >= 2 and _joins(text[start - 2])):
+        start -= 1
+    number = Decimal(match["low"].replace(",", ""))
+    amount = Amount(start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"]))
+    amount = _read_unit(text, amount)
+    if amount is None:
+        return None
+    if upper := _UPPER.match(text, amount.end):
+        amount = _range(text, amount, upper) or amount
+    return _bounded(text, amount)
+
+
+def _joins(before: str) -> bool:
+    return before.isdigit() or before in "月日年季度）)%"
+
+
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters or joining signs make the digits part of a name (5G, PM2.5, G94, 1+9, A4)."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and before.isascii() and (before.isalpha() or before in "+#/_"):
+        return before != "/" or not text[start - 2 : start - 1].isdigit()
+    if after in {"+", "/"} and text[end + 1 : end + 2].isdigit():
+        return True
+    return bool(after) and after.isascii() and after.isalpha() and unit_table().at(text, end) is None
+
+
+def _read_unit(text: str, amount: Amount) -> Amount | None:
+    table, end = unit_table(), amount.end
+    while end < len(text) and text[end] == " ":
+        end += 1
+    _, _, between, _, _ = _bounds()
+    more = between.match(text, end)
+    place = more.end() if more else end
+    bound: Bound = "over" if more else amount.bound
+    while place < len(text) and text[place] == " ":
+        place += 1
+    unit = table.at(text, place)
+    if unit is None:
+        return None if more or table.is_blocked(text, place) else amount
+    power, code, stop, classifier = unit.power, unit.code, place + unit.length, unit.classifier
+    if code is None:
+        more = between.match(text, stop)
+        later = table.at(text, more.end() if more else stop) if more or text[stop : stop + 1] == " " else None
+        if more and later and later.code:
+            bound, code, stop, classifier = "over", later.code, more.end() + later.length, later.classifier
+        elif more:
+            bound, stop = "over", more.end()
+        elif later is None and text[stop : stop + 1] == " " and (spaced := table.at(text, stop + 1)) and spaced.code and not spaced.power:
+            code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
+    if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
+        return None
+    return replace(amount, end=stop, value=amount.value * Decimal(10) ** power, unit=code, power=power, bound=bound, classifier=classifier)
+
+
+def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
+    """Return 5%—6%, 2000—3000元, 1～2个 as one amount, or None when it is no range."""
+    if low.bound != "exact" or upper[0].strip().startswith(("到", "至")) and low.unit is None and low.power:
+        return None
+    bare = Amount(upper.start("high"), upper.end(), Decimal(upper["high"].replace(",", "")), None, "exact", "arabic")
+    high = _read_unit(text, bare)
+    if high is None or high.unit is None or (low.unit is not None and low.unit != high.unit):
+        return None
+    value = low.value if low.unit or low.power else low.value * Decimal(10) ** high.power
+    if value >= high.value:
+        return None
+    return replace(low, end=high.end, value=value, high=high.value, unit=high.unit, bound="range", power=high.power, classifier=high.classifier)
+
+
+def _bounded(text: str, amount: Amount) -> Amount:
+    before, before_re, _, after, after_re = _bounds()
+    if match := before_re.search(text, max(0, amount.start - 4), amount.start):
+        start = match.start()
+        word = match[0].strip()
+        if not (word == "上" and text[start - 1 : start] not in "，、。 "):
+            amount = replace(amount, start=start)
+            if amount.bound in ("exact", "over"):
+                amount.bound = before[word]
+    if match := after_re.match(text, amount.end):
+        word = match[1]
+        if word in ("多", "余") and amount.unit is not None and "一" <= text[match.end() : match.end() + 1] <= "鿿" and amount.classifier is False:
+            word = match[1]
+        amount = replace(amount, end=match.end())
+        if amount.bound == "exact":
+            amount.bound = after[word]
+    return amount
+
+
+def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
+    for pattern, make in (
+        (_PERCENT_OF, _percent_of),
+        (_PART_OF, _part_of),
+        (_TENTHS, _tenths),
+        (_HALF, lambda match: (Decimal(50), "percent")),
+        (_TURNED, lambda match: (Decimal(4 if match[1] in ("两", "二") else 8 if match[1] == "三" else 2), "multiple")),
+        (_TIMES, lambda match: (han_number(match[1]), "multiple")),
+    ):
+        stretches = blocked.rewound()
+        for match in pattern.finditer(text):
+            if stretches.holds(match.start(), match.end()):
+                continue
+            value, unit = make(match)  # type: ignore[no-untyped-call]
+            if value is not None:
+                yield _bounded(text, Amount(match.start(), match.end(), value, unit, "exact", "han"))
+    yield from _large(text, blocked.rewound())
+    yield from _counts(text, blocked.rewound())
+
+
+def _percent_of(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    return han_number(match[1]), "percent"
+
+
+def _part_of(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    low, high = han_number(match[1]), han_number(match[2])
+    if not low or high is None or match[1] in ("百", "千", "万"):
+        return (high * 100 / low, "percent") if low and high is not None and match[1] != "百" else (high, "percent")
+    return (high * 100 / low).quantize(Decimal("0.01")).normalize() + 0, "percent"
+
+
+def _tenths(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    value = han_number(match[1])
+    return (value * 10 + (5 if match[2] else 0) if value is not None else None), "percent"
+
+
+_BREAK = re.compile(r"$|[，。；、,;!！（）()\n]|大关|关口|新?台阶|以上|左右|元|斤")
+
+
+def _large(text: str, blocked: _Stretches) -> Iterator[Amount]:
+    """Amounts like 千亿元, 八千亿, 百亿斤 where they report, not where they name a class (千亿级产业)."""
+    for match in _LARGE.finditer(text):
+        if blocked.holds(match.start(), match.end()) or text[match.start() - 1 : match.start()].isdigit():
+            continue
+        before = text[match.start() - 1 : match.start()]
+        if (len(match[1]) < 2 and before not in "上近超") or not _BREAK.match(text, match.end()) or (before and before in "几数第"):
+            continue
+        value = han_number(match[1])
+        unit = unit_table().at(text, match.end(2) if match[2] else match.end(1))
+        if value is None or (text[match.end() : match.end() + 1] in "级元" and not match[3]):
+            continue
+        amount = Amount(match.start(), match.end(), value, unit.code if match[3] and unit else None, "exact", "han", power=8)
+        yield _bounded(text, replace(amount, bound="over") if match[2] else amount)
+
+
+def _counts(text: str, blocked: _Stretches) -> Iterator[Amount]:
+    """Counts in Chinese numerals of ten or more, or with 余 or 多: 十二个, 二十余家."""
+    table = unit_table()
+    for match in _COUNT.finditer(text):
+        if blocked.holds(match.start(), match.end()):
+            continue
+        unit = table.at(text, match.end())
+        value = han_number(match[1])
+        if unit is None or unit.code is None or value is None or (text[match.start() - 1 : match.start()] or "，") in "第几数分点零":
+            continue
+        bare = match[1] in ("十", "百", "千")
+        if unit.power or (bare and not match[2]) or (not unit.classifier and unit.code not in ("person", "household", "CNY", "km", "mu")):
+            continue
+        amount = Amount(match.start(), match.end() + unit.length, value, unit.code, "exact", "han", classifier=unit.classifier)
+        yield _bounded(text, replace(amount, bound="over") if match[2] else amount)

@@ -1,0 +1,52 @@
+"""Places among others: 第二, 居全省第3, 首位, 前十."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dajuan.claims.numerals import han_number
+from dajuan.claims.phrases import ends_with
+from dajuan.claims.quantities import Amount
+from dajuan.lexicon import load
+
+_NTH = re.compile(r"第\s?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?P<u>位|名|大)?|(?P<first>首位|榜首)|前(?P<top>\d{1,3}|[三五六七八九十]{1,3}|二十|百)(?P<v>名|位|强|列)?")
+_UNIVERSE = re.compile(r"(全国|全省|全市|全县|全区|全州|全球|世界|全镇|亚洲|[一-鿿]{0,6}(?:地级市|珠三角|中部|西部|东部|同类城市|百强县|副省级城市|各市|各县))(?:[^，。；、]{0,6})$")
+
+
+def ranks_of(text: str) -> Iterator[Amount]:
+    """Yield the ranks of ``text`` with unit ``rank``; orders of other things (第一产业, 第三批) are left out."""
+    blocked = tuple(load("cues")["rank"]["not_after"])
+    for match in _NTH.finditer(text):
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+        if match["first"]:
+            value: Decimal | None = Decimal(1)
+        else:
+            digits = match["n"] or match["top"]
+            value = Decimal(digits) if digits.isdigit() else han_number(digits)
+        if value is None or not _is_rank(match, before, after, blocked):
+            continue
+        yield Amount(match.start(), match.end(), value, "rank", "exact", "rank")
+
+
+def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, ...]) -> bool:
+    if match["first"]:
+        return True
+    if match["top"]:
+        return bool(re.search(r"(?:居|列|位|入|排名|进入|跻身|全国|全省|全市)[^，。]{0,6}$", before)) and not after.startswith(("列", "年", "期", "提"))
+    if match["u"] in ("位", "名"):
+        return not after.startswith(("学", "员"))
+    if after.startswith(blocked):
+        return False
+    led = ends_with(before, "rank", "lead")
+    if match["u"] == "大":
+        return bool(led) and led not in "、，"
+    ended = not after or not re.match(r"[一-鿿]", after) or after.startswith(("和", "与", "的"))
+    return ended and bool(led)
+
+
+def universe_of(left: str) -> str | None:
+    """Return among whom a rank is, from the words before it."""
+    match = _UNIVERSE.search(left)
+    return match[1] if match else None

@@ -1,0 +1,160 @@
+"""Words and digits that say when: each a stretch of text and a rule that makes a period of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dajuan.lexicon import load
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A stretch ``[start, end)`` that says when; ``text`` is its period, "" when it only hides digits.
+
+    ``absolute``: it names its year itself. ``year_long``: 全年 and the like, which take the year spoken of.
+    """
+
+    start: int
+    end: int
+    text: str
+    absolute: bool = False
+    year_long: bool = False
+    span: bool = False
+
+
+_Y = r"(?P<y>(?:19|20)\d\d)"
+_D = r"\s?(?:[-—–－~～至到]{1,2})\s?"
+_QUARTERS = {c: i for i, c in enumerate("一二三四", 1)} | {str(i): i for i in range(1, 5)}
+Maker = Callable[[re.Match[str], str], str]
+
+
+def _ym(year: str, month: str) -> str:
+    return f"{year}-{int(month):02d}"
+
+
+def _months(match: re.Match[str], year: str) -> str:
+    low, high = int(match["m1"]), int(match["m2"])
+    if not 1 <= low < high <= 12:
+        return ""
+    return f"{_ym(year, match['m1'])}/{_ym(year, match['m2'])}"
+
+
+def _month(match: re.Match[str], year: str) -> str:
+    return _ym(year, match["m"]) if 1 <= int(match["m"]) <= 12 else ""
+
+
+def _day(match: re.Match[str], year: str) -> str:
+    return f"{_month(match, year)}-{int(match['d']):02d}" if _month(match, year) and 1 <= int(match["d"]) <= 31 else ""
+
+
+def _first_months(match: re.Match[str], year: str) -> str:
+    count = _QUARTERS.get(match["n"]) or {"十": 10, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2}.get(match["n"]) or 0
+    count = int(match["n"]) if match["n"].isdigit() else count
+    return f"{year}-01/{_ym(year, str(count))}" if 1 < count < 12 else ""
+
+
+def _quarter(match: re.Match[str], year: str) -> str:
+    return f"{year}-Q{_QUARTERS[match['q']]}"
+
+
+# In the order they are tried at a place; ``y`` is the year where the words give it, else the year spoken of.
+_RULES: tuple[tuple[str, str, Maker], ...] = (
+    ("years", rf"{_Y}年?{_D}(?P<y2>(?:19|20)\d\d)年?(?:期间)?", lambda m, _: f"{m['y']}/{m['y2']}"),
+    ("day", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?:\d{{1,2}}[时点])?", _day),
+    ("months", rf"(?:{_Y}年)?(?P<m1>\d{{1,2}})月?(?:份)?{_D}(?P<m2>\d{{1,2}})月(?:份)?", _months),
+    ("month", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?:份|末|底|初|上旬|中旬|下旬|当月)?", _month),
+    ("half", rf"(?:{_Y}年)?(?P<h>上|下)半年", lambda m, y: f"{y}-H{1 if m['h'] == '上' else 2}"),
+    ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda m, y: f"{y}-01/{y}-09"),
+    ("quarter", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度", _quarter),
+    ("first-months", rf"(?:{_Y}年)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
+    ("year-end", rf"{_Y}年(?:年)?(?:末|底|初)", lambda m, _: m["y"]),
+    ("iso", rf"{_Y}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _day),
+    ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版)", lambda m, _: m["y"]),
+    ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
+)
+# Digits that are no quantities: ages of plans, orders, document numbers, telephone numbers, clock times, list marks.
+_HIDING = re.compile(
+    r"第\s?\d+(?:[-—～~至]\d+)?(?!\s?(?:位|名|大))|\d+(?:\.\d+)?(?:多|余|来)?(?:周年|年代|年期|年度|年|岁|周岁|个月|月龄|世纪|届|号(?!召)|版)(?!\s?均)"
+    r"|[〔\[［(（](?:19|20)\d\d[〕\]］)）]\s?\d*号?|(?<!\d)\d{3,4}[-－]\d{7,8}(?!\d)|(?<![\d.])1[3-9]\d{9}(?!\d)"
+    r"|(?<!\d)\d{1,2}[:：]\d{2}(?![:：\d.%])|(?m:^[\s　]*[（(]?\d{1,3}[)）.．、](?!\d))|(?<![\d.])\d{8,}(?![\d.万亿,])"
+    r"|(?:https?://|www\.)\S+|\d+[×xX*]\d+|(?<=[；;。])\s?\d{1,2}[.．、](?!\d)"
+)
+_NAMED = re.compile(r"[“‘\"「『][^”’\"」』“‘\n]{0,14}[”’\"」』]")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    parts = [f"(?P<r{number}>{_numbered(pattern, number)})" for number, (_, pattern, _) in enumerate(_RULES)]
+    return re.compile("|".join(parts))
+
+
+def _numbered(pattern: str, number: int) -> str:
+    """Return the pattern without group names, for the one big alternation; the rule itself reads the groups."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern) if number >= 0 else pattern
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for _, pattern, _ in _RULES)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    data = load("times")
+    relative = "|".join(sorted(data["relative"], key=len, reverse=True))
+    plans = "|".join(sorted(data["plans"], key=len, reverse=True))
+    return re.compile(
+        rf"(?P<relative>{relative})(?P<tail>年?[末底初]|全年|前三季度|上半年|下半年|[一二三四]季度)?"
+        rf"|[“\"]?(?P<plan>{plans})[”\"](?P<when>末|期末|初|以来|期间|时期|前[一二三四]年|规划)?"
+        r"|(?P<whole>全年|年度|全年度)|(?P<end>年[末底初])|(?P<five>(?:过去|近|这|前)?五年(?:来|间|以来)|过去五年|近五年|这五年|五年累计|五年来)"
+    )
+
+
+def times_of(text: str) -> Iterator[Time]:
+    """Yield what says when in digits, left to right; ``{y}`` in a text stands for the year spoken of."""
+    for match in _pattern().finditer(text):
+        number = next(i for i in range(len(_RULES)) if match[f"r{i}"] is not None)
+        inner = _rules()[number].match(text, match.start())
+        if inner is None or (text[match.start() - 1 : match.start()] or "，").isdigit():
+            continue
+        named = inner.groupdict().get("y")
+        made = _RULES[number][2](inner, named or "{y}")
+        yield Time(match.start(), match.end(), made, bool(named), span="/" in made)
+
+
+def hidden_in(text: str) -> list[tuple[int, int]]:
+    """Return the stretches whose digits are no quantities."""
+    return [match.span() for pattern in (_HIDING, _NAMED) for match in pattern.finditer(text)]
+
+
+def words_of(text: str, given: int | None) -> Iterator[Time]:
+    """Yield the words that say when without digits: 去年, “十四五”, 全年, 年末, 五年来."""
+    data = load("times")
+    for match in _words().finditer(text):
+        if match["relative"]:
+            if given is not None:
+                yield _relative(match, given + data["relative"][match["relative"]])
+        elif match["plan"]:
+            low, high = data["plans"][match["plan"]]
+            if match["when"] in ("末", "期末"):
+                yield Time(match.start(), match.end(), str(high), True)
+            elif match["when"] in ("期间", "时期", "以来") or match["when"] is None:
+                yield Time(match.start(), match.end(), f"{low}/{high}", True, span=True)
+        elif match["five"]:
+            if given is not None:
+                yield Time(match.start(), match.end(), f"{given - 5}/{given - 1}", True, span=True)
+        else:
+            yield Time(match.start(), match.end(), "", year_long=True)
+
+
+def _relative(match: re.Match[str], year: int) -> Time:
+    tail = match["tail"] or ""
+    made = str(year)
+    if tail.endswith("半年"):
+        made = f"{year}-H{1 if tail[0] == '上' else 2}"
+    elif tail.endswith("季度"):
+        made = f"{year}-01/{year}-09" if tail.startswith("前") else f"{year}-Q{_QUARTERS[tail[0]]}"
+    return Time(match.start(), match.end(), made, True)

@@ -1,0 +1,62 @@
+"""Which unit stands at a place of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dajuan.lexicon import LexiconError, load
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """A unit as written with its code and the power of ten of the scale before it."""
+
+    length: int
+    code: str | None
+    power: int
+    classifier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """All words that may follow a number, by their first character, longest first."""
+
+    words: dict[str, tuple[tuple[str, str, int, bool], ...]]
+    blocked: tuple[str, ...]
+
+    def at(self, text: str, place: int) -> UnitWord | None:
+        """Return the longest unit (with its scale) that begins at ``place``, or None; code None: a scale alone."""
+        if place >= len(text):
+            return None
+        for word, code, power, classifier in self.words.get(text[place], ()):
+            if text.startswith(word, place):
+                return UnitWord(len(word), code or None, power, classifier)
+        return None
+
+    def is_blocked(self, text: str, place: int) -> bool:
+        """Return whether what begins at ``place`` makes the number before it a date, an age, a name or an order."""
+        return text.startswith(self.blocked, place)
+
+
+@cache
+def unit_table() -> UnitTable:
+    """Return the table made of the word list ``units``. Raises ``LexiconError`` when a word has two codes."""
+    data = load("units")
+    codes: dict[str, tuple[str, bool]] = {}
+    for entry in data["unit"]:
+        for word in entry["words"]:
+            if codes.setdefault(word, (entry["code"], False)) != (entry["code"], False):
+                raise LexiconError(f"units.toml: {word} has two codes")
+    for word in data["classifier"]["words"]:
+        codes.setdefault(word, (word, True))
+    scales = {"": 0, **data["scale"]}
+    found: dict[str, list[tuple[str, str, int, bool]]] = {}
+    for scale, power in scales.items():
+        for word, (code, classifier) in codes.items():
+            if not (scale and word in codes and scale + word in codes):
+                found.setdefault((scale + word)[0], []).append((scale + word, code, power, classifier))
+        if scale:
+            found.setdefault(scale[0], []).append((scale, "", power, False))
+    ordered = {first: tuple(sorted(words, key=lambda one: (-len(one[0]), one[2]))) for first, words in found.items()}
+    return UnitTable(ordered, tuple(data["not_units"]))

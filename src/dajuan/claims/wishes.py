@@ -1,0 +1,42 @@
+"""Whether a figure reports, estimates, plans or supposes; and what its bound means then."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dajuan.claims.model import Modality
+from dajuan.claims.quantities import Amount
+from dajuan.document import Document, Sentence
+from dajuan.lexicon import load
+from dajuan.values import Bound, Period
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(load("cues")["modality"][name], key=len, reverse=True)))
+
+
+def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
+    """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
+    given = int(document.facts.date[:4]) if document.facts.date else None
+    before = text[sentence.span.start : amount.start]
+    role = document.sections[sentence.section].role if sentence.section is not None else "other"
+    if _cue("estimated").search(before[-40:]):
+        return "estimated" if period is None or given is None or period.first.year < given else "planned"
+    if period is not None and given is not None and period.last.year > given:
+        return "planned"
+    wished = _cue("planned").search(before[-30:]) is not None
+    if role == "plan":
+        over = period is not None and given is not None and period.last.year < given
+        return "reported" if over and not wished else "planned"
+    if wished and role != "review" and (period is None or given is None or period.last.year >= given):
+        return "planned"
+    return "reported"
+
+
+def bound_as_aimed(amount: Amount, text: str, modality: Modality) -> Bound:
+    """…以上 reports more than the number, and aims at the number at least."""
+    if amount.bound == "over" and modality == "planned" and text[amount.start : amount.end].endswith("以上"):
+        return "at_least"
+    return amount.bound
