@@ -247,9 +247,5 @@ def _area_of(page: Page, sentence: Sentence, left: str) -> str | None:
     return found[1] if found else None
 
 
-def planned_or(modality: Modality, other: Modality) -> Modality:
-    """Return ``other`` unless ``modality`` is planned."""
-    return modality if modality == "planned" else other
 
 
-__all__ = ["Bound", "Period", "find_figures"]

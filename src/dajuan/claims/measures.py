@@ -108,9 +108,5 @@ def _listed(naming: Naming, text: str, reading: Reading, name: str, count: int, 
     return [shared] * count
 
 
-def joined(names: list[str]) -> str:
-    """Return several names as one, for 均居第一."""
-    return "、".join(dict.fromkeys(names))
 
 
-__all__ = ["Naming", "joined", "name_group", "starts_with"]

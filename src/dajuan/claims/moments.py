@@ -13,7 +13,10 @@ from dajuan.values import Period
 
 _YOY = re.compile(r"同比|[比较]?上年|[比较]?去年|上年同期|年均")
 _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
-_COMPARED = re.compile(r"(?:比|较|是|为|于|与|和|超过)$")
+_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|自|从)$")
+_FOUNDED = re.compile(r"年?\s?(?:[\d月日]*)(?:成立|始建|建成|创办|创建|建校|设立|建立|开工建设|出生|撤|被评|被授|荣获|获|更名|改|搬迁|建镇|建县|建设|投产)")
+_REPORTS = re.compile(r"增长|同比|比上年|全年|累计|新增|完成|改造|下降|达到|突破")
+_FLOW = re.compile("|".join(load("cues")["flow"]["words"]))
 
 
 class Moments:
@@ -31,18 +34,27 @@ class Moments:
         self._compared: list[Time] = []
         self._stay = tuple(load("cues")["still"]["words"])
         self._still = False
+        self._reports = len(_REPORTS.findall(document.text[:4000])) >= 4
+        self._has_roles = document.facts.genre == "work_report" or any(one.role != "other" for one in document.sections)
 
     def sentence(self, sentence: Sentence, text: str) -> None:
         """Enter a sentence: note its times, and whether one of them opens it."""
         low, high = bisect_left(self._starts, sentence.span.start), bisect_left(self._starts, sentence.span.end)
         here = self._times[low:high]
-        self._compared = [time for time in here if _COMPARED.search(text, max(0, time.start - 2), time.start) and not self._leads(time, sentence, text)]
+        self._compared = [time for time in here if self._is_aside(time, text)]
         self._in_sentence = [time for time in here if time not in self._compared]
         self._still = any(word in text[sentence.span.start : sentence.span.end] for word in self._stay)
         for time in self._in_sentence:
             if time.text and self._leads(time, sentence, text):
                 self._anchor = (self._resolved(time, sentence), sentence.paragraph, sentence.section)
                 break
+
+    @staticmethod
+    def _is_aside(time: Time, text: str) -> bool:
+        """Whether a time is compared with (比2009年) or tells of a founding (成立于1947年), and so dates no figure."""
+        if text.startswith(("以来", "起"), time.end):
+            return False
+        return bool(_COMPARED.search(text, max(0, time.start - 2), time.start) or _FOUNDED.match(text, time.end - 1))
 
     @staticmethod
     def _leads(time: Time, sentence: Sentence, text: str) -> bool:
@@ -59,7 +71,14 @@ class Moments:
                 break
         if not text:
             text = self._carried(sentence) or ""
+        if "/" in text and text[4:5] == "/" and not self._flows(left, kind):
+            text = text[5:]
         return self._parsed(text), self._base(left, kind, amount)
+
+    @staticmethod
+    def _flows(left: str, kind: str) -> bool:
+        """Whether a figure under a span of years adds up over it (新增, 改造, 年均) or stands at its end."""
+        return kind in ("growth", "increment", "points") or bool(_FLOW.search(left))
 
     def _carried(self, sentence: Sentence) -> str | None:
         role, year = self._section_year(sentence)
@@ -78,8 +97,7 @@ class Moments:
         return str(self._given) if role == "plan" else self._default()
 
     def _default(self) -> str | None:
-        genre = self._document.facts.genre
-        if genre in ("work_report", "communique", "budget"):
+        if self._has_roles or self._reports or self._document.facts.genre in ("communique", "budget"):
             return str((self._given or 0) - 1)
         return None
 
@@ -122,7 +140,7 @@ class Moments:
         if role == "plan":
             return self._given
         months = [int(month) for month in re.findall(r"-(\d\d)", time.text)]
-        if months and self._month and max(months) <= self._month:
+        if (months and self._month and max(months) <= self._month) or (self._month is None and not self._has_roles):
             return self._given
         return self._given - 1
 

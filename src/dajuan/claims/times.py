@@ -70,7 +70,7 @@ _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda m, y: f"{y}-01/{y}-09"),
     ("quarter", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度", _quarter),
     ("first-months", rf"(?:{_Y}年)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
-    ("year-end", rf"{_Y}年(?:年)?(?:末|底|初)", lambda m, _: m["y"]),
+    ("year-end", rf"{_Y}年(?:年)?(?:末|底)", lambda m, _: f"{m['y']}-12-31"),
     ("iso", rf"{_Y}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _day),
     ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版)", lambda m, _: m["y"]),
     ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
@@ -146,6 +146,8 @@ def words_of(text: str, given: int | None) -> Iterator[Time]:
         elif match["five"]:
             if given is not None:
                 yield Time(match.start(), match.end(), f"{given - 5}/{given - 1}", True, span=True)
+        elif match["end"]:
+            yield Time(match.start(), match.end(), "{y}-12-31" if match["end"] != "年初" else "")
         else:
             yield Time(match.start(), match.end(), "", year_long=True)
 
