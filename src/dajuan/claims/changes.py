@@ -33,12 +33,22 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     goals = "|".join(sorted(cues["completion"]["goals"], key=len, reverse=True))
     soft = r"(?:了|约|近|超|就|将|幅度?)*[为达是在到：:\s]*"
     return {
-        "noun": re.compile(rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:达到|达|为|是|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|力争|左右|超过|：|:|\s)*$"),
-        "verb": re.compile(rf"(?:(?P<rise>{words('rise')})|(?P<fall>{words('fall')}))(?:了|约|近|超|幅度|超过|不低于|左右|约为|\s)*$"),
+        "noun": re.compile(
+            rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:达到|达|为|是|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|力争|左右|超过|：|:|\s)*$"
+        ),
+        "verb": re.compile(
+            rf"(?:(?P<rise>{words('rise')})|(?P<fall>{words('fall')}))(?:了|约|近|超|幅度|超过|不低于|左右|约为|\s)*$"
+        ),
         "to": re.compile(rf"(?:{words('rise', 'fall')})(?:到|至|为|成|达到?|在)\s*$"),
-        "completion": re.compile(rf"(?:完成|占|达到?|为|超额完成|实现|是)?(?:了|全年|年度|年初|当年|调整后?|市|省|上级|下达|确定|的)*(?P<goal>{goals})(?:的|任务|数|总数|：|\s|达|达到|率|为)*$"),
-        "share": re.compile(r"占(?P<of>[^，,。；;：:、]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|降到|升至|超过?|是|约|已|由|从|到|在|保持在|稳定在|扩大到|扩大至|突破|均|分别|、|，|\s)*$"),
-        "ratio": re.compile(r"(?P<what>比重|占比|比例|贡献率|份额|市场占有率|构成)(?:分别)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|升至|超过?|是|约|由|从|到|在|保持在|稳定在|突破|、|，|\s)*$"),
+        "completion": re.compile(
+            rf"(?:完成|占|达到?|为|超额完成|实现|是)?(?:了|全年|年度|年初|当年|调整后?|市|省|上级|下达|确定|的)*(?P<goal>{goals})(?:的|任务|数|总数|：|\s|达|达到|率|为)*$"
+        ),
+        "share": re.compile(
+            r"占(?P<of>[^，,。；;：:、]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|降到|升至|超过?|是|约|已|由|从|到|在|保持在|稳定在|扩大到|扩大至|突破|均|分别|、|，|\s)*$"
+        ),
+        "ratio": re.compile(
+            r"(?P<what>比重|占比|比例|贡献率|份额|市场占有率|构成)(?:分别)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|升至|超过?|是|约|由|从|到|在|保持在|稳定在|突破|、|，|\s)*$"
+        ),
         "soft": re.compile(soft + "$"),
     }
 
@@ -75,9 +85,9 @@ def _multiple(left: str, amount: Amount) -> Reading:
 
 def _percent(left: str, after: str) -> Reading:
     patterns = _patterns()
-    if completion := patterns["completion"].search(left):
-        if left[completion.start() :].startswith(("完成", "占", "达", "为", "超额", "实现", "是")) or "完成" in left:
-            return Reading("completion", 1, left[: completion.start()], "completion", completion["goal"])
+    completion = patterns["completion"].search(left)
+    if completion and ("完成" in left or left[completion.start() :].startswith(("占", "达", "为", "超额", "实现", "是"))):
+        return Reading("completion", 1, left[: completion.start()], "completion", completion["goal"])
     if not patterns["to"].search(left):
         if verb := patterns["verb"].search(left):
             return Reading("growth", -1 if verb["fall"] else 1, left[: verb.start()], "growth-verb")
@@ -99,8 +109,8 @@ def _amount(left: str) -> Reading:
     if verb is None or patterns["to"].search(left) or ends_with(left, "tail", "keep") == "净":
         return Reading("level", 1, left, "level")
     word = verb["rise"] or verb["fall"]
-    if word in ("高", "快", "多", "少", "低", "慢", "短", "改善", "拓展", "升", "增收", "减免", "拉动", "领先", "优于", "落后"):
-        if word in ("多", "少", "高", "低") and re.search(r"[比较][^，]{0,10}$", left[: verb.start()]):
-            return Reading("increment", -1 if verb["fall"] else 1, left[: verb.start()], "increment")
-        return Reading("level", 1, left, "level")
+    if word in load("cues")["change"]["comparing"]:
+        compared = re.search(r"[比较][^，]{0,10}$", left[: verb.start()]) and len(word) == 1
+        if not compared:
+            return Reading("level", 1, left, "level")
     return Reading("increment", -1 if verb["fall"] else 1, left[: verb.start()], "increment")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.measures import Naming, name_group
-from dajuan.claims.model import Figure, Modality
+from dajuan.claims.model import Figure
 from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
@@ -18,7 +18,7 @@ from dajuan.claims.ranks import ranks_of, universe_of
 from dajuan.claims.times import Time, hidden_in, times_of, words_of
 from dajuan.claims.wishes import bound_as_aimed, modality_of
 from dajuan.document import Document, Sentence
-from dajuan.values import Bound, Period, Quantity, Span
+from dajuan.values import Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
 _SEPARATOR = re.compile(r"[，,；;：:。！？!?（(）)\n]")
@@ -76,8 +76,7 @@ def _settled(amounts: list[Amount], text: str) -> list[Amount]:
         if _is_threshold(text, amount):
             continue
         if amount.unit is None and not amount.power:
-            later = amounts[number + 1] if number + 1 < len(amounts) else None
-            unit = _shared_unit(text, amount, later, amounts[number + 1 :]) or _ratio_unit(text, amount)
+            unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or _ratio_unit(text, amount)
             if unit is None:
                 continue
             amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1])
@@ -85,14 +84,18 @@ def _settled(amounts: list[Amount], text: str) -> list[Amount]:
     return kept
 
 
-def _shared_unit(text: str, amount: Amount, later: Amount | None, rest: list[Amount]) -> tuple[str, int] | None:
+def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, int] | None:
     """2.0和2.3个百分点, 7.7、6.7个百分点: the unit stands after the last of the list."""
     place = amount.end
-    for other in rest[:12]:
-        if not _JOINT.fullmatch(text, place, other.start) or (amount.digits and amount.value != amount.value):
+    for other in rest:
+        if not _JOINT.fullmatch(text, place, other.start):
             return None
         if other.unit is not None:
-            return None if other.classifier and other.unit not in ("个",) and "." in text[amount.start : amount.end] else (other.unit, other.power)
+            return (
+                None
+                if other.classifier and other.unit not in ("个",) and "." in text[amount.start : amount.end]
+                else (other.unit, other.power)
+            )
         if other.power:
             return None
         place = other.end
@@ -107,7 +110,11 @@ def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
     around = text[max(0, amount.start - 60) : amount.end + 40]
     for match in _RATIO.finditer(around):
         low = max(0, amount.start - 60) + match.start()
-        if low <= amount.start and amount.end <= low + len(match[0]) and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low]):
+        if (
+            low <= amount.start
+            and amount.end <= low + len(match[0])
+            and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low])
+        ):
             return "percent", 0
     if re.search(r"(?:指数|系数|得分|分值)(?:达到?|为|是|比)?\s?$", text[max(0, amount.start - 8) : amount.start]):
         return "none", 0
@@ -136,9 +143,8 @@ def _is_threshold(text: str, amount: Amount) -> bool:
 def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Figure]:
     start, end = sentence.span.start, sentence.span.end
     low, high = bisect_left(page.starts, start), bisect_left(page.starts, end)
-    naming.begin(page.text, sentence)
+    naming.begin(sentence)
     if low == high:
-        naming.passed(page.text[start:end])
         page.moments.sentence(sentence, page.text)
         return
     page.moments.sentence(sentence, page.text)
@@ -181,7 +187,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     names = name_group(naming, text, reading, len(group), sentence, clause, following)
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, left)
-    naming.after(names, reading, group[-1], stop)
+    naming.after(names, group[-1], stop)
 
 
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
@@ -221,7 +227,9 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
     )
 
 
-_PEOPLE = re.compile(r"人口|人员|居民|群众|对象|学生|教师|党员|农民|职工|儿童|老人|老年|游客|青年|毕业生|干部|工人|幼儿|劳动力|旅客|参保|就业|招生|患者|人$")
+_PEOPLE = re.compile(
+    r"人口|人员|居民|群众|对象|学生|教师|党员|农民|职工|儿童|老人|老年|游客|青年|毕业生|干部|工人|幼儿|劳动力|旅客|参保|就业|招生|患者|人$"
+)
 _MONEY = re.compile(r"总值|收入|支出|投资|总额|税|产值|销售额|资金|金额|贷款|存款|余额|财政|GDP|消费|增加值|规模|经济")
 
 
@@ -245,7 +253,3 @@ def _confidence(name: str, reading: Reading, amount: Amount) -> float:
 def _area_of(page: Page, sentence: Sentence, left: str) -> str | None:
     found = _PLACE.search(left) or _PLACE.search(page.text, sentence.span.start, min(sentence.span.end, sentence.span.start + 24))
     return found[1] if found else None
-
-
-
-

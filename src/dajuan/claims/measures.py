@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from dajuan.claims.changes import Reading
-from dajuan.claims.phrases import ends_with, name_before, split_names, starts_with, strip_head, strip_tail
+from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail
 from dajuan.claims.quantities import Amount
 from dajuan.document import Sentence
 
 _LIST = re.compile(r"[^，。；：,;:（(）)]*、[^，。；：,;:（(）)]*$")
 _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新签|新开|减租|减税)[^，。；]*$")
-_CHANGES = {"growth", "increment", "points", "rank", "share", "completion", "multiple"}
 
 
 @dataclass
@@ -22,31 +21,24 @@ class Naming:
     names: list[str] = field(default_factory=list)
     paragraph: int = -1
     end: int = 0
-    level: str = ""
-    before: str = ""
 
-    def begin(self, text: str, sentence: Sentence) -> None:
+    def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""
         if sentence.paragraph != self.paragraph:
-            self.names, self.level = [], ""
+            self.names = []
         self.paragraph = sentence.paragraph
-        self.before = ""
         self.end = sentence.span.start
 
-    def passed(self, words: str) -> None:
-        """Leave a sentence without figures."""
-        self.before = words
-
-    def after(self, names: list[str], reading: Reading, amount: Amount, stop: int) -> None:
+    def after(self, names: list[str], amount: Amount, stop: int) -> None:
         """Remember what was just named."""
         if any(names):
             self.names = names
-            if reading.kind == "level" and len(names) == 1:
-                self.level = names[0]
         self.end = max(stop, amount.end)
 
 
-def name_group(naming: Naming, text: str, reading: Reading, count: int, sentence: Sentence, clause: int, following: str) -> list[str]:
+def name_group(
+    naming: Naming, text: str, reading: Reading, count: int, sentence: Sentence, clause: int, following: str
+) -> list[str]:
     """Return one name for each of ``count`` numbers that stand together."""
     left = reading.left
     if reading.noun and reading.kind == "completion":
@@ -63,7 +55,7 @@ def name_group(naming: Naming, text: str, reading: Reading, count: int, sentence
         return [(kept[1] if kept and not following.startswith(kept[1]) else "") + following]
     if not name:
         return [naming.names[-1] if naming.names else following]
-    return [_qualified(naming, name, reading)]
+    return [name]
 
 
 def _is_verb_phrase(left: str) -> bool:
@@ -88,10 +80,6 @@ def _ratio_name(naming: Naming, name: str, noun: str) -> str:
     return re.sub(r"占[^占]*$", "", stem) or name
 
 
-def _qualified(naming: Naming, name: str, reading: Reading) -> str:
-    return name
-
-
 def _listed(naming: Naming, text: str, reading: Reading, name: str, count: int, sentence: Sentence, clause: int) -> list[str]:
     stripped = strip_head(strip_tail(reading.left))
     for whole in (stripped, name):
@@ -106,7 +94,3 @@ def _listed(naming: Naming, text: str, reading: Reading, name: str, count: int, 
         return list(naming.names)
     shared = name or (naming.names[-1] if naming.names else "")
     return [shared] * count
-
-
-
-

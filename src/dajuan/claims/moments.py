@@ -14,7 +14,9 @@ from dajuan.values import Period
 _YOY = re.compile(r"同比|[比较]?上年|[比较]?去年|上年同期|年均")
 _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
 _COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|自|从)$")
-_FOUNDED = re.compile(r"年?\s?(?:[\d月日]*)(?:成立|始建|建成|创办|创建|建校|设立|建立|开工建设|出生|撤|被评|被授|荣获|获|更名|改|搬迁|建镇|建县|建设|投产)")
+_FOUNDED = re.compile(
+    r"年?\s?(?:[\d月日]*)(?:成立|始建|建成|创办|创建|建校|设立|建立|开工建设|出生|撤|被评|被授|荣获|获|更名|改|搬迁|建镇|建县|建设|投产)"
+)
 _REPORTS = re.compile(r"增长|同比|比上年|全年|累计|新增|完成|改造|下降|达到|突破")
 _FLOW = re.compile("|".join(load("cues")["flow"]["words"]))
 
@@ -59,7 +61,7 @@ class Moments:
     @staticmethod
     def _leads(time: Time, sentence: Sentence, text: str) -> bool:
         before = text[sentence.span.start : time.start].strip(" 　“”（(—-")
-        return len(before) <= 6 or before.endswith(("，", ",")) and len(before) <= 24
+        return len(before) <= 6 or (before.endswith(("，", ",")) and len(before) <= 24)
 
     def period_of(self, sentence: Sentence, amount: Amount, left: str, kind: str) -> tuple[Period | None, str | None]:
         """Return the period of a figure (None: the text does not tell) and the base of a change."""

@@ -88,7 +88,9 @@ def name_before(left: str) -> str:
     text = strip_head(text)
     for match in reversed(list(_verbs().finditer(text))):
         rest = text[match.end() :]
-        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(("率", "额", "量", "性", "费", "项目", "区", "面积", "值", "业")):
+        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(
+            ("率", "额", "量", "性", "费", "项目", "区", "面积", "值", "业")
+        ):
             text = strip_head(rest)
             break
     return text.strip(" 　、，,：:“”—-·的")[-_LONGEST:]
@@ -109,7 +111,7 @@ def name_after(text: str, at: int) -> tuple[str, int]:
             quoted = True
         elif char in "”》":
             quoted = False
-        elif not quoted and (not _HAN.match(char) or char in "、和与及" and place > start and _number_follows(text, place + 1)):
+        elif not quoted and (not _HAN.match(char) or (char in "、和与及" and place > start and _number_follows(text, place + 1))):
             break
         if not quoted and (word := starts_with(text, "verb", "words", place)):
             if place == start and not starts_with(text, "verb", "keep", place):
@@ -127,7 +129,9 @@ def _inside_name(text: str, place: int, word: str) -> bool:
     """A verb before 的 or before a noun ending belongs to the name: 参加活动的居民, 建设项目, 保障房, 运营线路."""
     rest = text[place + len(word) : place + len(word) + 2]
     if len(word) == 1:
-        return rest[:1] not in "" and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
+        return (
+            bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
+        )
     return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体")
 
 
@@ -167,4 +171,6 @@ def _share(parts: list[str]) -> list[str]:
         if modifier.startswith(known) and parts[0] in load("heads")["modifiers"]:
             head = last[len(known) :]
             break
-    return [part if part.endswith(head) or any(part.endswith(one) for one in _heads()) else part + head for part in parts[:-1]] + [last]
+    return [
+        part if part.endswith(head) or any(part.endswith(one) for one in _heads()) else part + head for part in parts[:-1]
+    ] + [last]

@@ -115,13 +115,15 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     if match["sign"] and not (start >= 2 and _joins(text[start - 2])):
         start -= 1
     number = Decimal(match["low"].replace(",", ""))
-    amount = Amount(start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"]))
-    amount = _read_unit(text, amount)
-    if amount is None:
+    amount = Amount(
+        start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"])
+    )
+    read = _read_unit(text, amount)
+    if read is None:
         return None
-    if upper := _UPPER.match(text, amount.end):
-        amount = _range(text, amount, upper) or amount
-    return _bounded(text, amount)
+    if upper := _UPPER.match(text, read.end):
+        read = _range(text, read, upper) or read
+    return _bounded(text, read)
 
 
 def _joins(before: str) -> bool:
@@ -159,16 +161,24 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             bound, code, stop, classifier = "over", later.code, more.end() + later.length, later.classifier
         elif more:
             bound, stop = "over", more.end()
-        elif later is None and text[stop : stop + 1] == " " and (spaced := table.at(text, stop + 1)) and spaced.code and not spaced.power:
+        elif (
+            later is None
+            and text[stop : stop + 1] == " "
+            and (spaced := table.at(text, stop + 1))
+            and spaced.code
+            and not spaced.power
+        ):
             code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
     if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
         return None
-    return replace(amount, end=stop, value=amount.value * Decimal(10) ** power, unit=code, power=power, bound=bound, classifier=classifier)
+    return replace(
+        amount, end=stop, value=amount.value * Decimal(10) ** power, unit=code, power=power, bound=bound, classifier=classifier
+    )
 
 
 def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
     """Return 5%—6%, 2000—3000元, 1～2个 as one amount, or None when it is no range."""
-    if low.bound != "exact" or upper[0].strip().startswith(("到", "至")) and low.unit is None and low.power:
+    if low.bound != "exact" or (upper[0].strip().startswith(("到", "至")) and low.unit is None and low.power):
         return None
     bare = Amount(upper.start("high"), upper.end(), Decimal(upper["high"].replace(",", "")), None, "exact", "arabic")
     high = _read_unit(text, bare)
@@ -177,7 +187,16 @@ def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
     value = low.value if low.unit or low.power else low.value * Decimal(10) ** high.power
     if value >= high.value:
         return None
-    return replace(low, end=high.end, value=value, high=high.value, unit=high.unit, bound="range", power=high.power, classifier=high.classifier)
+    return replace(
+        low,
+        end=high.end,
+        value=value,
+        high=high.value,
+        unit=high.unit,
+        bound="range",
+        power=high.power,
+        classifier=high.classifier,
+    )
 
 
 def _bounded(text: str, amount: Amount) -> Amount:
@@ -191,7 +210,12 @@ def _bounded(text: str, amount: Amount) -> Amount:
                 amount.bound = before[word]
     if match := after_re.match(text, amount.end):
         word = match[1]
-        if word in ("多", "余") and amount.unit is not None and "一" <= text[match.end() : match.end() + 1] <= "鿿" and amount.classifier is False:
+        if (
+            word in ("多", "余")
+            and amount.unit is not None
+            and "一" <= text[match.end() : match.end() + 1] <= "鿿"
+            and amount.classifier is False
+        ):
             word = match[1]
         amount = replace(amount, end=match.end())
         if amount.bound == "exact":
@@ -204,7 +228,7 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
         (_PERCENT_OF, _percent_of),
         (_PART_OF, _part_of),
         (_TENTHS, _tenths),
-        (_HALF, lambda match: (Decimal(50), "percent")),
+        (_HALF, lambda _: (Decimal(50), "percent")),
         (_TURNED, lambda match: (Decimal(4 if match[1] in ("两", "二") else 8 if match[1] == "三" else 2), "multiple")),
         (_TIMES, lambda match: (han_number(match[1]), "multiple")),
     ):
@@ -212,7 +236,7 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
         for match in pattern.finditer(text):
             if stretches.holds(match.start(), match.end()):
                 continue
-            value, unit = make(match)  # type: ignore[no-untyped-call]
+            value, unit = make(match)
             if value is not None:
                 yield _bounded(text, Amount(match.start(), match.end(), value, unit, "exact", "han"))
     yield from _large(text, blocked.rewound())
@@ -244,7 +268,11 @@ def _large(text: str, blocked: _Stretches) -> Iterator[Amount]:
         if blocked.holds(match.start(), match.end()) or text[match.start() - 1 : match.start()].isdigit():
             continue
         before = text[match.start() - 1 : match.start()]
-        if (len(match[1]) < 2 and before not in "上近超") or not _BREAK.match(text, match.end()) or (before and before in "几数第"):
+        if (
+            (len(match[1]) < 2 and before not in "上近超")
+            or not _BREAK.match(text, match.end())
+            or (before and before in "几数第")
+        ):
             continue
         value = han_number(match[1])
         unit = unit_table().at(text, match.end(2) if match[2] else match.end(1))
@@ -262,10 +290,19 @@ def _counts(text: str, blocked: _Stretches) -> Iterator[Amount]:
             continue
         unit = table.at(text, match.end())
         value = han_number(match[1])
-        if unit is None or unit.code is None or value is None or (text[match.start() - 1 : match.start()] or "，") in "第几数分点零":
+        if (
+            unit is None
+            or unit.code is None
+            or value is None
+            or (text[match.start() - 1 : match.start()] or "，") in "第几数分点零"
+        ):
             continue
         bare = match[1] in ("十", "百", "千")
-        if unit.power or (bare and not match[2]) or (not unit.classifier and unit.code not in ("person", "household", "CNY", "km", "mu")):
+        if (
+            unit.power
+            or (bare and not match[2])
+            or (not unit.classifier and unit.code not in ("person", "household", "CNY", "km", "mu"))
+        ):
             continue
         amount = Amount(match.start(), match.end() + unit.length, value, unit.code, "exact", "han", classifier=unit.classifier)
         yield _bounded(text, replace(amount, bound="over") if match[2] else amount)

@@ -11,8 +11,12 @@ from dajuan.claims.phrases import ends_with
 from dajuan.claims.quantities import Amount
 from dajuan.lexicon import load
 
-_NTH = re.compile(r"第\s?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?P<u>位|名|大)?|(?P<first>首位|榜首)|前(?P<top>\d{1,3}|[三五六七八九十]{1,3}|二十|百)(?P<v>名|位|强|列)?")
-_UNIVERSE = re.compile(r"(全国|全省|全市|全县|全区|全州|全球|世界|全镇|亚洲|[一-鿿]{0,6}(?:地级市|珠三角|中部|西部|东部|同类城市|百强县|副省级城市|各市|各县))(?:[^，。；、]{0,6})$")
+_NTH = re.compile(
+    r"第\s?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?P<u>位|名|大)?|(?P<first>首位|榜首)|前(?P<top>\d{1,3}|[三五六七八九十]{1,3}|二十|百)(?P<v>名|位|强|列)?"
+)
+_UNIVERSE = re.compile(
+    r"(全国|全省|全市|全县|全区|全州|全球|世界|全镇|亚洲|[一-鿿]{0,6}(?:地级市|珠三角|中部|西部|东部|同类城市|百强县|副省级城市|各市|各县))(?:[^，。；、]{0,6})$"
+)
 
 
 def ranks_of(text: str) -> Iterator[Amount]:
@@ -34,7 +38,9 @@ def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, 
     if match["first"]:
         return True
     if match["top"]:
-        return bool(re.search(r"(?:居|列|位|入|排名|进入|跻身|全国|全省|全市)[^，。]{0,6}$", before)) and not after.startswith(("列", "年", "期", "提"))
+        return bool(re.search(r"(?:居|列|位|入|排名|进入|跻身|全国|全省|全市)[^，。]{0,6}$", before)) and not after.startswith(
+            ("列", "年", "期", "提")
+        )
     if match["u"] in ("位", "名"):
         return not after.startswith(("学", "员"))
     if after.startswith(blocked):

@@ -67,7 +67,7 @@ _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("months", rf"(?:{_Y}年)?(?P<m1>\d{{1,2}})月?(?:份)?{_D}(?P<m2>\d{{1,2}})月(?:份)?", _months),
     ("month", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?:份|末|底|初|上旬|中旬|下旬|当月)?", _month),
     ("half", rf"(?:{_Y}年)?(?P<h>上|下)半年", lambda m, y: f"{y}-H{1 if m['h'] == '上' else 2}"),
-    ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda m, y: f"{y}-01/{y}-09"),
+    ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda _, y: f"{y}-01/{y}-09"),
     ("quarter", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度", _quarter),
     ("first-months", rf"(?:{_Y}年)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
     ("year-end", rf"{_Y}年(?:年)?(?:末|底)", lambda m, _: f"{m['y']}-12-31"),
