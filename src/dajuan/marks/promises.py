@@ -10,12 +10,12 @@ from functools import lru_cache
 from dajuan.claims import Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
-from dajuan.marks.clauses import LABEL, STOP
+from dajuan.marks.clauses import LABEL
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
 from dajuan.marks.model import Fate, Mention, PromiseMark, TargetMark
-from dajuan.marks.similarity import Weights
+from dajuan.marks.similarity import Index
 from dajuan.marks.words import mark_words
 from dajuan.values import Span
 
@@ -46,21 +46,34 @@ class Later:
 
 
 def follow_promises(dossier: Dossier, targets: tuple[TargetMark, ...] = ()) -> tuple[PromiseMark, ...]:
-    """Return one mark for each promise made for the dossier's year, with later mentions and scores.
+    """Return one mark for each single commitment made for the dossier's year, with later mentions and scores.
 
-    A mention's score is the share of the promise's bigrams, weighted by rarity, that stand in the sentence;
-    a promise of several commitments is found when at least half of them are. A promise that holds
-    ``targets`` with results follows these: numbers tell more than likeness.
+    The measurable ones come first. A recorded promise of several commitments gives several marks; the entry of each is
+    the recorded one narrowed to it, its identity followed by a hyphen and the commitment's number.
+    A mention's score is the share of the commitment's bigrams, weighted by rarity, that stand in the sentence.
+    A commitment that holds ``targets`` with results follows these: numbers tell more than likeness.
     """
     promises = [
         entry for entry in dossier.entries if isinstance(entry.claim, Promise) and promised_for(dossier, entry) == dossier.year
     ]
-    if not promises:
-        return ()
-    later = _later(dossier)
-    weights = Weights([each.words for each in later] + [entry.claim.quote for entry in promises])
-    marks = [_follow(dossier, entry, later, weights) for entry in promises]
-    return _merged([_with_targets(mark, targets) for mark in marks])
+    singles = [single for entry in promises for single in _singles(entry)]
+    indexes = {digest: _Later.of(dossier, digest) for digest in {entry.edition for entry in promises}}
+    marks = [_follow(dossier, entry, indexes[entry.edition]) for entry in singles]
+    marks = _merged([_with_targets(mark, targets) for mark in marks])
+    return tuple(sorted(marks, key=lambda mark: not mark.measurable))
+
+
+def _singles(entry: Entry) -> list[Entry]:
+    """The entry narrowed to each of its commitments; as it is where it names none or one."""
+    claim = entry.claim
+    if not isinstance(claim, Promise) or len(claim.commitments) < 2:
+        return [entry]
+    found = []
+    for number, span in enumerate(claim.commitments, 1):
+        words = claim.quote[span.start - claim.span.start : span.end - claim.span.start]
+        narrowed = replace(claim, span=span, quote=words, commitments=())
+        found.append(replace(entry, id=f"{entry.id}-{number}", claim=narrowed))
+    return found
 
 
 def _with_targets(mark: PromiseMark, targets: tuple[TargetMark, ...]) -> PromiseMark:
@@ -96,14 +109,28 @@ def promised_for(dossier: Dossier, entry: Entry) -> int | None:
     return given
 
 
-def _later(dossier: Dossier) -> list[Later]:
-    """The sentences of the editions given after the year ended, or reporting on it."""
-    found: list[Later] = []
-    for edition in dossier.reviews:
-        document = dossier.document(edition.digest)
-        if document is not None:
-            found += _sentences(edition, document)
-    return found[:_MOST]
+@dataclass(frozen=True)
+class _Later:
+    """The sentences of the editions that report on the year and were given after a promise, and their index."""
+
+    sentences: list[Later]
+    index: Index
+    terms: frozenset[str]
+    complete: bool
+
+    @classmethod
+    def of(cls, dossier: Dossier, digest: str) -> _Later:
+        """Gather what was said after the edition ``digest``."""
+        given = dossier.edition.get(digest)
+        after = [each for each in dossier.reviews if given is not None and order(each) > order(given)]
+        sentences: list[Later] = []
+        for edition in after:
+            document = dossier.document(edition.digest)
+            if document is not None:
+                sentences += _sentences(edition, document)
+        sentences = sentences[:_MOST]
+        terms = frozenset[str]().union(*(_runs(each.words) for each in sentences))
+        return cls(sentences, Index([each.words for each in sentences]), terms, any(each in dossier.complete for each in after))
 
 
 def _sentences(edition: Edition, document: Document) -> list[Later]:
@@ -113,66 +140,36 @@ def _sentences(edition: Edition, document: Document) -> list[Later]:
     return sorted(found, key=lambda each: each.span)
 
 
-def _follow(dossier: Dossier, entry: Entry, later: list[Later], weights: Weights) -> PromiseMark:
-    given = dossier.edition.get(entry.edition)
-    after = [each for each in later if given is not None and order(dossier.edition[each.edition]) > order(given)]
-    parts = _commitments(entry)
-    mentions, tops = _mentions(parts, after, weights)
-    echoed = not mentions and _echoed(parts, after, weights)
-    fate, rule, reason = _fate(dossier, entry, mentions, tops, echoed)
+def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
+    scores = later.index.containment(entry.claim.quote)
+    faint = [(later.sentences[place], score) for place, score in scores.items() if score >= FAINT]
+    mentions = sorted(faint, key=lambda item: (-item[1], item[0].ahead, item[0].span))
+    fate, rule, reason = _fate(dossier, entry, mentions, later)
     measurable = grounds(dossier, entry)
     claims = _claims_of(dossier, mentions)
     shown = tuple(Mention(each.edition, each.span, each.words, round(value, 3)) for each, value in mentions[:_SHOWN])
     return PromiseMark(entry, fate, claims, bool(measurable), rule, reason, "1", shown, measurable)
 
 
-def _commitments(entry: Entry) -> list[str]:
-    """The single commitments of a promise, as words; its clauses where the claim names none."""
-    claim = entry.claim
-    if isinstance(claim, Promise) and claim.commitments:
-        return [claim.quote[c.start - claim.span.start : c.end - claim.span.start] for c in claim.commitments]
-    return [part for part in STOP.split(claim.quote) if part.strip()]
-
-
-def _mentions(parts: list[str], later: list[Later], weights: Weights) -> tuple[list[tuple[Later, float]], list[float]]:
-    """Later sentences with their best score over the commitments, best first, and each commitment's best score."""
-    best: dict[int, float] = {}
-    tops = []
-    for part in parts:
-        scores = [weights.containment(part, each.words) for each in later]
-        tops.append(max(scores, default=0.0))
-        for index, score in enumerate(scores):
-            if score >= FAINT:
-                best[index] = max(best.get(index, 0.0), score)
-    ranked = sorted(best.items(), key=lambda item: (-item[1], later[item[0]].ahead, item[0]))
-    return [(later[index], score) for index, score in ranked], tops
-
-
-def _fate(
-    dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], tops: list[float], echoed: bool
-) -> tuple[Fate, str, str]:
+def _fate(dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], later: _Later) -> tuple[Fate, str, str]:
     strong = [(each, value) for each, value in mentions if value >= STRONG]
-    found = sum(top >= STRONG for top in tops)
-    if strong and 2 * found >= len(tops):
-        return _found(entry, strong)
     if strong:
-        return "mentioned_again", "in-part", f"{found} of its {len(tops)} commitments are spoken of again."
+        return _found(entry, strong)
     if not dossier.over:
         return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}."
-    if not [each for each in dossier.complete if each.digest != entry.edition]:
+    if not later.complete:
         return "source_incomplete", "source-incomplete", f"No complete report on {dossier.year} is recorded."
-    if mentions or echoed:
+    if mentions or _echoed(entry.claim.quote, later):
         return "unclear", "faint-likeness", f"Nothing in the report is like it by {STRONG:.0%}, a part of it by {FAINT:.0%}."
     return "not_mentioned", "not-in-complete-report", "No sentence of the complete report is like any clause of it."
 
 
-def _echoed(parts: list[str], later: list[Later], weights: Weights) -> bool:
+def _echoed(quote: str, later: _Later) -> bool:
     """Whether a later sentence echoes any clause of the promise, or any longer term: then it cannot be said to be gone."""
-    terms = {run for part in parts for run in _runs(part)}
-    if any(not terms.isdisjoint(_runs(each.words)) for each in later):
+    if not later.terms.isdisjoint(_runs(quote)):
         return True
-    clauses = [clause for part in parts for clause in LABEL.split(part) if len(clause) >= _SHORTEST]
-    return any(weights.containment(clause, each.words) >= ECHO for clause in clauses for each in later)
+    clauses = [clause for clause in LABEL.split(quote) if len(clause) >= _SHORTEST]
+    return any(score >= ECHO for clause in clauses for score in later.index.containment(clause).values())
 
 
 @lru_cache(maxsize=16384)
@@ -211,7 +208,7 @@ def _claims_of(dossier: Dossier, mentions: list[tuple[Later, float]]) -> tuple[t
     return tuple(found[: 2 * _SHOWN])
 
 
-def _merged(marks: list[PromiseMark]) -> tuple[PromiseMark, ...]:
+def _merged(marks: list[PromiseMark]) -> list[PromiseMark]:
     """Promises whose likest sentence is one and the same, and which it only names again, were merged into one."""
     tops = Counter(
         (mark.mentions[0].edition, mark.mentions[0].span) for mark in marks if mark.mentions and mark.rule == "promised-again"
@@ -221,4 +218,4 @@ def _merged(marks: list[PromiseMark]) -> tuple[PromiseMark, ...]:
         shared = mark.rule == "promised-again" and tops[(mark.mentions[0].edition, mark.mentions[0].span)] > 1
         reason = "One later promise takes up this and others."
         merged.append(replace(mark, fate="merged", rule="one-later-sentence", reason=reason) if shared else mark)
-    return tuple(merged)
+    return merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 _LETTERS = re.compile(r"[一-鿿A-Za-z0-9]+")
@@ -36,28 +36,34 @@ def dice(one: str, other: str) -> float:
     return 2 * len(a & b) / total if total else 0.0
 
 
-class Weights:
-    """Inverse document frequencies of bigrams over a collection of sentences."""
+class Index:
+    """Sentences that can be asked how much of a piece of text stands in each of them.
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        """Count in how many of ``sentences`` each bigram stands."""
-        self._seen: Counter[str] = Counter()
-        self._size = 0
-        for sentence in sentences:
-            self._seen.update(gram_set(sentence))
-            self._size += 1
+    Bigrams weigh by rarity (inverse document frequency over the sentences): one found in few sentences tells more.
+    """
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        """Note for each bigram in which of ``sentences`` it stands."""
+        self._where: dict[str, list[int]] = {}
+        self._size = len(sentences)
+        for place, sentence in enumerate(sentences):
+            for gram in gram_set(sentence):
+                self._where.setdefault(gram, []).append(place)
 
     def weight(self, gram: str) -> float:
-        """Return how telling ``gram`` is: the rarer, the more; never below zero."""
-        return math.log((self._size + 1) / (self._seen[gram] + 0.5))
+        """Return how telling ``gram`` is; always above zero."""
+        return math.log((self._size + 1.5) / (len(self._where.get(gram, ())) + 0.5))
 
-    def containment(self, part: str, whole: str) -> float:
-        """Return which share of the weight of ``part`` also stands in ``whole``, between 0 and 1.
+    def containment(self, part: str) -> dict[int, float]:
+        """Return for each sentence that shares anything with ``part`` which share of its weight stands there, in (0, 1].
 
         Not symmetric: a short promise can be wholly contained in a long sentence.
         """
-        mine, theirs = sorted(gram_set(part)), gram_set(whole)
-        weights = [max(0.0, self.weight(gram)) for gram in mine]
+        grams = sorted(gram_set(part))
+        weights = [self.weight(gram) for gram in grams]
         total = math.fsum(weights)
-        shared = math.fsum(weight for gram, weight in zip(mine, weights, strict=True) if gram in theirs)
-        return shared / total if total else 0.0
+        shared: dict[int, list[float]] = {}
+        for gram, weight in zip(grams, weights, strict=True):
+            for place in self._where.get(gram, ()):
+                shared.setdefault(place, []).append(weight)
+        return {place: min(1.0, math.fsum(found) / total) for place, found in sorted(shared.items())}
