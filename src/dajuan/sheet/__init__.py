@@ -1,4 +1,13 @@
-"""The answer sheet: pure rows with evidence, and every form people see them in."""
+"""The answer sheet: pure rows with evidence, and every form people see them in.
+
+``app``, ``publish`` and ``render`` are loaded when first asked for: a sheet in the terminal
+pays for no web framework.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from dajuan.sheet.answering import answer, compose, latest
 from dajuan.sheet.comparing import Row, across_areas, through_years
@@ -14,12 +23,18 @@ from dajuan.sheet.records import (
 )
 from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
 
+if TYPE_CHECKING:
+    from dajuan.sheet.rendering import render as render
+    from dajuan.sheet.site import publish as publish
+    from dajuan.sheet.web import app as app
+
 __all__ = [
     "Coverage",
     "Row",
     "Sheet",
     "across_areas",
     "answer",
+    "app",
     "check_record",
     "compose",
     "edition_record",
@@ -29,8 +44,18 @@ __all__ = [
     "print_comparison",
     "print_sheet",
     "promise_record",
+    "publish",
+    "render",
     "row_record",
     "sheet_record",
     "target_record",
     "through_years",
 ]
+
+_PLACE_OF = {"app": "web", "publish": "site", "render": "rendering"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACE_OF:
+        raise AttributeError(f"module 'dajuan.sheet' has no attribute {name!r}")
+    return getattr(import_module(f"dajuan.sheet.{_PLACE_OF[name]}"), name)

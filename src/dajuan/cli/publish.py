@@ -1,0 +1,20 @@
+"""`dajuan publish`: the same pages as a static site."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dajuan.ledger import Ledger
+from dajuan.sheet import publish
+
+
+def publish_command(folder: Path, ledger: str | None, contact: str = "", as_json: bool = False) -> int:
+    """Write the site of a ledger into ``folder``. Returns the exit code."""
+    with Ledger(ledger or "dajuan.db", create=False) as opened:
+        done = publish(opened, folder, contact)
+    if as_json:
+        print(json.dumps({"folder": str(folder), "pages": done.pages, "written": done.written, "removed": done.removed}))
+    else:
+        print(f"{done.pages} files in {folder}: {done.written} written, {done.removed} removed. Open {folder / 'index.html'}.")
+    return 0

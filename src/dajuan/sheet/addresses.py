@@ -1,0 +1,103 @@
+"""Where each page stands: one scheme for the live pages and the static site, all links relative."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from dajuan.sheet.wording import Language
+from dajuan.values import digest_of
+
+_PLAIN_NAME = re.compile(r"[㐀-䶿一-鿿0-9]{1,40}")
+
+
+def slug(area: str) -> str:
+    """Return a name of ``area`` that is safe in a path: itself when plain Chinese, else its digest.
+
+    >>> slug("云溪镇")
+    '云溪镇'
+    >>> len(slug("../etc"))
+    12
+    """
+    return area if _PLAIN_NAME.fullmatch(area) else digest_of("area", area)[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Links as seen from a page that lies ``depth`` folders below the root of the site."""
+
+    language: Language
+    depth: int = 2
+
+    @property
+    def root(self) -> str:
+        """The way up to the root of the site."""
+        return "../" * self.depth or "./"
+
+    def to(self, path: str) -> str:
+        """Return the relative link to a path below the root, percent-encoded."""
+        place, hash_, fragment = path.partition("#")
+        return self.root + quote(place, safe="/-._~?=&") + hash_ + fragment
+
+    def asset(self, name: str) -> str:
+        """Return the link to a file that all pages share."""
+        return self.to(f"assets/{name}")
+
+    def in_language(self, language: Language, here: str) -> str:
+        """Return the link to the same page in another language; ``here`` is its path below the language."""
+        return self.to(f"{language}/{here}")
+
+    def page(self, here: str) -> str:
+        """Return the link to a path below the language."""
+        return self.to(f"{self.language}/{here}")
+
+    def area(self, area: str) -> str:
+        """Return the link to an area through the years."""
+        return self.page(area_path(area))
+
+    def matrix(self, area: str, number: int = 1) -> str:
+        """Return the link to the matrix of commitments and years."""
+        return self.page(f"matrix/{slug(area)}-{number}.html")
+
+    def sheet(self, area: str, year: int) -> str:
+        """Return the link to an answer sheet."""
+        return self.page(year_path("sheet", area, year))
+
+    def figures(self, area: str, year: int, number: int = 1) -> str:
+        """Return the link to one page of all figures of a year."""
+        return self.page(f"figures/{slug(area)}-{year}-{number}.html")
+
+    def programmes(self, area: str, year: int) -> str:
+        """Return the link to programmes, projects and money."""
+        return self.page(year_path("programmes", area, year))
+
+    def checks(self, area: str, year: int) -> str:
+        """Return the link to the checks of a year."""
+        return self.page(year_path("checks", area, year))
+
+    def claim(self, id: str) -> str:
+        """Return the permalink of one claim."""
+        return self.page(f"claim/{id}.html")
+
+    def commitment(self, area: str, year: int, id: str) -> str:
+        """Return the link to one commitment."""
+        return self.page(f"commitment/{slug(area)}-{year}-{id}.html")
+
+    def document(self, edition: str, number: int = 1) -> str:
+        """Return the link to one page of a restored text."""
+        return self.page(f"document/{edition}-{number}.html")
+
+    def source(self, edition: str, number: int = 1) -> str:
+        """Return the link to one page of the text as it was found."""
+        return self.page(f"source/{edition}-{number}.html")
+
+
+def area_path(area: str) -> str:
+    """Return the path of an area below the language."""
+    return f"area/{slug(area)}.html"
+
+
+def year_path(kind: str, area: str, year: int) -> str:
+    """Return the path of a page of an area and year below the language."""
+    return f"{kind}/{slug(area)}-{year}.html"

@@ -1,0 +1,59 @@
+"""What keeps the live pages safe: headers, a bound on the rate, and tags that save sending a page again."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from threading import Lock
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from dajuan.values import digest_of
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'none'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+_BURST = 4.0
+_REMEMBERED = 10_000
+
+
+class Allowance:
+    """A bucket of requests for each address: ``rate`` a second flow in, four seconds' worth fit. Zero: no bound."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, address: str, now: float | None = None) -> bool:
+        """Take one request for ``address``; False when its bucket is empty. ``now`` is in seconds."""
+        if self.rate <= 0:
+            return True
+        moment = time.monotonic() if now is None else now
+        with self._lock:
+            held, since = self._held.pop(address, (self.rate * _BURST, moment))
+            held = min(self.rate * _BURST, held + (moment - since) * self.rate)
+            allowed = held >= 1
+            self._held[address] = (held - 1 if allowed else held, moment)
+            if len(self._held) > _REMEMBERED:
+                self._held.popitem(last=False)
+        return allowed
+
+
+def tagged(request: Request, body: bytes, media: str, keep: str) -> Response:
+    """Return ``body`` with a tag of its content, or 304 without it when the reader has it already (RFC 9110, 13.1.2)."""
+    tag = f'"{digest_of(body)[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": keep}
+    known = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "")[:1000].split(",")]
+    if tag in known or "*" in known:
+        return Response(None, 304, headers)
+    return Response(body, 200, headers, media)

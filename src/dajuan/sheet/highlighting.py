@@ -1,0 +1,124 @@
+"""A text cut into pieces at the borders of its claims or edits, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dajuan.claims import Figure, Programme, Project, Promise
+from dajuan.ledger import Entry
+from dajuan.text import Edit
+from dajuan.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text under the same claims; ``kinds`` names them for the style, ``entry`` is the innermost."""
+
+    text: str
+    kinds: str = ""
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: its span in the text, its pieces, whether it is a heading, and sentences that links point at."""
+
+    span: Span
+    pieces: tuple[Piece, ...]
+    heading: int = 0
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of the text as found: ``before`` as it stood, and the edit that changed it, or None."""
+
+    before: str
+    edit: Edit | None = None
+    number: int = 0
+
+
+_NAMES = {Figure: "figure", Programme: "programme", Promise: "promise", Project: "project"}
+
+
+def kind_of(entry: Entry) -> str:
+    """Return figure, programme, promise or project."""
+    return _NAMES[type(entry.claim)]
+
+
+def style_of(entry: Entry) -> str:
+    """Return the classes under which a claim is shown: its kind, and for a figure its modality."""
+    return f"figure {entry.claim.modality}" if isinstance(entry.claim, Figure) else kind_of(entry)
+
+
+def pieces(text: str, span: Span, entries: Sequence[Entry], offset: int = 0) -> tuple[Piece, ...]:
+    """Cut ``span`` at the borders of the claims in it; the pieces joined give the stretch again.
+
+    ``offset``: where ``text`` starts in the edition, when it is only a part of it.
+    """
+    inside = [entry for entry in entries if entry.claim.span.overlaps(span) and len(entry.claim.span)]
+    borders = sorted(
+        {span.start, span.end}
+        | {max(entry.claim.span.start, span.start) for entry in inside}
+        | {min(entry.claim.span.end, span.end) for entry in inside}
+    )
+    ordered = sorted(inside, key=lambda entry: (len(entry.claim.span), entry.claim.span.start, entry.id))
+    found: list[Piece] = []
+    for start, end in pairwise(borders):
+        over = [entry for entry in ordered if entry.claim.span.start <= start and end <= entry.claim.span.end]
+        kinds = " ".join(dict.fromkeys(style_of(entry) for entry in reversed(over)))
+        found.append(Piece(text[start - offset : end - offset], kinds, over[0] if over else None))
+    return tuple(found)
+
+
+def paragraphs(text: str) -> Iterable[Span]:
+    """Yield the span of every line that is not empty."""
+    place = 0
+    for line in text.splitlines(keepends=True):
+        content = line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        if content.strip():
+            yield Span(place, place + len(content))
+        place += len(line)
+
+
+def chunks(spans: Iterable[Span], size: int) -> list[list[Span]]:
+    """Group spans into chunks of about ``size`` characters; a longer paragraph is cut."""
+    groups: list[list[Span]] = [[]]
+    held = 0
+    for whole in spans:
+        for start in range(whole.start, whole.end, size):
+            span = Span(start, min(whole.end, start + size))
+            if held and held + len(span) > size:
+                groups.append([])
+                held = 0
+            groups[-1].append(span)
+            held += len(span)
+    return groups
+
+
+def lines(text: str, spans: Sequence[Span], entries: Sequence[Entry], headings: dict[int, int]) -> tuple[Line, ...]:
+    """Return the paragraphs ``spans`` with their claims. ``headings``: level by the place a heading starts."""
+    ordered = sorted(entries, key=lambda entry: entry.claim.span.start)
+    found = []
+    for span in spans:
+        near = [entry for entry in ordered if entry.claim.span.start < span.end and entry.claim.span.end > span.start]
+        found.append(Line(span, pieces(text, span, near), headings.get(span.start, 0)))
+    return tuple(found)
+
+
+def changes(source: str, edits: Sequence[Edit], span: Span) -> tuple[Change, ...]:
+    """Cut ``source[span]`` at its edits; each edit that starts inside is shown whole."""
+    found: list[Change] = []
+    place = span.start
+    for number, edit in enumerate(edits, 1):
+        if edit.span.start < place or edit.span.start >= span.end:
+            continue
+        if edit.span.start > place:
+            found.append(Change(source[place : edit.span.start]))
+        found.append(Change(edit.before, edit, number))
+        place = edit.span.end
+    if place < span.end:
+        found.append(Change(source[place : span.end]))
+    return tuple(found)

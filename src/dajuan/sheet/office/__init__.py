@@ -1,0 +1,1 @@
+"""The sheet as office files: a workbook, a report, a print."""

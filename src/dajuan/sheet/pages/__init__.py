@@ -1,0 +1,69 @@
+"""From plain data to a page. Templates are data of the package, compiled once; everything is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.amounts import amount, number, short, stamp, statement, when
+from dajuan.sheet.highlighting import kind_of, style_of
+from dajuan.sheet.wording import LANGUAGES, Language, words
+
+_FILES = {"changes": "changes.xml"}
+ASSETS = ("style.css", "site.js", "search.js", "icon.svg")
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("dajuan.sheet.pages", "templates"),
+        autoescape=True,  # the feed too: XML and HTML escape alike
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters |= {
+        "amount": amount,
+        "number": number,
+        "statement": statement,
+        "when": when,
+        "short": short,
+        "kind_of": kind_of,
+        "style_of": style_of,
+        "stamp": stamp,
+    }
+    made.globals |= {"languages": LANGUAGES}
+    return made
+
+
+def page(name: str, language: Language, here: str | None = None, /, *, depth: int = 2, **data: Any) -> str:
+    """Return the HTML of the page ``name``.
+
+    ``here`` is its path below the language (``sheet/云溪镇-2021.html``), None for a page that stands
+    alone, without the site around it; ``depth`` is how many folders below the root of the site it lies.
+    """
+    say = words(language)
+    to = Addresses(language, depth) if here is not None else None
+    template = _environment().get_template(_FILES.get(name, f"{name}.html"))
+    return template.render(t=say, language=language, to=to, here=here, style=_style() if to is None else None, **data)
+
+
+@cache
+def _style() -> Markup:
+    """Return the style sheet for a page that stands alone. It is ours, so it needs no escaping."""
+    return Markup(asset("style.css").decode())
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return a file that all pages share. Raises ``KeyError`` for any other name."""
+    if name not in ASSETS:
+        raise KeyError(name)
+    return (files("dajuan.sheet.pages") / "assets" / name).read_bytes()

@@ -1,0 +1,179 @@
+"""What the pages read: one ledger, with what was worked out of it kept while it does not change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
+
+from dajuan.document import Document
+from dajuan.ledger import AreaEntry, Edition, Entry, Ledger
+from dajuan.sheet.addresses import slug
+from dajuan.sheet.answering import answer
+from dajuan.sheet.highlighting import chunks, paragraphs
+from dajuan.sheet.model import Sheet
+from dajuan.values import DajuanError, Problem, Span
+
+PAGE_SIZE = 6000
+"""Characters of text on one page of a document."""
+_FRESH = 2.0
+_KEPT = 512
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class Volume:
+    """An edition with its document, its claims and its pages."""
+
+    edition: Edition
+    document: Document
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def pages(self) -> list[list[Span]]:
+        """The paragraphs of each page of the restored text."""
+        return chunks(paragraphs(self.document.text), PAGE_SIZE)
+
+    @cached_property
+    def found_pages(self) -> list[list[Span]]:
+        """The paragraphs of each page of the text as found; empty when there is no such text."""
+        restored = self.document.restored
+        return chunks(paragraphs(restored.source), PAGE_SIZE) if restored else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [page[0].start for page in self.pages if page]
+
+    def page_at(self, place: int) -> int:
+        """Return the number (from 1) of the page on which a place of the text stands."""
+        return max(1, bisect_right(self._starts, place))
+
+
+@dataclass
+class Shelf:
+    """A ledger for reading. Safe for several threads; what is kept is dropped when the ledger has grown."""
+
+    ledger: Ledger
+    _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _state: object = None
+    _looked: float = -_FRESH
+
+    def areas(self) -> tuple[AreaEntry, ...]:
+        """Return the places, those with most claims first."""
+        return self._keep("areas", lambda: tuple(sorted(self.ledger.areas(), key=lambda a: (-a.claims, a.area))))
+
+    def limit_years(self, years: Mapping[str, tuple[int, ...]]) -> None:
+        """Name only the years that have a sheet, for a site on which no link may lead nowhere."""
+        limited = tuple(replace(area, years=years.get(area.area, area.years)) for area in self.areas())
+        with self._lock:
+            self._kept["areas"] = limited
+            self._kept.pop("slugs", None)
+
+    def area_of(self, name: str) -> AreaEntry:
+        """Return the area whose pages carry ``name`` in their path. Raises ``DajuanError`` when there is none."""
+        by_slug = self._keep("slugs", lambda: {slug(area.area): area for area in self.areas()})
+        if name not in by_slug:
+            raise no_such_page(name)
+        return by_slug[name]
+
+    def editions(self) -> dict[str, Edition]:
+        """Return all editions by digest, oldest first."""
+        return self._keep("editions", lambda: {edition.digest: edition for edition in self.ledger.editions()})
+
+    def editions_of(self, area: str) -> tuple[Edition, ...]:
+        """Return the editions of one area, oldest first."""
+        return self._keep(("editions", area), lambda: tuple(self.ledger.editions(area)))
+
+    def sheet(self, area: str, year: int) -> Sheet:
+        """Return the answer sheet. Raises ``DajuanError`` when there is nothing to answer."""
+        return self._keep(("sheet", area, year), lambda: answer(self.ledger, area, year))
+
+    def sheet_or_none(self, area: str, year: int) -> Sheet | None:
+        """Return the answer sheet, or None when there is nothing to answer."""
+
+        def look() -> Sheet | None:
+            try:
+                return self.sheet(area, year)
+            except DajuanError:
+                return None
+
+        return self._keep(("sheet?", area, year), look)
+
+    def figures_of(self, area: str) -> tuple[Entry, ...]:
+        """Return every figure about an area."""
+        return self._keep(("figures", area), lambda: tuple(self.ledger.entries(area=area, kind="figure")))
+
+    def claims_of(self, area: str, year: int | None, kind: str | None) -> tuple[Entry, ...]:
+        """Return the claims about an area, of one year or kind if given."""
+        return self._keep(("claims", area, year, kind), lambda: tuple(self.ledger.entries(area, year, kind)))
+
+    def volume(self, edition: str) -> Volume:
+        """Return an edition with text and claims. Raises ``DajuanError`` when there is none."""
+
+        def look() -> Volume:
+            known = self.editions().get(edition)
+            if known is None:
+                raise no_such_page(edition)
+            return Volume(known, self.ledger.document(edition), tuple(self.ledger.entries(edition=edition)))
+
+        return self._keep(("volume", edition), look)
+
+    def entry(self, id: str) -> Entry:
+        """Return one claim. Raises ``DajuanError`` when there is none."""
+        return self._keep(("entry", id), lambda: self.ledger.entry(id))
+
+    def search(self, asked: str, limit: int = 50) -> list[Entry]:
+        """Return claims whose sentence holds the words asked for."""
+        plain = "".join(asked.split())
+        found = (entry for entry in self._keep("all", lambda: tuple(self.ledger.entries())) if plain in entry.words)
+        return list(islice(found, limit))
+
+    def state(self) -> object:
+        """Return a value that changes when the ledger has grown; looked up at most every other second."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._looked < _FRESH:
+                return self._state
+            self._looked = now
+        editions = self.ledger.editions()
+        state = (len(editions), max((edition.recorded.isoformat() for edition in editions), default=""))
+        with self._lock:
+            if state != self._state:
+                self._state = state
+                self._kept.clear()
+        return state
+
+    def _keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        self.state()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                found: Kept = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def counted(text: str, most: int) -> int:
+    """Return the number that a part of an address writes, from 1 to ``most``. Raises ``DajuanError`` for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 7 and 1 <= int(text) <= most):
+        raise no_such_page(text)
+    return int(text)
+
+
+def no_such_page(what: str) -> DajuanError:
+    """Return the error for an address under which nothing stands."""
+    return DajuanError(
+        Problem("no-such-page", f"There is nothing called {what[:80]!r} here.", remedy="Start from the overview, or search.")
+    )

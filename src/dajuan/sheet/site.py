@@ -1,0 +1,160 @@
+"""The same pages as a folder of files: relative links, no server, byte for byte the same when nothing changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from dajuan.claims import Figure
+from dajuan.ledger import Entry, Ledger
+from dajuan.sheet.addresses import area_path, slug, year_path
+from dajuan.sheet.amounts import short, statement
+from dajuan.sheet.model import Sheet
+from dajuan.sheet.pages import ASSETS, asset, page
+from dajuan.sheet.rendering import render
+from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.views import Setting, show
+from dajuan.sheet.views.area_pages import paths_of_matrix
+from dajuan.sheet.views.site_pages import FILE_FORMATS, file_path
+from dajuan.sheet.views.year_pages import figure_pages
+from dajuan.sheet.wording import LANGUAGES
+from dajuan.values import DajuanError, Problem
+
+_MARK = ".dajuan-site"
+_SHARDS = 64
+_PART = 500
+_SENTENCE = 140
+
+
+@dataclass
+class Published:
+    """What publishing did: how many files the site has, how many were written and removed."""
+
+    pages: int = 0
+    written: int = 0
+    removed: int = 0
+    paths: set[str] = field(default_factory=set)
+
+
+def publish(ledger: Ledger, folder: str | Path, contact: str = "") -> Published:
+    """Write the site of a ledger into ``folder`` and return what was done.
+
+    A file that would not change is left alone; a file of an earlier site that has no place any more is removed.
+    Raises ``DajuanError`` when the folder holds other things or cannot be written.
+    """
+    place, done = _prepared(Path(folder)), Published()
+    shelf, setting = Shelf(ledger), Setting(False, contact)
+    try:
+        for path, data in _files(shelf, setting):
+            done.paths.add(path)
+            done.written += _write(place / path, data)
+        done.removed = _clear(place, done.paths)
+        _write(place / _MARK, "\n".join(sorted(done.paths)).encode() + b"\n")
+    except OSError as error:
+        message = f"The site could not be written into {place}: {error.strerror}."
+        raise DajuanError(
+            Problem("cannot-publish", message, remedy="Check rights and free space, or name another folder.")
+        ) from error
+    done.pages = len(done.paths)
+    return done
+
+
+def _prepared(place: Path) -> Path:
+    if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / _MARK).exists())):
+        raise DajuanError(
+            Problem("folder-not-empty", f"{place} holds other things than a site of ours.", remedy="Name an empty folder.")
+        )
+    return place
+
+
+def _files(shelf: Shelf, setting: Setting) -> Iterator[tuple[str, bytes]]:
+    """Yield the path below the folder and the content of every file of the site."""
+    sheets = [(area.area, [s for s in (shelf.sheet_or_none(area.area, y) for y in area.years) if s]) for area in shelf.areas()]
+    shelf.limit_years({area: tuple(sheet.year for sheet in held) for area, held in sheets})
+    entries = _entries(shelf)
+    for language in LANGUAGES:
+        for here in _paths(shelf, sheets):
+            yield f"{language}/{here}", show(shelf, language, here, setting).encode()
+    for name in ASSETS:
+        yield f"assets/{name}", asset(name)
+    yield from _index(entries)
+    for _, held in sheets:
+        for sheet in held:
+            for form in FILE_FORMATS:
+                yield file_path(sheet.area, sheet.year, form), render(sheet, form)
+    yield "index.html", page("start", "zh", "index.html", depth=0).encode()
+
+
+def _entries(shelf: Shelf) -> list[Entry]:
+    return [entry for digest in sorted(shelf.editions()) for entry in shelf.volume(digest).entries]
+
+
+def _paths(shelf: Shelf, sheets: list[tuple[str, list[Sheet]]]) -> Iterator[str]:
+    """Yield the path below the language of every page; what belongs together comes together."""
+    yield from ("index.html", "search.html", "method.html", "downloads.html", "changes.atom")
+    for area, held in sheets:
+        yield area_path(area)
+        yield from paths_of_matrix(slug(area), held)
+        for sheet in held:
+            yield from (year_path(kind, area, sheet.year) for kind in ("sheet", "programmes", "checks"))
+            yield from (f"figures/{slug(area)}-{sheet.year}-{n + 1}.html" for n in range(figure_pages(sheet)))
+            marks = [mark.target.id for mark in sheet.targets] + [mark.promise.id for mark in sheet.promises]
+            yield from (f"commitment/{slug(area)}-{sheet.year}-{id}.html" for id in dict.fromkeys(marks))
+    for digest in sorted(shelf.editions()):
+        volume = shelf.volume(digest)
+        yield from (f"document/{digest}-{n + 1}.html" for n in range(len(volume.pages)))
+        yield from (f"source/{digest}-{n + 1}.html" for n in range(len(volume.found_pages)))
+        yield from (f"claim/{entry.id}.html" for entry in volume.entries)
+
+
+def _index(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Yield the search index: for each pair of characters the claims whose words hold it, in shards; and the claims."""
+    shards: list[dict[str, list[int]]] = [{} for _ in range(_SHARDS)]
+    shown = [_shown(entry) for entry in entries]
+    for number, (_, head, words, _) in enumerate(shown):
+        letters = list("".join((head + words).lower().split()))
+        for pair in {a + b for a, b in pairwise(letters)}:
+            shards[ord(pair[0]) % _SHARDS].setdefault(pair, []).append(number)
+    for number, shard in enumerate(shards):
+        yield f"assets/pairs-{number}.js", f"dajuanPairs({_script(sorted(shard.items()))});\n".encode()
+    for first in range(0, len(shown), _PART):
+        part = shown[first : first + _PART]
+        yield f"assets/claims-{first // _PART}.js", f"dajuanClaims({first},{_script(part)});\n".encode()
+
+
+def _shown(entry: Entry) -> tuple[str, str, str, str]:
+    said = entry.claim
+    head = f"{said.measure} {statement(said, 'zh')}" if isinstance(said, Figure) else short(said.quote, 40)
+    return entry.id, short(head, 60), short(entry.words, _SENTENCE), entry.area or ""
+
+
+def _script(value: object) -> str:
+    """Write data as a script; ``<`` is escaped so that no sentence can end it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Write ``data`` unless the file holds it already; return whether it was written."""
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return True
+
+
+def _clear(place: Path, paths: set[str]) -> int:
+    """Remove the files of an earlier site that have no place any more; nothing else is touched."""
+    mark = place / _MARK
+    known = mark.read_text(encoding="utf-8").splitlines() if mark.exists() else []
+    removed = 0
+    for path in known:
+        old = (place / path).resolve()
+        if path not in paths and old.is_relative_to(place.resolve()) and old.is_file():
+            old.unlink()
+            removed += 1
+    return removed

@@ -1,0 +1,74 @@
+"""Pages about the whole: search, method and coverage, downloads, the feed of changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+from dajuan.ledger import Entry
+from dajuan.marks import Outcome
+from dajuan.sheet.addresses import slug
+from dajuan.sheet.amounts import stamp
+from dajuan.sheet.pages import page
+from dajuan.sheet.quality import quality
+from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.views.setting import Setting
+from dajuan.sheet.wording import Language
+
+LIVE_FORMATS = ("xlsx", "docx", "json", "csv")
+FILE_FORMATS = ("xlsx", "json", "csv")
+
+
+def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:
+    """Return what a search found; on the static site the page that searches by itself."""
+    asked = query.strip()[:100]
+    results: list[Entry] = shelf.search(asked) if setting.live and len(asked) > 1 else []
+    return page("search", language, "search.html", depth=1, live=setting.live, query=asked, results=results)
+
+
+def method(shelf: Shelf, language: Language) -> str:
+    """Return how it works, how often it is right and what was read."""
+    editions = list(shelf.editions().values())
+    genres = Counter(edition.facts.genre for edition in editions)
+    claims = Counter[str]()
+    for edition in editions:
+        claims[edition.facts.genre] += edition.claims
+    return page(
+        "method",
+        language,
+        "method.html",
+        depth=1,
+        outcomes=[*get_args(Outcome), "done", "in_progress", "mentioned_again", "not_mentioned", "source_incomplete"],
+        quality=quality(language),
+        editions=len(editions),
+        complete=sum(edition.facts.complete for edition in editions),
+        claims=sum(edition.claims for edition in editions),
+        genres=[(genre, count, claims[genre]) for genre, count in genres.most_common()],
+    )
+
+
+def downloads(shelf: Shelf, language: Language, setting: Setting) -> str:
+    """Return the list of files of every sheet."""
+    sheets = [(area.area, year) for area in shelf.areas() for year in reversed(area.years)][:2000]
+    return page(
+        "downloads",
+        language,
+        "downloads.html",
+        depth=1,
+        live=setting.live,
+        sheets=sheets,
+        formats=LIVE_FORMATS if setting.live else FILE_FORMATS,
+        file_of=file_path,
+    )
+
+
+def file_path(area: str, year: int, format: str) -> str:
+    """Return the path below the root of a sheet's file in a format."""
+    return f"files/{slug(area)}-{year}.{format}"
+
+
+def changes(shelf: Shelf, language: Language) -> str:
+    """Return the newest editions as an Atom feed (RFC 4287)."""
+    editions = sorted(shelf.editions().values(), key=lambda e: (stamp(e.recorded), e.digest), reverse=True)[:50]
+    updated = stamp(editions[0].recorded) if editions else "1970-01-01T00:00:00Z"
+    return page("changes", language, "changes.atom", depth=1, editions=editions, updated=updated)

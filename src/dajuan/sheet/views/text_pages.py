@@ -1,0 +1,154 @@
+"""The texts: an edition as restored and as found, and a single claim with its sentence and derivation."""
+
+from __future__ import annotations
+
+from dajuan.claims import Figure, Programme, Project, Promise
+from dajuan.ledger import Edition, Entry
+from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.amounts import amount, statement, when
+from dajuan.sheet.highlighting import changes, lines
+from dajuan.sheet.pages import page
+from dajuan.sheet.shelf import Shelf, Volume, counted, no_such_page
+from dajuan.sheet.views.setting import Setting
+from dajuan.sheet.wording import Language, Words, words
+from dajuan.values import Span
+
+
+def name_of(edition: Edition, language: Language) -> str:
+    """Return the title of an edition, or the words for having none."""
+    return edition.facts.title or words(language)("source.untitled")
+
+
+def document(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return one page of the restored text with its claims marked."""
+    volume = shelf.volume(parts[0])
+    number = counted(parts[1], len(volume.pages))
+    spans = volume.pages[number - 1]
+    held = volume.document
+    headings = {section.heading.start: min(2 + section.level, 5) for section in held.sections}
+    inside = [entry for entry in volume.entries if spans and entry.claim.span.overlaps(Span(spans[0].start, spans[-1].end))]
+    to = Addresses(language)
+    return page(
+        "document",
+        language,
+        here,
+        edition=volume.edition,
+        name=name_of(volume.edition, language),
+        lines=lines(held.text, spans, inside, headings),
+        pages=len(volume.pages),
+        number=number,
+        edits=len(held.restored.edits) if held.restored else None,
+        problems=held.problems if number == 1 else (),
+        link=lambda n: to.document(parts[0], n),
+    )
+
+
+def source(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return one page of the text as found, with every edit marked and explained."""
+    volume = shelf.volume(parts[0])
+    restored = volume.document.restored
+    if restored is None:
+        raise no_such_page(here)
+    number = counted(parts[1], len(volume.found_pages))
+    spans = volume.found_pages[number - 1]
+    shown = [changes(restored.source, restored.edits, span) for span in spans]
+    to = Addresses(language)
+    return page(
+        "source",
+        language,
+        here,
+        edition=volume.edition,
+        name=name_of(volume.edition, language),
+        lines=shown,
+        here_edits=[change for line in shown for change in line if change.edit][:300],
+        pages=len(volume.found_pages),
+        number=number,
+        edits=len(restored.edits),
+        encoding=restored.encoding,
+        link=lambda n: to.source(parts[0], n),
+    )
+
+
+def around(entry: Entry) -> tuple[str, str, str]:
+    """Return the words before a claim in its sentence, the claim's own words, and those after it."""
+    start = entry.claim.span.start - entry.sentence.start
+    end = entry.claim.span.end - entry.sentence.start
+    if start < 0 or end > len(entry.words):
+        return "", entry.claim.quote, ""
+    return entry.words[:start][-400:], entry.words[start:end][:1500], entry.words[end:][:400]
+
+
+def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
+    """Return one claim: what it says, its sentence, how it was read, how to cite and correct it."""
+    entry = shelf.entry(parts[0])
+    if entry.id != parts[0]:
+        raise no_such_page(here)
+    volume = shelf.volume(entry.edition)
+    said = entry.claim
+    before, quoted, after = around(entry)
+    value = statement(said, language) if isinstance(said, Figure) else ""
+    source_name = name_of(volume.edition, language)
+    say = words(language)
+    return page(
+        "claim",
+        language,
+        here,
+        entry=entry,
+        heading=_heading(entry),
+        value=value,
+        year=said.period.last.year if isinstance(said, Figure) and said.period else None,
+        before=before,
+        quoted=quoted,
+        after=after,
+        source=source_name,
+        text_page=volume.page_at(said.span.start),
+        fields=fields(entry, language),
+        parts=said.parts if isinstance(said, Programme) else (),
+        steps=said.derivation[:40] if isinstance(said, Figure) else (),
+        slots=_slots(said, volume) if isinstance(said, Figure) else (),
+        citation=say("claim.citation", source=source_name, quote=quoted[:200], id=entry.id),
+        report=setting.report(entry, value or said.quote, language),
+    )
+
+
+def _heading(entry: Entry) -> str:
+    said = entry.claim
+    if isinstance(said, Figure):
+        return said.measure or said.quote
+    return said.quote if isinstance(said, Promise) else said.name
+
+
+def _slots(figure: Figure, volume: Volume) -> list[tuple[str, str]]:
+    text = volume.document.text
+    return [(name, span.of(text)) for name, span in figure.context[:20] if span.end <= len(text)]
+
+
+def fields(entry: Entry, language: Language) -> list[tuple[str, str]]:
+    """Return how a claim was read, as pairs of a field's name and its text; empty fields are left out."""
+    say, said = words(language), entry.claim
+    pairs: list[tuple[str, str | None]] = [("quote", said.quote if len(said.quote) <= 300 else said.quote[:299] + "…")]
+    if isinstance(said, Figure):
+        pairs += _figure_fields(said, language, say)
+    elif isinstance(said, Programme):
+        pairs += [("name", said.name), ("count", str(said.count) if said.count is not None else None)]
+    elif isinstance(said, Promise):
+        pairs += [("deadline", when(said.deadline, language) if said.deadline else None), ("responsible", said.responsible)]
+    elif isinstance(said, Project):
+        money = amount(said.investment, language) if said.investment else None
+        pairs += [("name", said.name), ("stage", say(f"stage.{said.stage}")), ("investment", money)]
+    pairs.append(("area", entry.area))
+    return [(key, text) for key, text in pairs if text]
+
+
+def _figure_fields(figure: Figure, language: Language, say: Words) -> list[tuple[str, str | None]]:
+    return [
+        ("measure", figure.measure),
+        ("value", amount(figure.quantity, language)),
+        ("bound", say(f"bound_name.{figure.quantity.bound}")),
+        ("kind", say(f"kind.{figure.kind}")),
+        ("period", when(figure.period, language) if figure.period else None),
+        ("modality", say(f"modality.{figure.modality}")),
+        ("base", say.get(f"base.{figure.base}", figure.base) if figure.base else None),
+        ("universe", figure.universe),
+        ("indicator", figure.indicator),
+    ]

@@ -1,0 +1,231 @@
+"""The pages of an area and year: the answer sheet, all figures, programmes and money, checks, one commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dajuan.claims import Figure, Project
+from dajuan.document import Document
+from dajuan.ledger import Edition, Entry
+from dajuan.marks import PromiseMark, TargetMark, margin_text
+from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.amounts import amount, statement
+from dajuan.sheet.model import Sheet
+from dajuan.sheet.pages import page
+from dajuan.sheet.shelf import Shelf, counted, no_such_page
+from dajuan.sheet.views.beside import anchored, panels
+from dajuan.sheet.views.charted import bullets, drift, fates, key_of, one_bullet, years_of
+from dajuan.sheet.views.setting import Setting
+from dajuan.sheet.views.text_pages import around
+from dajuan.sheet.wording import Language, words
+from dajuan.values import Quantity
+
+_TARGETS, _FIGURES, _PROMISES, _AHEAD = 40, 40, 30, 15
+_ROWS = 80
+_STAGES = ("operating", "completed", "under_way", "started", "signed", "announced")
+
+
+def _sheet(shelf: Shelf, parts: list[str]) -> Sheet:
+    return shelf.sheet(shelf.area_of(parts[0]).area, counted(parts[1], 9999))
+
+
+def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return the answer sheet with its source text beside it."""
+    held = _sheet(shelf, parts)
+    near = sorted({entry.edition for entry in shown_on(held)})
+    documents = {digest: shelf.volume(digest).document for digest in near[:6]}
+    return sheet_page(held, language, here, shelf.editions(), documents)
+
+
+def shown_on(held: Sheet) -> list[Entry]:
+    """Return every claim that the sheet's page shows, bounded."""
+    targets = [entry for mark in held.targets[:_TARGETS] for entry in (mark.target, mark.result) if entry is not None]
+    promises = [mark.promise for mark in held.promises[:_PROMISES]]
+    rest = (*held.ranks[:20], *held.figures[:_FIGURES], *held.programmes[:20], *held.ahead[:_AHEAD])
+    return list({entry.id: entry for entry in (*targets, *promises, *rest)}.values())
+
+
+def sheet_page(
+    held: Sheet,
+    language: Language,
+    here: str | None,
+    editions: Mapping[str, Edition],
+    documents: Mapping[str, Document],
+) -> str:
+    """Return the answer sheet as HTML; ``here`` None for a file that stands alone."""
+    beside = panels(shown_on(held), editions, documents)
+    return page(
+        "sheet",
+        language,
+        here,
+        sheet=held,
+        summary=summary(held, language),
+        targets=held.targets[:_TARGETS],
+        promises=held.promises[:_PROMISES],
+        figures=held.figures[:_FIGURES],
+        ranks=held.ranks[:20],
+        ahead=held.ahead[:_AHEAD],
+        bullets=bullets(held, language),
+        fates=fates(held, language),
+        panels=beside,
+        shown=anchored(beside),
+    )
+
+
+def summary(held: Sheet, language: Language) -> str:
+    """Return the sheet in one sentence."""
+    say = words(language)
+    read = {"figures": len(held.figures) + len(held.ranks), "promises": len(held.promises)}
+    if not held.targets:
+        return say("sheet.summary_bare", **read)
+    reported = [mark for mark in held.targets if mark.outcome in ("met", "exceeded", "missed")]
+    kept = sum(mark.outcome != "missed" for mark in reported)
+    return say("sheet.summary", all=len(held.targets), reported=len(reported), kept=kept, **read)
+
+
+def figures(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return one page of all figures of the year."""
+    held = _sheet(shelf, parts)
+    entries = all_figures(held)
+    pages = max(1, -(-len(entries) // _ROWS))
+    number, to = counted(parts[2], pages), Addresses(language)
+    return page(
+        "figures",
+        language,
+        here,
+        area=held.area,
+        year=held.year,
+        entries=entries[(number - 1) * _ROWS : number * _ROWS],
+        pages=pages,
+        number=number,
+        link=lambda n: to.figures(held.area, held.year, n),
+    )
+
+
+def all_figures(held: Sheet) -> list[Entry]:
+    """Return the targets, figures and ranks of a sheet, each once."""
+    every = (*(mark.target for mark in held.targets), *held.figures, *held.ranks)
+    return list({entry.id: entry for entry in every}.values())
+
+
+def figure_pages(held: Sheet) -> int:
+    """Return how many pages all figures of a sheet fill."""
+    return max(1, -(-len(all_figures(held)) // _ROWS))
+
+
+def programmes(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return programmes with their parts, projects by stage, and money."""
+    held = _sheet(shelf, parts)
+    stages: list[tuple[str, list[Entry], str]] = []
+    for stage in _STAGES:
+        entries = [entry for entry in held.projects if isinstance(entry.claim, Project) and entry.claim.stage == stage]
+        if entries:
+            stages.append((stage, entries, _sum(entries, language)))
+    money = [entry for entry in held.figures if isinstance(entry.claim, Figure) and entry.claim.quantity.unit == "CNY"]
+    return page("programmes", language, here, sheet=held, stages=stages, money=money)
+
+
+def _sum(entries: list[Entry], language: Language) -> str:
+    amounts = [entry.claim.investment for entry in entries if isinstance(entry.claim, Project) and entry.claim.investment]
+    stated = [money.value for money in amounts if money.unit == "CNY" and money.high is None]
+    return amount(Quantity(sum(stated, Decimal(0)), "CNY"), language) if stated else ""
+
+
+def checks(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return the checks of the year, each with its denominator and every finding."""
+    return page("checks", language, here, sheet=_sheet(shelf, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One place in the life of a commitment."""
+
+    year: int | None
+    role: str
+    entry: Entry
+    score: float | None = None
+
+
+def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
+    """Return one commitment: what was said, what came of it, how the target moved."""
+    held = _sheet(shelf, parts)
+    marks: list[TargetMark | PromiseMark] = [*held.targets, *held.promises]
+    mark = next((mark for mark in marks if _promised(mark).id == parts[2]), None)
+    if mark is None:
+        raise no_such_page(here)
+    entry = _promised(mark)
+    more = _of_target(shelf, held, mark, language) if isinstance(mark, TargetMark) else _of_promise(shelf, mark)
+    before, quoted, after = around(entry)
+    outcome = mark.outcome if isinstance(mark, TargetMark) else mark.fate
+    data: dict[str, Any] = {
+        "area": held.area,
+        "year": held.year,
+        "mark": mark,
+        "entry": entry,
+        "outcome": outcome,
+        "reason": mark.reason if language == "en" else words("zh").get(f"rule.{mark.rule}", mark.reason),
+        "before": before,
+        "quoted": quoted,
+        "after": after,
+        "page_of": {entry.id: shelf.volume(entry.edition).page_at(entry.claim.span.start)},
+        "report": setting.report(entry, outcome, language),
+    }
+    return page("commitment", language, here, **data, **more)
+
+
+def _promised(mark: TargetMark | PromiseMark) -> Entry:
+    return mark.target if isinstance(mark, TargetMark) else mark.promise
+
+
+def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) -> dict[str, Any]:
+    figure = mark.target.claim
+    assert isinstance(figure, Figure)
+    years = years_of(shelf.figures_of(held.area)).get(key_of(figure), {})
+    rows = [years[year] for year in sorted(years)]
+    timeline = [Moment(held.year, "again", entry) for entry in mark.also]
+    for row in rows:
+        if row.target and row.target.id != mark.target.id:
+            timeline.append(Moment(row.year, "target", row.target))
+        if row.result:
+            timeline.append(Moment(row.year, "result", row.result))
+    if mark.result and mark.result.id not in {moment.entry.id for moment in timeline}:
+        timeline.append(Moment(held.year, "result", mark.result))
+    timeline.sort(key=lambda moment: moment.year or 0)
+    moved = drift(figure.measure, rows, language)
+    bar = one_bullet(mark, language)
+    return {
+        "title": f"{figure.measure}: {statement(figure, language)}",
+        "bullet": bar,
+        "sentence": mark.reason if language == "en" else words("zh").get(f"rule.{mark.rule}", mark.reason),
+        "drift": moved[0] if moved else None,
+        "drift_sentence": moved[1] if moved else "",
+        "timeline": timeline[:40],
+        "margin": margin_text(mark) or None,
+        "measurable": None,
+        "mentions": [],
+    }
+
+
+def _of_promise(shelf: Shelf, mark: PromiseMark) -> dict[str, Any]:
+    editions = shelf.editions()
+    timeline = [Moment(_given(editions.get(entry.edition)), "candidate", entry, score) for entry, score in mark.candidates[:10]]
+    quote = mark.promise.claim.quote
+    return {
+        "title": quote if len(quote) <= 60 else f"{quote[:59]}…",
+        "bullet": None,
+        "sentence": "",
+        "drift": None,
+        "drift_sentence": "",
+        "timeline": timeline,
+        "margin": None,
+        "measurable": mark.measurable,
+        "mentions": [(mention, editions.get(mention.edition)) for mention in mark.mentions[:10]],
+    }
+
+
+def _given(edition: Edition | None) -> int | None:
+    head = (edition.facts.date or "")[:4] if edition else ""
+    return int(head) if head.isdecimal() else None
