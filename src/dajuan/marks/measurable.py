@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 
-from dajuan.claims import Promise
 from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.words import mark_words
 
 _NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”")
-_COUNT = re.compile(r"[\d０-９]")
+_DATED = re.compile(r"今年|明年|(?:19|20)\d\d年")
 
 
 def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
     """Return what makes a promise measurable: ``number``, ``deadline``, ``deliverable``; nothing if nothing does.
 
-    A number is a planned figure inside the promise; a deadline one that was read, or its words;
-    a deliverable is a verb of delivering with a named work or paper after it in one clause.
+    A number is a planned figure inside the promise; a deadline must stand in its own words; a deliverable is a verb of delivering with a named work or paper after it in one clause.
     """
     claim = entry.claim
     found = []
@@ -27,8 +25,7 @@ def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
         for other, figure in dossier.figures
     ):
         found.append("number")
-    dated = isinstance(claim, Promise) and claim.deadline is not None
-    if dated or any(word in claim.quote for word in mark_words().deadline):
+    if _DATED.search(claim.quote) or any(word in claim.quote for word in mark_words().deadline):
         found.append("deadline")
     if any(_delivers(clause) for clause in LABEL.split(claim.quote)):
         found.append("deliverable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,12 +11,12 @@ from functools import lru_cache
 from dajuan.claims import Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
-from dajuan.marks.clauses import LABEL
+from dajuan.marks.clauses import CLAUSE, LABEL
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.measurable import grounds
 from dajuan.marks.model import Fate, Mention, PromiseMark, TargetMark
-from dajuan.marks.similarity import Index
+from dajuan.marks.similarity import Index, gram_set
 from dajuan.marks.words import mark_words
 from dajuan.values import Span
 
@@ -127,17 +128,27 @@ class _Later:
         for edition in after:
             document = dossier.document(edition.digest)
             if document is not None:
-                sentences += _sentences(edition, document)
+                sentences += _sentences(edition, document, _promised(dossier, edition.digest))
         sentences = sentences[:_MOST]
         terms = frozenset[str]().union(*(_runs(each.words) for each in sentences))
         return cls(sentences, Index([each.words for each in sentences]), terms, any(each in dossier.complete for each in after))
 
 
-def _sentences(edition: Edition, document: Document) -> list[Later]:
+def _sentences(edition: Edition, document: Document, promised: list[Span]) -> list[Later]:
+    """The sentences of a later edition; those that themselves promise look ahead, wherever they stand."""
     ahead, back = ahead_and_back(document)
+    starts = [span.start for span in promised]
     found = [Later(edition.digest, span, span.of(document.text), True) for span in ahead]
-    found += [Later(edition.digest, span, span.of(document.text), False) for span in back]
+    for span in back:
+        before = bisect_right(starts, span.start) - 1
+        promises = before >= 0 and promised[before].end > span.start
+        found.append(Later(edition.digest, span, span.of(document.text), promises))
     return sorted(found, key=lambda each: each.span)
+
+
+def _promised(dossier: Dossier, digest: str) -> list[Span]:
+    spans = {entry.claim.span for entry in dossier.entries if entry.edition == digest and isinstance(entry.claim, Promise)}
+    return sorted(spans)
 
 
 def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
@@ -183,12 +194,21 @@ def _found(entry: Entry, strong: list[tuple[Later, float]]) -> tuple[Fate, str, 
     if not back:
         return _again(entry, strong[0][0])
     words = mark_words()
-    sentence = back[0][0].words
+    sentence = _clause_like(entry.claim.quote, back[0][0].words)
     if any(word in sentence for word in words.done):
         return "done", "words-of-completion", "The sentence most like it says that something was completed."
     if any(word in sentence for word in words.under_way):
         return "in_progress", "words-of-progress", "The sentence most like it says that something is under way."
     return "mentioned_again", "like-sentence", "A sentence of the review is like it."
+
+
+def _clause_like(quote: str, sentence: str) -> str:
+    """The clauses of the sentence that share most with the promise, and the one after: 大桥…，建成通车."""
+    clauses = CLAUSE.split(sentence)
+    mine = gram_set(quote)
+    shared = [len(mine & gram_set(clause)) for clause in clauses]
+    best = shared.index(max(shared))
+    return "，".join(clauses[best : best + 2])
 
 
 def _again(entry: Entry, each: Later) -> tuple[Fate, str, str]:
