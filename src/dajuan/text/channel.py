@@ -1,0 +1,103 @@
+"""The bytes of the hijack channel: cp936 as PHP's mbstring reads it, and what NFKC hides.
+
+A kit edits GBK bytes without regard to where characters begin; the decoder after it reads on,
+shifted by one byte, until an ASCII byte sets it right. Here stand the tables of that decoder,
+in both directions, so that a shifted run can be read back and a repair can be damaged again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+ORPHANS = "?\ufffd"
+KEYS = "，。！？、；"
+CONTROLS = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12"
+_FIRST_TRAIL, _LAST = 0x40, 0xFE
+
+Pair = tuple[int, int]
+
+
+@cache
+def character(lead: int, trail: int) -> str:
+    """Return what the decoder shows for two bytes; "?" when it knows no character for them."""
+    if not (0x81 <= lead <= _LAST and _FIRST_TRAIL <= trail <= _LAST and trail != 0x7F):
+        return "?"
+    try:
+        return bytes((lead, trail)).decode("gbk")
+    except UnicodeDecodeError:
+        return _private(lead, trail)
+
+
+def _private(lead: int, trail: int) -> str:
+    """Codes without a character go to the private use area, as in cp936's user-defined zones."""
+    if trail >= 0xA1 and 0xAA <= lead <= 0xAF:
+        return chr(0xE000 + (lead - 0xAA) * 94 + trail - 0xA1)
+    if trail >= 0xA1 and lead >= 0xF8:
+        return chr(0xE234 + (lead - 0xF8) * 94 + trail - 0xA1)
+    if trail <= 0xA0 and 0xA1 <= lead <= 0xA7:
+        return chr(0xE4C6 + (lead - 0xA1) * 96 + trail - 0x40 - (trail > 0x7F))
+    return "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A two-byte code and the text that it is seen as (more than one character after NFKC)."""
+
+    pair: Pair
+    text: str
+
+
+@cache
+def _shown() -> dict[str, tuple[Shown, ...]]:
+    """For the first character seen: every code that may be seen so, longest form first."""
+    table: dict[str, list[Shown]] = {}
+    for lead in range(0x81, _LAST + 1):
+        for trail in range(_FIRST_TRAIL, _LAST + 1):
+            own = character(lead, trail)
+            if own == "?":
+                continue
+            for form in {own, unicodedata.normalize("NFKC", own)}:
+                table.setdefault(form[0], []).append(Shown((lead, trail), form))
+    return {first: tuple(sorted(forms, key=lambda s: (-len(s.text), s.pair))) for first, forms in table.items()}
+
+
+def codes_at(text: str, place: int) -> list[Shown]:
+    """Return every two-byte code that ``text`` may show at ``place``."""
+    if place >= len(text):
+        return []
+    return [shown for shown in _shown().get(text[place], ()) if text.startswith(shown.text, place)]
+
+
+@cache
+def key_codes() -> dict[str, Pair]:
+    """Return the punctuation keys by what is seen of them, narrow and wide."""
+    codes: dict[str, Pair] = {}
+    for key in KEYS:
+        data = key.encode("gbk")
+        codes[key] = codes[unicodedata.normalize("NFKC", key)] = (data[0], data[1])
+    return codes
+
+
+def decode(data: bytes) -> str:
+    """Read bytes as the decoder after the kit does: an orphan lead byte swallows what follows it."""
+    out, place = [], 0
+    while place < len(data):
+        lead = data[place]
+        place += 1
+        if lead < 0x80:
+            out.append(chr(lead))
+        elif lead == 0x80:
+            out.append("€")
+        elif place >= len(data):
+            out.append("?")
+        else:
+            out.append(character(lead, data[place]))
+            place += 1
+    return "".join(out)
+
+
+def encode(text: str) -> bytes:
+    """Return ``text`` in cp936; characters without a code become numeric entities."""
+    return b"".join(b"\x80" if c == "€" else c.encode("gbk", "xmlcharrefreplace") for c in text)

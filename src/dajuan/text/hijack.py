@@ -1,0 +1,77 @@
+"""The hijack channel undone: shifted runs, then glosses, then the script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dajuan.text.channel import CONTROLS
+from dajuan.text.log import Change, EditLog
+from dajuan.text.page import Page, survey
+from dajuan.text.readings import GLOSS, is_reading
+from dajuan.text.script import is_traditional, simple
+from dajuan.text.shifts import Run, runs
+
+MIN_GAIN, MIN_MARGIN = 8.0, 1.0
+_CONTROLS = re.compile(f"[{CONTROLS}]+")
+
+
+def repair_shifts(log: EditLog, page: Page) -> None:
+    """Undo shifted runs where one reading is clearly the best; report the others."""
+    changes = []
+    unsure: list[Run] = []
+    for run in runs(page):
+        if run.gain >= MIN_GAIN and run.margin >= MIN_MARGIN:
+            changes.append(_repair(run))
+        elif run.gain >= MIN_GAIN:
+            unsure.append(run)
+    for run in unsure:
+        log.report(
+            "shifted-run-unsure",
+            "A stretch of bytes was shifted here, and more than one reading fits.",
+            run.start,
+            run.end,
+            "Compare with another copy of the page; the readings are listed.",
+            tuple("".join(map(simple, c.out)) for c in run.candidates[:4]),
+        )
+    log.apply(changes)
+
+
+def _repair(run: Run) -> Change:
+    best = run.candidates[0]
+    return Change(
+        best.start,
+        best.end,
+        best.out,
+        "shifted-gbk",
+        round(min(0.99, 1 - 0.5 * 2.718 ** (-run.margin)), 3),
+        "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
+        tuple("".join(map(simple, c.out)) for c in run.candidates[1:4]),
+    )
+
+
+def remove_glosses(log: EditLog, page: Page) -> None:
+    """Take out readings that the kit put behind characters; readings that teach stay."""
+    log.apply(list(_glosses(log.text, page)))
+
+
+def _glosses(text: str, page: Page) -> Iterator[Change]:
+    for match in GLOSS.finditer(text):
+        base = text[match.start() - 1] if match.start() else ""
+        if is_reading(match[1], base) and (base in page.glossed or is_traditional(base)):
+            yield Change(
+                match.start(), match.end(), "", "gloss", 0.99, f"A hijack kit printed the reading of {base} behind it."
+            )
+
+
+def drop_controls(log: EditLog) -> None:
+    """Take out the control characters that kits put before punctuation."""
+    found = _CONTROLS.finditer(log.text)
+    log.apply([Change(m.start(), m.end(), "", "control-characters", 0.99, "Control characters say nothing.") for m in found])
+
+
+def resurvey(log: EditLog, page: Page) -> Page:
+    """Return the evidence for the text as it stands, keeping what the first look had found."""
+    assert page.model is not None
+    fresh = survey(log.text, page.model)
+    return Page(log.text, page.glossed | fresh.glossed, page.is_hijacked, page.is_traditional, page.model)

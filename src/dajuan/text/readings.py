@@ -1,0 +1,37 @@
+"""How a character is read, and whether a gloss in parentheses is such a reading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüḿńňǹêế"
+GLOSS = re.compile(rf"[(（]([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+_TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
+
+
+@lru_cache(maxsize=4096)
+def bare(reading: str) -> str:
+    """Return a reading without its tone mark (ü stays, written v), in plain letters."""
+    parts = unicodedata.normalize("NFD", reading.replace("ɡ", "g"))
+    plain = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+    return plain.replace("ü", "v")
+
+
+@cache
+def readings(character: str) -> frozenset[str]:
+    """Return every reading of a character, without tones. Empty when none is known."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return frozenset(bare(r) for r in found[0]) if found else frozenset()
+
+
+@lru_cache(maxsize=16384)
+def is_reading(gloss: str, character: str) -> bool:
+    """Return whether ``gloss`` is a reading of ``character``; tones are not compared.
+
+    Kits take the first reading of a character and often drop or mix up the tone.
+    """
+    return bare(gloss) in readings(character)
