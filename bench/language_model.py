@@ -207,7 +207,7 @@ def build(counts: Counts) -> bytes:
         return counts.three.get(triple, 0.0) / after + back3(triple[:2]) * two(triple[1:])
 
     pairs = sorted(p for p, n in counts.two.items() if n >= 0.35 and _known(p, number))
-    contexts = {p for p in pairs}
+    contexts = set(pairs)
     triples = sorted(t for t, n in counts.three.items() if n >= 0.5 and _known(t, number) and t[:2] in contexts)
     pair_keys = array("I", sorted(number[p[0]] << 16 | number[p[1]] for p in pairs))
     by_key2 = {number[p[0]] << 16 | number[p[1]]: p for p in pairs}

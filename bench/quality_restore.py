@@ -163,11 +163,22 @@ def main() -> int:
     tally = Tally()
     for page in damaged_pages(given.shared, given.pages):
         measure(page, tally)
-    print(json.dumps({
-        "pages": tally.pages, "cer": tally.errors / max(1, tally.characters), "sites": tally.sites,
-        "exact": tally.exact / max(1, tally.sites), "abstained": tally.abstained / max(1, tally.sites),
-        "precision": tally.right / max(1, tally.repairs), "repairs": tally.repairs, "MB/s": tally.size / tally.seconds / 1e6,
-    }, ensure_ascii=False, indent=1))
+    print(
+        json.dumps(
+            {
+                "pages": tally.pages,
+                "cer": tally.errors / max(1, tally.characters),
+                "sites": tally.sites,
+                "exact": tally.exact / max(1, tally.sites),
+                "abstained": tally.abstained / max(1, tally.sites),
+                "precision": tally.right / max(1, tally.repairs),
+                "repairs": tally.repairs,
+                "MB/s": tally.size / tally.seconds / 1e6,
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+    )
     for miss in tally.misses[: given.misses]:
         print(miss)
     return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dajuan.text.channel import CONTROLS
 from dajuan.text.log import Change, EditLog
@@ -22,7 +24,7 @@ def repair_shifts(log: EditLog, page: Page) -> None:
     unsure: list[Run] = []
     for run in runs(page):
         if run.gain >= MIN_GAIN and run.margin >= MIN_MARGIN:
-            changes.append(_repair(run))
+            changes.append(_repair(run, page))
         elif run.gain >= MIN_GAIN:
             unsure.append(run)
     for run in unsure:
@@ -37,17 +39,22 @@ def repair_shifts(log: EditLog, page: Page) -> None:
     log.apply(changes)
 
 
-def _repair(run: Run) -> Change:
+def _repair(run: Run, page: Page) -> Change:
     best = run.candidates[0]
     return Change(
         best.start,
         best.end,
-        best.out,
+        _as_in(page, best.out),
         "shifted-gbk",
         round(min(0.99, 1 - 0.5 * 2.718 ** (-run.margin)), 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
         tuple("".join(map(simple, c.out)) for c in run.candidates[1:4]),
     )
+
+
+def _as_in(page: Page, out: str) -> str:
+    """Punctuation as the rest of the page has it: narrow where NFKC passed over the page."""
+    return unicodedata.normalize("NFKC", out) if page.is_narrow else out
 
 
 def remove_glosses(log: EditLog, page: Page) -> None:
@@ -59,9 +66,7 @@ def _glosses(text: str, page: Page) -> Iterator[Change]:
     for match in GLOSS.finditer(text):
         base = text[match.start() - 1] if match.start() else ""
         if is_reading(match[1], base) and (base in page.glossed or is_traditional(base)):
-            yield Change(
-                match.start(), match.end(), "", "gloss", 0.99, f"A hijack kit printed the reading of {base} behind it."
-            )
+            yield Change(match.start(), match.end(), "", "gloss", 0.99, f"A hijack kit printed the reading of {base} behind it.")
 
 
 def drop_controls(log: EditLog) -> None:
@@ -74,4 +79,4 @@ def resurvey(log: EditLog, page: Page) -> Page:
     """Return the evidence for the text as it stands, keeping what the first look had found."""
     assert page.model is not None
     fresh = survey(log.text, page.model)
-    return Page(log.text, page.glossed | fresh.glossed, page.is_hijacked, page.is_traditional, page.model)
+    return replace(page, text=log.text, glossed=page.glossed | fresh.glossed)

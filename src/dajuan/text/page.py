@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from dajuan.text.channel import CONTROLS
 from dajuan.text.language import CharacterModel, symbol_of
@@ -26,19 +27,20 @@ class Page:
     glossed: frozenset[str] = frozenset()
     is_hijacked: bool = False
     is_traditional: bool = False
+    is_narrow: bool = False
     model: CharacterModel | None = field(default=None, repr=False)
 
     @cached_property
     def plain(self) -> str:
         """The text as it would read without glosses and control characters, simplified."""
         bare = GLOSS.sub("", _CONTROLS.sub("", self.text))
-        made: str = converter("t2s").convert(bare)  # type: ignore[attr-defined]
+        made: str = converter("t2s").convert(bare)
         return made
 
     @cached_property
     def _grams(self) -> tuple[Counter[str], Counter[str]]:
         text = self.plain
-        pairs = Counter(map("".join, zip(text, text[1:], strict=False)))
+        pairs = Counter(map("".join, pairwise(text)))
         triples = Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
         return pairs, triples
 
@@ -85,7 +87,8 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
     hijacked = _looks_hijacked(bases, steady, foreign)
-    return Page(text, frozenset(steady) if hijacked else frozenset(), hijacked, is_mostly_traditional(text), model)
+    chosen = frozenset(steady) if hijacked else frozenset()
+    return Page(text, chosen, hijacked, is_mostly_traditional(text), is_narrow(text), model)
 
 
 def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str]) -> bool:
@@ -99,3 +102,8 @@ def is_mostly_traditional(text: str) -> bool:
     sample = text if len(text) < 20_000 else text[:10_000] + text[-10_000:]
     traditional = sum(map(is_traditional, sample))
     return traditional > 3 and traditional > 4 * sum(map(is_simplified_only, sample))
+
+
+def is_narrow(text: str) -> bool:
+    """Return whether an NFKC pass left narrow punctuation only: no wide comma where narrow ones abound."""
+    return text.count(",") > 20 * text.count("，")

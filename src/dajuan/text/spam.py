@@ -1,0 +1,110 @@
+"""Lines of search words and stray tags that have nothing to do with the page, cut by their structure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dajuan.text.log import Change, EditLog
+from dajuan.text.page import Page
+from dajuan.text.script import is_simplified_only, is_traditional
+
+_SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
+_SENTENCE = re.compile(r"[。！？!?：:“”《》]")
+_EDGE_LINES = 3
+_MIN_SEGMENTS = 5
+_STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+
+
+def cut_spam(log: EditLog, page: Page) -> None:
+    """Cut lines of search words at the head and the tail; what is cut stays in the edit log."""
+    lines = list(_lines(log.text))
+    filled = [line for line in lines if line.text.strip()]
+    if len(filled) < 2:
+        return
+    edge = filled[:_EDGE_LINES] + filled[max(_EDGE_LINES, len(filled) - _EDGE_LINES) :]
+    spam = [line for line in edge if _is_spam(line, log.text, page)]
+    log.apply([_cut(line, log.text) for line in spam])
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield _Line(at, at + len(line), line.rstrip("\r\n"))
+        at += len(line)
+
+
+def _is_spam(line: _Line, text: str, page: Page) -> bool:
+    """Many segments, no sentence, no link to the page, and either the other script or words over and over."""
+    if len(line.text) > 5000 or _SENTENCE.search(line.text):
+        return False
+    segments = [s for s in _SEPARATORS.split(line.text.strip()) if s]
+    if len(segments) < _MIN_SEGMENTS or sum(map(len, segments)) / len(segments) > 24:
+        return False
+    own = [pair for s in segments for pair in pairwise(s) if all("一" <= c <= "鿿" for c in pair)]
+    if len(own) < 8:
+        return False
+    rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
+    linked = _share_in(set(own), rest)
+    if page.is_hijacked:
+        return linked < 0.2 and (_other_script(line.text, page) or _repetition(segments) >= 0.3)
+    return linked < 0.05 and len(rest) >= 200 and _repetition(segments) >= 0.6 and len(own) >= 20
+
+
+def _share_in(pairs: set[tuple[str, str]], rest: str) -> float:
+    """The share of the line's pairs of characters that the rest of the page knows too."""
+    known = set(pairwise(rest))
+    return len(pairs & known) / max(1, len(pairs))
+
+
+def _other_script(line: str, page: Page) -> bool:
+    return page.is_traditional and sum(map(is_simplified_only, line)) > sum(map(is_traditional, line))
+
+
+def _repetition(segments: list[str]) -> float:
+    """The share of segments that repeat a pair of characters of another segment."""
+    counts = Counter(pair for s in segments for pair in set(pairwise(s)))
+    return sum(any(counts[pair] > 1 for pair in pairwise(s)) for s in segments) / len(segments)
+
+
+def _cut(line: _Line, text: str) -> Change:
+    """A head line goes with the blank lines behind it, a tail line with those before it."""
+    start, end = line.start, line.end
+    while end < len(text) and text[end] in "\r\n":
+        end += 1
+    if end == len(text):
+        while start and text[start - 1] in "\r\n":
+            start -= 1
+    return Change(start, end, "", "spam-line", 0.95, "A line of search words with no link to the rest of the page.")
+
+
+def cut_stray_tags(log: EditLog) -> None:
+    """Cut empty tags that a kit strews in, all with the same random identifier."""
+    ids = Counter(match[2] for match in _STRAY.finditer(log.text))
+    random = {name for name, count in ids.items() if count >= 3 and _is_random(name, log.text)}
+    if random:
+        log.apply(list(_stray(log.text, random)))
+
+
+def _is_random(name: str, text: str) -> bool:
+    """One identifier on tags of different names is no author's doing."""
+    return len(set(re.findall(rf'<([a-z][a-z0-9]*) id="{name}">', text))) >= 3
+
+
+def _stray(text: str, random: set[str]) -> Iterator[Change]:
+    names = "|".join(map(re.escape, sorted(random)))
+    for match in re.finditer(rf'(?:<[a-z][a-z0-9]* id="(?:{names})">|</[a-z][a-z0-9]*>)+', text):
+        if ' id="' in match[0]:
+            yield Change(
+                match.start(), match.end(), "", "stray-tags", 0.95, "Empty tags with one random identifier were strewn in."
+            )
