@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dajuan.claims import find_claims
 from dajuan.claims.english import find_english_figures, find_english_promises, is_english
 from dajuan.document import Document, Facts
 
@@ -45,6 +46,15 @@ def test_the_script_tells_the_language() -> None:
     assert is_english("The county built 240 homes last year, and it will build 300 more this year.")
     assert not is_english("全年GDP达86.4亿元，R&D经费增长5%，5G基站达300个，PM2.5平均浓度下降。")
     assert not is_english("12,345.6")
+
+
+def test_the_front_door_reads_english() -> None:
+    """One call reads a text of either language, and an English measure comes to the same indicator."""
+    claims = find_claims(
+        document("In 2030 the urbanisation rate reached 61.2 percent. It will reach 63 percent by 2032.", "2031")
+    )
+    assert [(each.indicator, str(each.quantity.value)) for each in claims.figures][0] == ("URBANISATION", "61.2")
+    assert [each.quote for each in claims.promises] == ["It will reach 63 percent by 2032."]
 
 
 @settings(max_examples=100, deadline=None)

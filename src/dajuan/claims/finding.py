@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dajuan.claims.english import find_english_figures, find_english_promises, is_english
 from dajuan.claims.figures import find_figures
 from dajuan.claims.indicators import indicator_of
 from dajuan.claims.model import Claims, Figure
@@ -18,6 +19,9 @@ def find_claims(document: Document) -> Claims:
 
     Never raises on any text; what is not sure carries a confidence under .5 or becomes a ``Problem``.
     """
+    if is_english(document.text):
+        english = tuple(_known(figure) for figure in find_english_figures(document))
+        return Claims(english, promises=find_english_promises(document))
     figures = tuple(_known(figure) for figure in find_figures(document))
     promises = find_promises(document)
     return Claims(figures, find_programmes(document), promises, find_projects(document, promises))

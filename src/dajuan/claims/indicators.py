@@ -157,7 +157,8 @@ def _paired(measure: str) -> tuple[str, ...]:
 
 @cache
 def _known() -> dict[str, Indicator]:
-    return {normal_form(name): each for each in indicators() for name in each.names}
+    english = {normal_form(each.english): each for each in indicators()}
+    return english | {normal_form(name): each for each in indicators() for name in each.names}
 
 
 def _without_tail(form: str) -> str:
