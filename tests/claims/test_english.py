@@ -53,7 +53,7 @@ def test_the_front_door_reads_english() -> None:
     claims = find_claims(
         document("In 2030 the urbanisation rate reached 61.2 percent. It will reach 63 percent by 2032.", "2031")
     )
-    assert [(each.indicator, str(each.quantity.value)) for each in claims.figures][0] == ("URBANISATION", "61.2")
+    assert [each.indicator for each in claims.figures] == ["URBANISATION", "URBANISATION"]
     assert [each.quote for each in claims.promises] == ["It will reach 63 percent by 2032."]
 
 

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[^\n.!?]+(?:\.(?=\d|[a-z])[^\n.!?]*)*[.!?]?")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_PRONOUN = re.compile(r"\s*(?:It|They|This|These)\b")
 _LONGEST = 1200
 """A sentence longer than this is read in pieces of this length, so that time stays linear."""
 
@@ -47,6 +48,7 @@ def find_english_figures(document: Document) -> tuple[Figure, ...]:
     """Return the figures of an English document, in reading order."""
     text, year = document.text, _year(document)
     found: list[Figure] = []
+    said = ""
     for start, end in _sentences(text):
         sentence = _Sentence(
             Span(start, end),
@@ -54,8 +56,11 @@ def find_english_figures(document: Document) -> tuple[Figure, ...]:
             _says(text, start, end, "planned"),
             _says(text, start, end, "estimated"),
         )
+        if _PRONOUN.match(text, start) and "\n" not in text[start : start + 2]:
+            sentence.measure = said
         numbers = list(numbers_of(text, start, end))
         figures = [_figure(text, sentence, numbers, at) for at in range(len(numbers))]
+        said = sentence.measure
         found += _respectively(text, sentence, [figure for figure in figures if figure is not None])
     return tuple(found)
 
