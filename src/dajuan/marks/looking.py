@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from dajuan.document import Document, Section
+from dajuan.ledger import Entry
+from dajuan.marks.dossier import Dossier
+from dajuan.marks.words import mark_words
 from dajuan.values import Span
+
+_SINGLE = re.compile(r"(?:19|20)\d\d年(?!以?来)|去年|今年|全年|上年|当年|年末|过去一年|一年来")
+_FURTHEST = 1500
+"""So many characters of a paragraph are read back for the time that it speaks of."""
 
 
 def ahead_and_back(document: Document) -> tuple[list[Span], list[Span]]:
@@ -20,6 +29,31 @@ def ahead_and_back(document: Document) -> tuple[list[Span], list[Span]]:
         role = "other" if sentence.section is None else roles[sentence.section]
         (ahead if role == "plan" else back).append(sentence.span)
     return ahead, back
+
+
+def year_in_doubt(dossier: Dossier, entry: Entry) -> bool:
+    """Return whether the words around a figure speak of several years, so that it may not be of the one year it was read for.
+
+    In its paragraph the last time named before the figure decides: 五年来 or 2017年. Where none is named, the headings
+    do: “十三五”时期, 过去五年. Reports that end a term mix both.
+    """
+    document = dossier.document(entry.edition)
+    if document is None:
+        return False
+    start = entry.claim.span.start
+    line = max(document.text.rfind("\n", 0, start) + 1, start - _FURTHEST)
+    head = document.text[line:start]
+    several = max((head.rfind(word) for word in mark_words().several_running), default=-1)
+    single = max((match.start() for match in _SINGLE.finditer(head)), default=-1)
+    if several >= 0 or single >= 0:
+        return several > single
+    return _heading_of_several(document, entry.claim.span)
+
+
+def _heading_of_several(document: Document, span: Span) -> bool:
+    above = [each.heading.of(document.text) for each in document.sections if each.span.covers(span)]
+    several = any(word in heading for heading in above for word in mark_words().several_years)
+    return several and not any(_SINGLE.search(heading) for heading in above)
 
 
 def _roles(sections: tuple[Section, ...]) -> list[str]:

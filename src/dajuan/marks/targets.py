@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order
+from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import FIRM, Match, code_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
@@ -32,7 +34,7 @@ class Candidate:
 
 
 def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
-    """Return one mark for each target of the dossier's year, in the order in which the texts give them.
+    """Return one mark for each target of the dossier's year: known indicators first, else in the order of the texts.
 
     A target is a planned figure whose period ends with the year, a year target or one of several years.
     The same target stated again (in the same or another edition) is one row; the others stand in ``also``.
@@ -43,9 +45,21 @@ def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
 def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
     rows: dict[tuple[object, ...], list[tuple[Entry, Figure]]] = {}
     for entry, figure in dossier.planned:
-        if figure.kind != "rank":
+        if figure.kind != "rank" and not is_starting_level(entry, figure):
             rows.setdefault(_same_target(figure), []).append((entry, figure))
-    return [(row[0][0], row[0][1], tuple(entry for entry, _ in row[1:])) for row in rows.values()]
+    ordered = sorted(rows.values(), key=lambda row: code_of(row[0][1]) is None)
+    return [(row[0][0], row[0][1], tuple(entry for entry, _ in row[1:])) for row in ordered]
+
+
+_FROM = re.compile(r"(?:由|从)[^，,。；;]{0,10}$")
+_TO = re.compile(r"[^，,。；;\d]{0,8}(?:到|至|为)")
+
+
+def is_starting_level(entry: Entry, figure: Figure) -> bool:
+    """Return whether the figure is the level from which something is to move: 120元 in 由120元提高到200元."""
+    place = figure.span.start - entry.sentence.start
+    head, tail = entry.words[max(0, place - 12) : max(0, place)], entry.words[place + len(figure.quote) :][:12]
+    return figure.kind in ("level", "share") and bool(_FROM.search(head) and _TO.match(tail))
 
 
 def _same_target(figure: Figure) -> tuple[object, ...]:
@@ -63,6 +77,10 @@ def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...
         reason = f"{best.figure.quote} is of {best.figure.period}: a part of the period of the target is not its result."
         return TargetMark(entry, best.entry, "not_due", None, "part-of-period", reason, 0.8 * figure.confidence, also=also)
     decision = temper(decide(figure, best.figure, clause_before(entry, figure)), best, entry)
+    doubtful = next((each for each in (entry, best.entry) if year_in_doubt(dossier, each)), None)
+    if doubtful is not None and figure.period is not None and figure.period.is_year:
+        reason = f"The words around {doubtful.claim.quote} speak of several years; it may not be of {dossier.year} alone."
+        decision = Decision("unclear", None, "several-years", reason, 0.5)
     sure = decision.confidence * best.match.score * figure.confidence * best.figure.confidence
     return TargetMark(
         entry, best.entry, decision.outcome, decision.margin, decision.rule, decision.reason, round(min(sure, 0.99), 3), also=also

@@ -25,6 +25,8 @@ _LAYOUT = {
         "negative_base",
         "other_scope",
         "same_months",
+        "several_years",
+        "several_running",
     },
     "sums": None,
     "per_head": None,
@@ -62,6 +64,8 @@ class MarkWords:
     negative_base: tuple[str, ...]
     other_scope: tuple[str, ...]
     same_months: tuple[str, ...]
+    several_years: tuple[str, ...]
+    several_running: tuple[str, ...]
 
 
 @cache
@@ -103,6 +107,8 @@ def mark_words() -> MarkWords:
         negative_base=tuple(checks["negative_base"]),
         other_scope=tuple(checks["other_scope"]),
         same_months=tuple(checks["same_months"]),
+        several_years=tuple(checks["several_years"]),
+        several_running=tuple(checks["several_running"]),
     )
 
 
