@@ -2,5 +2,6 @@
 
 from dajuan.text.restored import Edit, Restored, replay
 from dajuan.text.restoring import restore
+from dajuan.text.showing import diff_page, visible
 
-__all__ = ["Edit", "Restored", "replay", "restore"]
+__all__ = ["Edit", "Restored", "diff_page", "replay", "restore", "visible"]

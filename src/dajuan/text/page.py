@@ -12,7 +12,7 @@ from itertools import pairwise
 from dajuan.text.channel import CONTROLS
 from dajuan.text.language import CharacterModel, symbol_of
 from dajuan.text.readings import GLOSS, is_reading
-from dajuan.text.script import converter, is_simplified_only, is_traditional
+from dajuan.text.script import convert, is_simplified_only, is_traditional
 
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _PAGE_SHARE = 0.25
@@ -34,7 +34,7 @@ class Page:
     def plain(self) -> str:
         """The text as it would read without glosses and control characters, simplified."""
         bare = GLOSS.sub("", _CONTROLS.sub("", self.text))
-        made: str = converter("t2s").convert(bare)
+        made: str = convert("t2s", bare)
         return made
 
     @cached_property

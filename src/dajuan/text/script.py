@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
+
+_SURROGATES = re.compile("([\ud800-\udfff]+)")
 
 
 @cache
@@ -14,12 +17,20 @@ def converter(name: str) -> Any:
     return opencc.OpenCC(name)
 
 
+def convert(name: str, text: str) -> str:
+    """Return ``text`` through the converter ``name``; lone surrogates, which no converter takes, stay as they are."""
+    try:
+        return str(converter(name).convert(text))
+    except UnicodeEncodeError:
+        return "".join(part if _SURROGATES.match(part) else convert(name, part) for part in _SURROGATES.split(text))
+
+
 @lru_cache(maxsize=65536)
 def simple(character: str) -> str:
     """Return the usual simplified form of one character; itself when it has none."""
     if character < "\u3400":
         return character
-    made: str = converter("t2s").convert(character)
+    made = convert("t2s", character)
     return made if len(made) == 1 else character
 
 
@@ -28,7 +39,7 @@ def is_simplified_only(character: str) -> bool:
     """Return whether a character is written otherwise in every traditional text."""
     if character < "\u3400":
         return False
-    forms = (converter(name).convert(character) for name in ("s2t", "s2tw"))
+    forms = (convert(name, character) for name in ("s2t", "s2tw"))
     return all(form != character for form in forms) and not _in_big5(character)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from dajuan.lexicon import LexiconError, load
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page
-from dajuan.text.script import converter
+from dajuan.text.script import convert
 
 _USUAL = 1.0
 _KIT_NEVER = 6.0
@@ -35,7 +35,7 @@ def simplify(log: EditLog, page: Page) -> None:
 def _stretches(text: str, page: Page) -> Iterator[Change]:
     at = 0
     for line in text.splitlines(keepends=True):
-        made: str = converter("t2s").convert(line)
+        made: str = convert("t2s", line)
         if len(made) == len(line):
             made = _choose(line, made, page)
         if made != line:
