@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from dajuan.claims.changes import Reading, read_kind
-from dajuan.claims.measures import Naming, name_group
+from dajuan.claims.measures import Naming, Place, name_group
 from dajuan.claims.model import Figure
 from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
@@ -21,7 +21,7 @@ from dajuan.document import Document, Sentence
 from dajuan.values import Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
-_SEPARATOR = re.compile(r"[，,；;：:。！？!?（(）)\n]")
+_SEPARATOR = re.compile(r"[，,；;：:。！？!?]|——")
 _JOINT = re.compile(r"\s?(?:、|和|与|及|以及|到|,|，)\s?$")
 _PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
 
@@ -36,6 +36,7 @@ class Page:
     times: list[Time]
     moments: Moments
     starts: list[int] = field(default_factory=list)
+    time_starts: list[int] = field(default_factory=list)
 
 
 def find_figures(document: Document) -> tuple[Figure, ...]:
@@ -56,7 +57,15 @@ def _page(document: Document) -> Page:
     tables = [(table.span.start, table.span.end) for table in document.tables]
     amounts = [*amounts_of(text, masked + tables), *ranks_of(text)]
     amounts = _settled(sorted(amounts, key=lambda one: one.start), text)
-    return Page(text, document, amounts, times, Moments(document, times), [amount.start for amount in amounts])
+    return Page(
+        text,
+        document,
+        amounts,
+        times,
+        Moments(document, times),
+        [amount.start for amount in amounts],
+        [time.start for time in times],
+    )
 
 
 def _apart(times: list[Time]) -> list[Time]:
@@ -151,43 +160,74 @@ def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Fig
     breaks = [match.end() for match in _SEPARATOR.finditer(page.text, start, end)]
     amounts = page.amounts[low:high]
     index = 0
-    done = start
     while index < len(amounts):
+        clause = _clause_start(page, breaks, amounts[index], naming.end)
         group = [amounts[index]]
-        while index + len(group) < len(amounts) and _continues(page.text, group[-1], amounts[index + len(group)]):
+        while index + len(group) < len(amounts) and _continues(page.text, clause, group[-1], amounts[index + len(group)]):
             group.append(amounts[index + len(group)])
-        yield from _of_group(page, sentence, group, naming, _clause_start(breaks, group[0], done), end)
-        done = group[-1].end
+        yield from _of_group(page, sentence, group, naming, clause, end)
         index += len(group)
 
 
-def _continues(text: str, one: Amount, other: Amount) -> bool:
+_ADJACENT = re.compile(r"\s?(?:、|和|与|及|以及)\s?")
+
+
+def _continues(text: str, clause: int, one: Amount, other: Amount) -> bool:
     """Whether two amounts stand in one list: 36.2%和11.3%, 第二、第三, 3.2:41.5:55.3."""
     between = text[one.end : other.start]
     if between.strip() in ("：", ":", "∶"):
         return one.unit == other.unit == "percent"
     if one.unit == "rank" and other.unit == "rank":
         return bool(re.fullmatch(r"[、和,，]|[、,，][一-鿿]{0,2}", between))
-    return between.strip() in ("、", "和", "与", "及", "以及") and (one.unit == other.unit)
+    if not _ADJACENT.fullmatch(between) or "rank" in (one.unit, other.unit):
+        return False
+    return one.unit == other.unit or bool(re.search(r"分别|[和与、]", text[clause : one.start]))
 
 
-def _clause_start(breaks: list[int], amount: Amount, done: int) -> int:
-    """Where the words before ``amount`` begin: after the last separator or the last figure."""
+def _clause_start(page: Page, breaks: list[int], amount: Amount, done: int) -> int:
+    """Where the words before ``amount`` begin: after the last separator, the last name, or the bracket it stands in."""
     index = bisect_right(breaks, amount.start) - 1
-    return max(done, breaks[index]) if index >= 0 else done
+    start = max(done, breaks[index]) if index >= 0 else done
+    words = page.text[start : amount.start]
+    for opening in ("（", "("):
+        place = words.rfind(opening)
+        if place >= 0 and not re.search(r"[）)]", words[place:]):
+            start += place + 1
+            words = page.text[start : amount.start]
+    if words.startswith(("）", ")")):
+        start += 1
+    return start
+
+
+def _named_part(page: Page, clause: int, amount: Amount) -> str:
+    """The words of the clause that may name the measure: without the time it opens with and what it is compared to."""
+    low, high = bisect_left(page.time_starts, clause), bisect_left(page.time_starts, amount.start)
+    start, stop = clause, amount.start
+    for time in page.times[low:high]:
+        if page.moments.is_aside(time, page.text):
+            joint = time.start - (page.text[time.start - 1] in "比较是于与和为从")
+            tail = page.text[time.end : amount.start]
+            return page.text[start:joint] + _AFTER_COMPARED.sub("", tail)
+        if time.text or time.year_long:
+            start = time.end
+    return page.text[start:stop]
+
+
+_AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以来)*")
 
 
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
-    left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 24)]
-    reading = read_kind(left, group[0], after)
+    left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 40)]
+    reading = read_kind(_named_part(page, clause, group[0]).replace("\n", ""), group[0], after)
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
-    names = name_group(naming, text, reading, len(group), sentence, clause, following)
+    place = Place(reading, len(group), text[sentence.span.start : clause], following, after, group[0].unit)
+    names = name_group(naming, place)
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, left)
-    naming.after(names, group[-1], stop)
+    naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:

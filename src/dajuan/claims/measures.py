@@ -14,11 +14,21 @@ _LIST = re.compile(r"[^，。；：,;:（(）)]*、[^，。；：,;:（(）)]*$"
 _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新签|新开|减租|减税)[^，。；]*$")
 
 
+_FOR = re.compile(r"[，,]?\s?(?:专项|重点|持续|主要|全部|共同)?(?:用于|支持|帮扶|扶持|推进|促进)([^，。；：,;:\n]{2,24})")
+_MONEY_VERB = re.compile(r"(投入|安排|拨付|统筹|下达|筹集|发放|争取|支出|落实|兑现|整合|列支)(?:资金|补助|补贴|经费)?$")
+_VERB_PHRASE = re.compile(r"[一-鿿“”]{2,12}")
+_RANK_TAIL = re.compile(
+    r"(?:分别|连续\S{1,4}年|均|并列|稳|跃)?(?:位列|位居|名列|排名|居于|位于|居|列|排|保持|稳居|蝉联|跃居|升至|升到|进入|跻身)?(?:全国|全省|全市|全县|全区|全州|全镇|全球|世界|[一-鿿]{1,6}地级市|同类城市)?(?:各[一-鿿]{1,4})?(?:前列)?$"
+)
+_CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
+
+
 @dataclass
 class Naming:
-    """What was named so far: the last names, and the subject that a sentence without one goes on with."""
+    """What was named so far: the last names, all names of the sentence, and where the last name ended."""
 
     names: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     paragraph: int = -1
     end: int = 0
 
@@ -26,6 +36,7 @@ class Naming:
         """Enter a sentence; a new paragraph forgets the subject."""
         if sentence.paragraph != self.paragraph:
             self.names = []
+        self.said = []
         self.paragraph = sentence.paragraph
         self.end = sentence.span.start
 
@@ -33,64 +44,109 @@ class Naming:
         """Remember what was just named."""
         if any(names):
             self.names = names
+            self.said += [name for name in names if name not in self.said[-4:]]
         self.end = max(stop, amount.end)
 
+    @property
+    def subject(self) -> str:
+        """The name that words without one of their own go on with."""
+        return self.names[-1] if self.names else ""
 
-def name_group(
-    naming: Naming, text: str, reading: Reading, count: int, sentence: Sentence, clause: int, following: str
-) -> list[str]:
-    """Return one name for each of ``count`` numbers that stand together."""
-    left = reading.left
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands around a list of numbers: how it is read, the words before in the sentence, the name and words after."""
+
+    reading: Reading
+    count: int
+    earlier: str
+    following: str
+    after: str
+    unit: str | None
+
+
+def name_group(naming: Naming, place: Place) -> list[str]:
+    """Return one name for each number of a list that stands together."""
+    reading, left = place.reading, place.reading.left
+    if reading.kind == "rank":
+        left = _RANK_TAIL.sub("", left.rstrip(" ，,"))
     if reading.noun and reading.kind == "completion":
-        return _completed(naming, left, reading.noun, count)
+        return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
-    if count > 1:
-        return _listed(naming, text, reading, name, count, sentence, clause)
+    if _CHANGE_NOUN.match(name) and naming.subject and not naming.subject.endswith(name):
+        name = naming.subject + name
+    if place.count > 1:
+        return _listed(naming, place, left, name)
+    return [_single(naming, place, left, name)]
+
+
+def _single(naming: Naming, place: Place, left: str, name: str) -> str:
+    reading, following = place.reading, place.following
     if reading.rule == "share-of-following" and following:
-        return [following]
+        return following
     if reading.rule == "share-ratio":
-        return [_ratio_name(naming, name, reading.noun)]
+        return _ratio_name(naming, name, reading.noun)
     if following and (not name or _is_verb_phrase(left)):
         kept = _KEEP_VERB.search(strip_tail(left))
-        return [(kept[1] if kept and not following.startswith(kept[1]) else "") + following]
-    if not name:
-        return [naming.names[-1] if naming.names else following]
-    return [name]
+        return (kept[1] if kept and not following.startswith(kept[1]) else "") + following
+    if place.unit == "CNY" and (not name or _MONEY_VERB.search(name)) and (purpose := _purpose(place, left)):
+        return purpose
+    if name:
+        return name
+    if "均" in left[-8:] and len(naming.names) > 1:
+        return "、".join(naming.names)
+    if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
+        return phrase[0]
+    return naming.subject or following
+
+
+def _purpose(place: Place, left: str) -> str:
+    """投入近1亿元用于疫情防控 is 疫情防控投入: money named by what it is for."""
+    verb = _MONEY_VERB.search(left.rstrip(" 近约超过达了"))
+    purpose = _FOR.match(place.after)
+    if verb is None or purpose is None:
+        return ""
+    return purpose[1].strip() + verb[1] + ("" if verb[1] in ("投入", "支出") else "资金")
 
 
 def _is_verb_phrase(left: str) -> bool:
-    """Whether the words before the number end in a verb, so that what is counted stands after it."""
-    return bool(ends_with(left.rstrip(" "), "verb", "words") or ends_with(left.rstrip(" "), "verb", "keep") or not left.strip())
+    """Whether the words before the number end in a verb or a joint, so that what is counted stands after it."""
+    bare = left.rstrip(" 　")
+    return bool(
+        not bare
+        or bare[-1] in "和与及、"
+        or ends_with(bare, "verb", "words")
+        or ends_with(bare, "verb", "keep")
+        or ends_with(bare, "head", "words")
+    )
 
 
 def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
     name = name_before(left)
     if not name:
-        name = naming.names[-1] if naming.names else ""
-        return [name or goal] * count
+        return [naming.subject or goal] * count
     return [name + goal if not goal.endswith(("预算", "预算数")) else name] * count
 
 
 def _ratio_name(naming: Naming, name: str, noun: str) -> str:
     stem = name[: -len(noun)] if name.endswith(noun) else name
     if not stem and naming.names:
-        return naming.names[-1] + ("" if noun in ("占比", "比重", "比例") else noun)
+        return naming.subject + ("" if noun in ("占比", "比重", "比例") else noun)
     if noun == "贡献率":
         return name
     return re.sub(r"占[^占]*$", "", stem) or name
 
 
-def _listed(naming: Naming, text: str, reading: Reading, name: str, count: int, sentence: Sentence, clause: int) -> list[str]:
-    stripped = strip_head(strip_tail(reading.left))
+def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
+    count = place.count
+    stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
         if whole and (names := split_names(whole, count)):
             return [name_before(one) or one for one in names]
-    earlier = text[sentence.span.start : clause]
-    if lists := _LIST.search(earlier.rstrip("，,：: ")):
+    if not name and len(naming.said) >= count:
+        return naming.said[-count:]
+    if lists := _LIST.search(place.earlier.rstrip("，,：: ")):
         whole = strip_head(re.sub(r"等[^、]*$|发展较快$|增势[^、]*$", "", lists[0]))
         if names := split_names(whole, count):
             return [one + (name if name and name not in one else "") for one in names]
-    if len(naming.names) == count and not name:
-        return list(naming.names)
-    shared = name or (naming.names[-1] if naming.names else "")
-    return [shared] * count
+    return [name or naming.subject] * count

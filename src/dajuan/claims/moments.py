@@ -43,7 +43,7 @@ class Moments:
         """Enter a sentence: note its times, and whether one of them opens it."""
         low, high = bisect_left(self._starts, sentence.span.start), bisect_left(self._starts, sentence.span.end)
         here = self._times[low:high]
-        self._compared = [time for time in here if self._is_aside(time, text)]
+        self._compared = [time for time in here if self.is_aside(time, text)]
         self._in_sentence = [time for time in here if time not in self._compared]
         self._still = any(word in text[sentence.span.start : sentence.span.end] for word in self._stay)
         for time in self._in_sentence:
@@ -52,7 +52,7 @@ class Moments:
                 break
 
     @staticmethod
-    def _is_aside(time: Time, text: str) -> bool:
+    def is_aside(time: Time, text: str) -> bool:
         """Whether a time is compared with (比2009年) or tells of a founding (成立于1947年), and so dates no figure."""
         if text.startswith(("以来", "起"), time.end):
             return False

@@ -9,7 +9,7 @@ from dajuan.lexicon import load
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _HAN = re.compile(r"[㐀-䶿一-鿿A-Za-z&“”‘’\d.+（(）)、·\-%/]")
-_JOIN = re.compile(r"、|和|与|及|以及|，|,|；")
+_SPACE = re.compile(r"\s+")
 _LONGEST = 40
 
 
@@ -68,9 +68,7 @@ def strip_head(text: str) -> str:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    words = sorted(load("cues")["verb"]["words"], key=len, reverse=True)
-    long = [word for word in words if len(word) > 1]
-    return re.compile("|".join(map(re.escape, long)))
+    return re.compile("|".join(sorted(map(re.escape, load("cues")["cut"]["words"]), key=len, reverse=True)))
 
 
 @cache
@@ -84,7 +82,7 @@ def name_before(left: str) -> str:
     >>> name_before("全年实现地区生产总值")
     '地区生产总值'
     """
-    text = strip_tail(_BRACKETS.sub("", left)[-_LONGEST * 2 :])
+    text = strip_tail(_BRACKETS.sub("", _SPACE.sub("", left))[-_LONGEST * 2 :])
     text = strip_head(text)
     for match in reversed(list(_verbs().finditer(text))):
         rest = text[match.end() :]
@@ -111,7 +109,11 @@ def name_after(text: str, at: int) -> tuple[str, int]:
             quoted = True
         elif char in "”》":
             quoted = False
-        elif not quoted and (not _HAN.match(char) or (char in "、和与及" and place > start and _number_follows(text, place + 1))):
+        elif not quoted and (
+            not _HAN.match(char)
+            or (char.isdigit() and not _is_code(text, place))
+            or (char in "、和与及" and place > start and _number_follows(text, place + 1))
+        ):
             break
         if not quoted and (word := starts_with(text, "verb", "words", place)):
             if place == start and not starts_with(text, "verb", "keep", place):
@@ -119,10 +121,16 @@ def name_after(text: str, at: int) -> tuple[str, int]:
             if place > start and not _inside_name(text, place, word):
                 break
         place += 1
-    name = text[start:place].strip("的、 和与及")
+    name = _SPACE.sub("", text[start:place]).strip("的、 和与及")
     if len(name) < 2 and not name.isalpha():
         return "", at
     return name, place
+
+
+def _is_code(text: str, place: int) -> bool:
+    """Whether a digit belongs to a code in a name (5G, A4, 3D) rather than to the next number."""
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return any(char.isascii() and char.isalpha() for char in around)
 
 
 def _inside_name(text: str, place: int, word: str) -> bool:

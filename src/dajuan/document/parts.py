@@ -22,17 +22,55 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def sentences_of(text: str, sections: tuple[Section, ...]) -> Iterator[Sentence]:
-    """Yield the sentences of ``text``; line breaks end a sentence, a paragraph is a line."""
+    """Yield the sentences of ``text``; a line break ends one unless it only wraps the line."""
     which = 0
-    for paragraph, line in enumerate(_LINE.finditer(text)):
-        start = line.start()
-        for end in [*(match.end() for match in _END.finditer(text, line.start(), line.end())), line.end()]:
+    for paragraph, (low, high) in enumerate(_paragraphs(text)):
+        start = low
+        for end in [*(match.end() for match in _END.finditer(text, low, high)), high]:
             if text[start:end].strip():
                 while which + 1 < len(sections) and sections[which + 1].heading.start <= start:
                     which += 1
                 inside = bool(sections) and sections[which].heading.start <= start
                 yield Sentence(Span(start, end), paragraph, which if inside else None)
             start = end
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of text between line breaks that end something; breaks that wrap a line lie inside."""
+    start = end = -1
+    for line in _LINE.finditer(text):
+        if start >= 0 and line.start() == end + 1 and _wraps(text, start, end, line.group()):
+            end = line.end()
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = line.start(), line.end()
+    if start >= 0:
+        yield start, end
+
+
+_CLOSED = re.compile(r"[。；：！？…:;!?.”」』）)\]】》]$")
+_GOES_ON = re.compile(r"[，、。；：！？”）)》」%％]|[万亿]|(?:个百分点|倍|公里|元|人|亩|吨)")
+_WRAPPED = 18
+
+
+def _wraps(text: str, start: int, end: int, following: str) -> bool:
+    """Whether the break at ``end`` only wraps a line: what follows goes on in the middle of a sentence."""
+    line_start = text.rfind("\n", start, end) + 1 or start
+    line = text[max(start, line_start) : end].rstrip(" 　\u200b\u200d")
+    words = following.strip(" 　")
+    if not line or not words or _CLOSED.search(line) or any(mark.match(words) for _, mark in _NUMBERED):
+        return False
+    if _GOES_ON.match(words) or line.endswith(("，", "、", ",")):
+        return True
+    if following[:1] in " 　":
+        return False
+    return (
+        len(line) >= _WRAPPED
+        and not any(mark.match(line) for _, mark in _NUMBERED)
+        and ("，" in line or len(line) >= 30)
+        and len(words) > 1
+    )
 
 
 def sections_of(text: str, given_in: int | None) -> tuple[Section, ...]:
