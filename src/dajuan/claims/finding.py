@@ -7,11 +7,12 @@ from dataclasses import replace
 from dajuan.claims.english import find_english_figures, find_english_promises, is_english
 from dajuan.claims.figures import find_figures
 from dajuan.claims.indicators import indicator_of
-from dajuan.claims.model import Claims, Figure
+from dajuan.claims.model import Claims, Figure, Promise
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
-from dajuan.document import Document
+from dajuan.document import Document, Section
+from dajuan.values import Span
 
 
 def find_claims(document: Document) -> Claims:
@@ -22,9 +23,28 @@ def find_claims(document: Document) -> Claims:
     if is_english(document.text):
         english = tuple(_known(figure) for figure in find_english_figures(document))
         return Claims(english, promises=find_english_promises(document))
-    figures = tuple(_known(figure) for figure in find_figures(document))
     promises = find_promises(document)
+    figures = tuple(_known(figure) for figure in find_figures(_with_promised_parts(document, promises)))
     return Claims(figures, find_programmes(document), promises, find_projects(document, promises))
+
+
+def _with_promised_parts(document: Document, promises: tuple[Promise, ...]) -> Document:
+    """Return the document with each promised sentence in a part that looks ahead, where its headings do not say so.
+
+    The part keeps the heading of the section it is cut from.
+    """
+    sections, sentences, at = list(document.sections), [], 0
+    for sentence in document.sentences:
+        while at < len(promises) and promises[at].span.end <= sentence.span.start:
+            at += 1
+        old = sections[sentence.section] if sentence.section is not None else None
+        if at < len(promises) and promises[at].span.overlaps(sentence.span) and (old is None or old.role == "other"):
+            span = promises[at].span
+            heading = old.heading if old else Span(span.start, span.start)
+            sections.append(Section(span, heading, old.level + 1 if old else 1, "plan"))
+            sentence = replace(sentence, section=len(sections) - 1)
+        sentences.append(sentence)
+    return replace(document, sections=tuple(sections), sentences=tuple(sentences))
 
 
 def _known(figure: Figure) -> Figure:

@@ -37,7 +37,7 @@ class Moments:
         self._stay = tuple(load("cues")["still"]["words"])
         self._still = False
         self._reports = len(_REPORTS.findall(document.text[:4000])) >= 4
-        self._has_roles = document.facts.genre == "work_report" or any(one.role != "other" for one in document.sections)
+        self._has_roles = document.facts.genre == "work_report" or any(one.role == "review" for one in document.sections)
 
     def sentence(self, sentence: Sentence, text: str) -> None:
         """Enter a sentence: note its times, and whether one of them opens it."""
