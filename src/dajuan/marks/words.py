@@ -26,6 +26,8 @@ _LAYOUT = {
         "other_scope",
         "same_months",
         "several_years",
+        "universes",
+        "priority",
         "several_running",
     },
     "sums": None,
@@ -65,6 +67,8 @@ class MarkWords:
     other_scope: tuple[str, ...]
     same_months: tuple[str, ...]
     several_years: tuple[str, ...]
+    universes: tuple[str, ...]
+    priority: tuple[str, ...]
     several_running: tuple[str, ...]
 
 
@@ -108,6 +112,8 @@ def mark_words() -> MarkWords:
         other_scope=tuple(checks["other_scope"]),
         same_months=tuple(checks["same_months"]),
         several_years=tuple(checks["several_years"]),
+        universes=tuple(checks["universes"]),
+        priority=tuple(checks["priority"]),
         several_running=tuple(checks["several_running"]),
     )
 

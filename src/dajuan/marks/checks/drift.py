@@ -6,17 +6,18 @@ from dajuan.claims import Figure
 from dajuan.marks.checks.asking import Pair, told
 from dajuan.marks.deciding import good_side, margin_of
 from dajuan.marks.dossier import Dossier, ends_in, is_whole_year
+from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import FIRM, code_of, same_measure
 from dajuan.marks.model import Check, Hit
 
 
 def yearly_targets(dossier: Dossier, year: int) -> list[Pair]:
-    """Return the targets of one whole year of indicators that the lexicon knows, each measure and kind once."""
+    """Return the targets of one whole year of indicators that the lexicon knows, each indicator and kind once."""
     found: dict[tuple[object, ...], Pair] = {}
     for entry, figure in dossier.figures:
         planned = figure.modality == "planned" and ends_in(figure, year) and is_whole_year(figure, year)
-        if planned and code_of(figure) and figure.kind != "rank":
-            found.setdefault((code_of(figure), figure.kind, figure.quantity.unit, figure.measure), (entry, figure))
+        if planned and code_of(figure) and figure.kind != "rank" and not year_in_doubt(dossier, entry):
+            found.setdefault((code_of(figure), figure.kind, figure.quantity.unit), (entry, figure))
     return list(found.values())
 
 

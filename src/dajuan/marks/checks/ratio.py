@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dajuan.marks.checks.arithmetic import judge, middle, share_of
 from dajuan.marks.checks.asking import Pair, between, sentences, told
 from dajuan.marks.clauses import STOP
@@ -9,7 +11,9 @@ from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
 
 _FAR = 16
-_WORDS = ("占", "率", "比例", "比重")
+_RATE = re.compile(
+    r"[^，,。；;]{0,8}[，,、]?(?:占(?:比|总数的?|全部的?|计划的?)?|完成率|办结率|达标率|合格率|通过率|到位率|比重|比例)(?:达到?|为|约)?"
+)
 
 
 def ratio_of_counts(dossier: Dossier) -> Check:
@@ -43,9 +47,7 @@ def _percent_of(part: Pair, percent: Pair) -> bool:
     return (
         percent[1].quantity.unit == "percent"
         and percent[1].kind in ("share", "completion", "level")
-        and len(words) <= _FAR
-        and any(word in words for word in _WORDS)
-        and not STOP.search(words)
+        and _RATE.fullmatch(words) is not None
     )
 
 

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from dajuan.marks.checks.asking import Pair, told
 from dajuan.marks.dossier import Dossier, is_whole_year
+from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import code_of, label_of
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import reach
@@ -16,13 +17,15 @@ _SURE = 0.7
 def two_values(dossier: Dossier) -> Check:
     """Compare every two statements of one indicator, kind, unit, base, area and year, in one edition or in two.
 
-    Only indicators the lexicon knows, in the same words, and only whole years; numbers that agree within
+    Only what was said after the year ended, only indicators the lexicon knows, in the same words, and only whole years; numbers that agree within
     the digits printed pass. Between editions a difference may be a revision, which the message says.
     """
     groups: dict[tuple[object, ...], list[Pair]] = {}
-    for entry, figure in dossier.of_reviews():
-        if code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE:
-            groups.setdefault(_key(figure_pair := (entry, figure)), []).append(figure_pair)
+    after = {each.digest for each in dossier.reviews}
+    for entry, figure in dossier.reported:
+        known = code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE
+        if known and entry.edition in after and not year_in_doubt(dossier, entry):
+            groups.setdefault(_key((entry, figure)), []).append((entry, figure))
     hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _two_places(one, other)]
     return told("two-values", "Is one measure stated twice with different values?", "error", hits)
 
