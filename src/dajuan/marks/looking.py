@@ -11,7 +11,8 @@ from dajuan.marks.words import mark_words
 from dajuan.values import Span
 
 _SINGLE = re.compile(r"(?:19|20)\d\d年(?!以?来)|去年|今年|全年|上年|当年|年末|过去一年|一年来")
-_FURTHEST = 1500
+_ITEM = ("—", "－", "–", "•", "●", "◆")
+_FURTHEST = 3000
 """So many characters of a paragraph are read back for the time that it speaks of."""
 
 
@@ -34,20 +35,28 @@ def ahead_and_back(document: Document) -> tuple[list[Span], list[Span]]:
 def year_in_doubt(dossier: Dossier, entry: Entry) -> bool:
     """Return whether the words around a figure speak of several years, so that it may not be of the one year it was read for.
 
-    In its paragraph the last time named before the figure decides: 五年来 or 2017年. Where none is named, the headings
+    In its paragraph (and the one that leads in a list of items) the last time named before the figure decides: 五年来 or 2017年. Where none is named, the headings
     do: “十三五”时期, 过去五年. Reports that end a term mix both.
     """
     document = dossier.document(entry.edition)
     if document is None:
         return False
     start = entry.claim.span.start
-    line = max(document.text.rfind("\n", 0, start) + 1, start - _FURTHEST)
-    head = document.text[line:start]
+    head = document.text[_introduced_at(document.text, start) : start]
     several = max((head.rfind(word) for word in mark_words().several_running), default=-1)
     single = max((match.start() for match in _SINGLE.finditer(head)), default=-1)
     if several >= 0 or single >= 0:
         return several > single
     return _heading_of_several(document, entry.claim.span)
+
+
+def _introduced_at(text: str, place: int) -> int:
+    """Where the paragraph of ``place`` begins; of an item after a dash, where the paragraph that leads the items in does."""
+    furthest = max(0, place - _FURTHEST)
+    line = text.rfind("\n", furthest, place) + 1
+    while line > furthest and text.startswith(_ITEM, line):
+        line = text.rfind("\n", furthest, line - 1) + 1
+    return max(line, furthest)
 
 
 def _heading_of_several(document: Document, span: Span) -> bool:

@@ -38,6 +38,8 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
         except DajuanError:
             return None
 
+    given = {each.digest: place for place, each in enumerate(editions)}
+    entries = sorted(entries, key=lambda entry: (given[entry.edition], entry.claim.span))
     names = Counter(entry.area for entry in entries if entry.area)
     name = names.most_common(1)[0][0] if names else area
     return Dossier(name, year, editions, standing(entries), document, today or date.today(), unsure(entries), own)
