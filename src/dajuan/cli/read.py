@@ -1,0 +1,110 @@
+"""`dajuan read`: restore, parse, extract and record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dajuan.claims import find_claims
+from dajuan.document import Document, Facts, Refusal, read_all
+from dajuan.ledger import Ledger, Receipt, ledger_url
+from dajuan.values import DajuanError, Problem
+
+
+@dataclass
+class Tally:
+    """What one run of `read` did, document by document."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    refused: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, document: Document, receipt: Receipt) -> None:
+        """Note a recorded document."""
+        facts, counts = document.facts, asdict(receipt)
+        about = {"origin": document.origin, "area": facts.area, "date": facts.date, "genre": facts.genre}
+        self.rows.append(about | counts | {"problems": [p.as_record() for p in document.problems]})
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Note what could not be read, and why."""
+        self.refused.append({"origin": refusal.origin} | refusal.problem.as_record())
+
+
+def read_command(paths: list[str], ledger: str | None, facts: Facts, as_json: bool) -> int:
+    """Read every path into the ledger; return 1 when something was refused."""
+    tally, url = Tally(), ledger_url(ledger)
+    with Ledger(url) as record:
+        for outcome in _with_progress(_documents(paths, facts)):
+            if isinstance(outcome, Refusal):
+                tally.refuse(outcome)
+            else:
+                _record(record, outcome, tally)
+    _print(tally, url, as_json)
+    return int(bool(tally.refused))
+
+
+def _documents(paths: list[str], facts: Facts) -> Iterator[Document | Refusal]:
+    for path in paths:
+        try:
+            yield from read_all(path, facts)
+        except DajuanError as error:
+            yield Refusal(path, error.problem)
+
+
+def _record(ledger: Ledger, document: Document, tally: Tally) -> None:
+    try:
+        tally.add(document, ledger.record(document, find_claims(document)))
+    except DajuanError:
+        raise
+    except Exception as error:
+        # A document that trips our own code must not cost the documents beside it.
+        problem = Problem(
+            "internal-error",
+            f"Reading it failed inside dajuan ({type(error).__name__}: {error}).",
+            remedy="The other documents are recorded. Please report this one.",
+        )
+        tally.refuse(Refusal(document.origin, problem))
+
+
+def _with_progress(outcomes: Iterable[Document | Refusal]) -> Iterator[Document | Refusal]:
+    """Pass the outcomes on with a progress line on stderr (only where somebody watches)."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=None)
+        for outcome in outcomes:
+            yield outcome
+            progress.update(task, advance=1, description=outcome.origin.rsplit("/", 1)[-1][:40])
+
+
+def _print(tally: Tally, url: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"ledger": url, "read": tally.rows, "refused": tally.refused}, ensure_ascii=False, indent=1))
+        return
+    if tally.rows:
+        Console().print(_table(tally))
+    stderr = Console(stderr=True, soft_wrap=True)
+    for row in tally.refused:
+        stderr.print(f"[red]refused[/] {row['origin']}: {row['message']} {row.get('remedy', '')}", highlight=False)
+    new = sum(bool(row["new"]) for row in tally.rows)
+    print(f"{new} new, {len(tally.rows) - new} known already, {len(tally.refused)} refused · ledger {url}")
+
+
+def _table(tally: Tally) -> Table:
+    table = Table("document", "area", "date", "genre")
+    for name in ("figures", "programmes", "promises", "projects", "problems"):
+        table.add_column(name, justify="right")
+    for row in tally.rows:
+        problems = row["problems"]
+        table.add_row(
+            str(row["origin"]).rsplit("/", 1)[-1],
+            str(row["area"] or "?"),
+            str(row["date"] or "?"),
+            str(row["genre"]),
+            *(str(row[name]) for name in ("figures", "programmes", "promises", "projects")),
+            str(len(problems) if isinstance(problems, list) else 0),
+        )
+    return table
