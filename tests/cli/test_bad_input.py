@@ -26,7 +26,12 @@ def dajuan(*arguments: str | Path, cwd: Path, code: int, prefix: Sequence[str] =
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("empty.txt", b""), ("noise.bin", bytes(range(256)) * 40), ("broken.docx", b"PK\x03\x04 not really"), ("cut.pdf", b"%PDF-1.7\n1 0 obj")],
+    [
+        ("empty.txt", b""),
+        ("noise.bin", bytes(range(256)) * 40),
+        ("broken.docx", b"PK\x03\x04 not really"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj"),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_broken_file_among_good_ones(tmp_path: Path, name: str, data: bytes) -> None:

@@ -90,7 +90,12 @@ def _columns(row: Row, **known: object) -> dict[str, object]:
 
 def _problem(problem: Problem) -> dict[str, object]:
     where = problem.where
-    return {"code": problem.code, "message": problem.message, "start": where.start if where else None, "end": where.end if where else None}
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "start": where.start if where else None,
+        "end": where.end if where else None,
+    }
 
 
 def _claim(digest: str, claim: Claim) -> dict[str, object]:

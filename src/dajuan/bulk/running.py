@@ -119,7 +119,9 @@ def _once(job: Job, shard: Shard, target: Place) -> dict[str, Any]:
     documents.write_parquet(f"{target.address}/documents/{folder}", write_mode="overwrite")
     claims = 0
     for name, columns in LISTS.items():
-        rows = frame.select("id", "digest", col("answer").get(name).alias("one")).where(col("one").list.length() > 0).explode("one")
+        rows = (
+            frame.select("id", "digest", col("answer").get(name).alias("one")).where(col("one").list.length() > 0).explode("one")
+        )
         rows = rows.select("id", "digest", *(col("one").get(column).alias(column) for column in columns))
         rows.write_parquet(f"{target.address}/{name}/{folder}", write_mode="overwrite")
         claims = rows.count_rows() if name == "claims" else claims
@@ -144,7 +146,9 @@ def _note(shard: Shard, documents: dict[str, list[Any]], claims: int, seconds: f
 
 
 def _rows(shard: Shard, columns: Columns) -> daft.DataFrame:
-    frame: daft.DataFrame = {"parquet": daft.read_parquet, "json": daft.read_json, "warc": daft.read_warc}[shard.format](shard.address)
+    frame: daft.DataFrame = {"parquet": daft.read_parquet, "json": daft.read_json, "warc": daft.read_warc}[shard.format](
+        shard.address
+    )
     if shard.format == "warc":
         frame = frame.where(col("WARC-Type") == "response")
     picked = []

@@ -45,7 +45,9 @@ class Place:
                 return system, path
             return fs.LocalFileSystem(), str(Path(self.address).absolute())
         except (OSError, ValueError) as error:
-            raise DajuanError(Problem("no-such-store", f"{self.address} cannot be opened: {error}.", remedy="Check the address.")) from error
+            raise DajuanError(
+                Problem("no-such-store", f"{self.address} cannot be opened: {error}.", remedy="Check the address.")
+            ) from error
 
 
 def shards_of(source: Place) -> list[Shard]:
