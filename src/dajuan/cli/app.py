@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.core import TyperGroup
 
-from dajuan.values import DajuanError
+from dajuan.document import Facts, Genre
+from dajuan.values import DajuanError, Period
 
 LedgerOption = Annotated[
     str | None, typer.Option("--ledger", envvar="DAJUAN_LEDGER", help="Ledger file or database URL (default: dajuan.db here).")
@@ -77,7 +78,122 @@ def read(
     """Restore, parse, extract and record; what is known already is not read twice."""
     from dajuan.cli.read import read_command
 
-    raise typer.Exit(read_command(paths, ledger, Facts(area=area, date=date, genre=genre_of(genre)), as_json))
+    raise typer.Exit(read_command(paths, ledger, facts_of(area, date, genre), as_json))
+
+
+@app.command()
+def restore(
+    files: Files = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every edit: before, after, reason, confidence.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Lines {"id", "text"} in; the restored text with its edits out.')
+    ] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page that shows the edits.")] = None,
+) -> None:
+    """Undo what hijackers, codecs and converters did to a text; clean text is left alone."""
+    from dajuan.cli.restore import restore_command
+
+    raise typer.Exit(restore_command(files or ["-"], explain, jsonl, html))
+
+
+@app.command()
+def claims(
+    files: Files = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Lines {"id", "text", "reference_date"?, "area"?} in; claims out.')
+    ] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    area: AreaOverride = None,
+    date: DateOverride = None,
+) -> None:
+    """Show what a text claims: figures, programmes, promises, projects."""
+    from dajuan.cli.claims import claims_command
+
+    raise typer.Exit(claims_command(files or ["-"], form_of(jsonl, as_json, as_csv), facts_of(area, date)))
+
+
+@app.command()
+def sheet(
+    area: Area,
+    year: Annotated[int | None, typer.Argument(help="Which year (default: the latest with results).")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, json, html, xlsx, docx or pdf.")] = "table",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of the terminal.")] = None,
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """The answer sheet of an area and a year: targets beside results, ranks, programmes, promises, checks."""
+    from dajuan.cli.sheet import sheet_command
+
+    raise typer.Exit(sheet_command(area, year, "json" if as_json else form, ledger, out))
+
+
+@app.command()
+def marks(
+    area: Annotated[str | None, typer.Argument(help="Whose (default: every area of the ledger).")] = None,
+    year: Annotated[int | None, typer.Argument(help="Which year (default: the latest with results).")] = None,
+    official: Annotated[
+        str | None, typer.Option("--official", help="A CSV of published series to check the claims against.")
+    ] = None,
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Targets against results, what became of promises, and every check with its denominator."""
+    from dajuan.cli.marks import marks_command
+
+    raise typer.Exit(marks_command(area, year, ledger, as_json, official))
+
+
+@app.command()
+def explain(
+    id: Annotated[str, typer.Argument(help="A claim's id, or the beginning of it (see `sheet --format json`).")],
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Say why a figure says what it says: sentence, rule, slots, and where in the source it stands."""
+    from dajuan.cli.explain import explain_command
+
+    raise typer.Exit(explain_command(id, ledger, as_json))
+
+
+@app.command()
+def diff(
+    area: Area,
+    first: Annotated[int, typer.Argument(help="The first year.")],
+    last: Annotated[int, typer.Argument(help="The last year.")],
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """What changed between two years: targets and results of each indicator, side by side."""
+    from dajuan.cli.diff import diff_command
+
+    raise typer.Exit(diff_command(area, first, last, ledger, as_json))
+
+
+@app.command()
+def serve(
+    ledger: LedgerOption = None,
+    host: Annotated[str, typer.Option("--host", help="Which address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Which port to listen on.")] = 8000,
+    contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
+) -> None:
+    """Serve the answer sheets as pages and as a JSON interface."""
+    from dajuan.cli.serve import serve_command
+
+    raise typer.Exit(serve_command(ledger, host, port, contact))
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="Where the site goes.")],
+    ledger: LedgerOption = None,
+    contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the same pages as a static site that works from a file system."""
+    from dajuan.cli.publish import publish_command
+
+    raise typer.Exit(publish_command(folder, ledger, contact, as_json))
 
 
 @app.callback(invoke_without_command=True)
@@ -88,6 +204,27 @@ def version(show: Annotated[bool, typer.Option("--version", help="Print the vers
 
         print(f"dajuan {installed('dajuan')}")
         raise typer.Exit
+
+
+def form_of(jsonl: bool, as_json: bool, as_csv: bool) -> str:
+    """Return the one output form that was asked for. Raises ``typer.BadParameter`` when several were."""
+    asked = [name for name, wanted in (("jsonl", jsonl), ("json", as_json), ("csv", as_csv)) if wanted]
+    if len(asked) > 1:
+        raise typer.BadParameter(f"choose one of --{' and --'.join(asked)}")
+    return asked[0] if asked else "table"
+
+
+def facts_of(area: str | None, date: str | None, genre: str | None = None) -> Facts:
+    """Return what the options say of a document. Raises ``typer.BadParameter`` when a date or genre is none."""
+    if date is not None:
+        try:
+            Period.parse(date)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--date") from error
+    known = get_args(Genre)
+    if genre is not None and genre not in known:
+        raise typer.BadParameter(f"{genre!r} is none of {', '.join(known)}", param_hint="--genre")
+    return Facts(area=area, date=date, genre=genre or "other")  # type: ignore[arg-type]
 
 
 def main() -> None:

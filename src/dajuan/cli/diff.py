@@ -6,14 +6,14 @@ import json
 
 from rich.console import Console
 
-from dajuan.ledger import Ledger
+from dajuan.cli.opening import existing_ledger
 from dajuan.sheet import Row, across_areas, print_comparison, row_record, through_years
 from dajuan.values import DajuanError, Problem
 
 
 def diff_command(area: str, first: int, last: int, ledger: str | None, as_json: bool) -> int:
     """Print each indicator's target and result in the two years (and those between), and what is there in one only."""
-    with Ledger(ledger or "dajuan.db") as opened:
+    with existing_ledger(ledger) as opened:
         opened.known_area(area)
         years = range(min(first, last), max(first, last) + 1)
         rows = through_years(opened, area, years)
@@ -22,7 +22,7 @@ def diff_command(area: str, first: int, last: int, ledger: str | None, as_json: 
 
 def compare_command(areas: list[str], year: int, ledger: str | None, as_json: bool) -> int:
     """Print each indicator of several areas in one year, the better first, with a warning where definitions may differ."""
-    with Ledger(ledger or "dajuan.db") as opened:
+    with existing_ledger(ledger) as opened:
         for area in areas:
             opened.known_area(area)
         rows = across_areas(opened, areas, year)

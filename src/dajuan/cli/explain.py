@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from dajuan.claims import Figure
+from dajuan.cli.opening import existing_ledger
 from dajuan.document import Document
-from dajuan.ledger import Entry, Ledger
+from dajuan.ledger import Entry
 from dajuan.sheet import entry_record
 from dajuan.values import Span
 
@@ -18,7 +19,7 @@ Record = dict[str, object]
 
 def explain_command(id: str, ledger: str | None, as_json: bool) -> int:
     """Print one claim: its sentence, the rule, steps and context that read it, and where in the source it came from."""
-    with Ledger(ledger or "dajuan.db") as opened:
+with existing_ledger(ledger) as opened:
         entry = opened.entry(id.partition("-")[0])  # a single commitment is known by its promise and a number
         record = explanation(entry, opened.document(entry.edition))
     if as_json:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.markup import escape
 
+from dajuan.cli.opening import existing_ledger
 from dajuan.ledger import Ledger
 from dajuan.marks import Marks, Observation, gather, mark_dossier, official_series, read_series
 from dajuan.sheet import check_record, latest, print_checks, promise_record, target_record
@@ -20,7 +21,7 @@ def marks_command(area: str | None, year: int | None, ledger: str | None, as_jso
     ``official``: a CSV file of published series to check the claims against.
     """
     series = read_series(official) if official else ()
-    with Ledger(ledger or "dajuan.db") as opened:
+    with existing_ledger(ledger) as opened:
         marked = [_mark(opened, name, when, series) for name, when in _asked(opened, area, year)]
     if as_json:
         print(json.dumps([_record(each) for each in marked], ensure_ascii=False, indent=2))

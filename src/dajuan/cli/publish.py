@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from dajuan.ledger import Ledger
+from dajuan.cli.opening import existing_ledger
 from dajuan.sheet import publish
 
 
 def publish_command(folder: Path, ledger: str | None, contact: str = "", as_json: bool = False) -> int:
     """Write the site of a ledger into ``folder``. Returns the exit code."""
-    with Ledger(ledger or "dajuan.db", create=False) as opened:
+    with existing_ledger(ledger) as opened:
         done = publish(opened, folder, contact)
     if as_json:
         print(json.dumps({"folder": str(folder), "pages": done.pages, "written": done.written, "removed": done.removed}))

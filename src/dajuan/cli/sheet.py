@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dajuan.ledger import Ledger
+from dajuan.cli.opening import existing_ledger
 from dajuan.sheet import Sheet, answer, print_sheet, sheet_record
 from dajuan.values import DajuanError, Problem
 
@@ -19,7 +19,7 @@ def sheet_command(area: str, year: int | None, form: str, ledger: str | None, ou
     """Print the sheet, or write it to ``out``; office formats need ``out`` or get a name of their own. Returns the exit code."""
     if form not in FORMATS:
         raise DajuanError(Problem("unknown-format", f"There is no format {form!r}.", remedy=f"Use one of {', '.join(FORMATS)}."))
-    with Ledger(ledger or "dajuan.db") as opened:
+    with existing_ledger(ledger) as opened:
         sheet = answer(opened, area, year)
         if form == "table":
             _table(sheet, out)

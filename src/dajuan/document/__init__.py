@@ -1,6 +1,6 @@
 """From any file to one ``Document``: text, parts, tables, and who, where, when."""
 
-from dajuan.document.model import Cell, Document, Facts, Section, Sentence, Table
+from dajuan.document.model import Cell, Document, Facts, Genre, Section, Sentence, Table
 from dajuan.document.reading import Refusal, from_text, read, read_all
 
-__all__ = ["Cell", "Document", "Facts", "Refusal", "Section", "Sentence", "Table", "from_text", "read", "read_all"]
+__all__ = ["Cell", "Document", "Facts", "Genre", "Refusal", "Section", "Sentence", "Table", "from_text", "read", "read_all"]
