@@ -259,7 +259,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         modality,
         base,
         _area_of(page, sentence, left),
-        universe_of(left) if kind == "rank" else None,
+        universe_of(page.text[max(0, amount.start - 14) : amount.start]) or universe_of(left) if kind == "rank" else None,
         None,
         reading.rule,
         confidence,

@@ -142,13 +142,13 @@ def _in_a_name(text: str, start: int, end: int) -> bool:
 
 def _read_unit(text: str, amount: Amount) -> Amount | None:
     table, end = unit_table(), amount.end
-    while end < len(text) and text[end] in " \n":
+    while end < len(text) and text[end] in " \n\u200b":
         end += 1
     _, _, between, _, _ = _bounds()
     more = between.match(text, end)
     place = more.end() if more else end
     bound: Bound = "over" if more else amount.bound
-    while place < len(text) and text[place] in " \n":
+    while place < len(text) and text[place] in " \n\u200b":
         place += 1
     unit = table.at(text, place)
     if unit is None:

@@ -19,7 +19,7 @@ Record = dict[str, object]
 
 def explain_command(id: str, ledger: str | None, as_json: bool) -> int:
     """Print one claim: its sentence, the rule, steps and context that read it, and where in the source it came from."""
-with existing_ledger(ledger) as opened:
+    with existing_ledger(ledger) as opened:
         entry = opened.entry(id.partition("-")[0])  # a single commitment is known by its promise and a number
         record = explanation(entry, opened.document(entry.edition))
     if as_json:

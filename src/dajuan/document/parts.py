@@ -38,8 +38,18 @@ def sentences_of(text: str, sections: tuple[Section, ...]) -> Iterator[Sentence]
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of text between line breaks that end something; breaks that wrap a line lie inside."""
     start = end = -1
+    broken = False
     for line in _LINE.finditer(text):
-        if start >= 0 and line.start() == end + 1 and _wraps(text, start, end, line.group()):
+        if not line.group().strip(_INVISIBLE):
+            continue
+        if start < 0 or text.count("\n", end, line.start()) > 1:
+            # A line that begins with a comma shows that the block was broken up in the middle of sentences.
+            block_end = text.find("\n\n", line.end())
+            broken = _BROKEN.search(text, line.start(), block_end if block_end >= 0 else len(text)) is not None
+            goes_on = start >= 0 and _torn(text, end, line.group())
+        else:
+            goes_on = _wraps(text, start, end, line.group(), broken)
+        if goes_on:
             end = line.end()
             continue
         if start >= 0:
@@ -49,19 +59,30 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+_INVISIBLE = " 　\t\r\u200b\u200d\ufeff"
+
+
+def _torn(text: str, end: int, following: str) -> bool:
+    """Whether even an empty line stands inside a sentence: 74.4, an empty line, 万亿元."""
+    before = text[max(0, end - 4) : end].rstrip(" 　\u200b\u200d\n")
+    return bool(before) and bool(_TORN.match(following)) and (before[-1].isdigit() or following[0] in "，、")
+
+
+_TORN = re.compile(r"[，、]|[万亿]|[%％]|(?:个百分点|倍|公里|元|人|亩|吨|家)")
+_BROKEN = re.compile(r"\n[ 　]*[，、。；）%]")
 _CLOSED = re.compile(r"[。；：！？…:;!?.”」』）)\]】》]$")
 _GOES_ON = re.compile(r"[，、。；：！？”）)》」%％]|[万亿]|(?:个百分点|倍|公里|元|人|亩|吨)")
 _WRAPPED = 18
 
 
-def _wraps(text: str, start: int, end: int, following: str) -> bool:
+def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> bool:
     """Whether the break at ``end`` only wraps a line: what follows goes on in the middle of a sentence."""
     line_start = text.rfind("\n", start, end) + 1 or start
     line = text[max(start, line_start) : end].rstrip(" 　\u200b\u200d")
     words = following.strip(" 　")
     if not line or not words or _CLOSED.search(line) or any(mark.match(words) for _, mark in _NUMBERED):
         return False
-    if _GOES_ON.match(words) or line.endswith(("，", "、", ",")):
+    if broken or _GOES_ON.match(words) or line.endswith(("，", "、", ",")):
         return True
     if following[:1] in " 　":
         return False
