@@ -124,9 +124,11 @@ def town_2020() -> tuple[Document, Claims]:
     parts = ("产业提质", "城乡更新", "生态治理")
     listed = "产业提质、城乡更新、生态治理"
     programme = Programme(quoted(text, listed), listed, "三大行动", 3, parts, "made-up", 0.9)
+    said = (("改造老旧小区8个，建成截污管网40公里。", ("改造老旧小区8个", "建成截污管网40公里")),
+            ("启动云溪大桥重建工程，总投资1.2亿元。", ()), ("完善社区治理机制。", ()))  # fmt: skip
     promises = tuple(
-        Promise(quoted(text, quote), quote, (quoted(text, quote),), Period.year(2020), None, "made-up", 0.8)
-        for quote in ("改造老旧小区8个，建成截污管网40公里。", "启动云溪大桥重建工程，总投资1.2亿元。", "完善社区治理机制。")
+        Promise(quoted(text, q), q, tuple(quoted(text, c) for c in inside), Period.year(2020), None, "made-up", 0.8)
+        for q, inside in said
     )
     bridge = "启动云溪大桥重建工程，总投资1.2亿元"
     money = Quantity(Decimal(120000000), "CNY")

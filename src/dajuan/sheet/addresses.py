@@ -77,8 +77,8 @@ class Addresses:
         return self.page(year_path("checks", area, year))
 
     def claim(self, id: str) -> str:
-        """Return the permalink of one claim."""
-        return self.page(f"claim/{id}.html")
+        """Return the permalink of one claim; a commitment inside a promise (``…-2``) leads to its promise."""
+        return self.page(f"claim/{id.partition('-')[0]}.html")
 
     def commitment(self, area: str, year: int, id: str) -> str:
         """Return the link to one commitment."""
@@ -87,6 +87,10 @@ class Addresses:
     def document(self, edition: str, number: int = 1) -> str:
         """Return the link to one page of a restored text."""
         return self.page(f"document/{edition}-{number}.html")
+
+    def in_text(self, edition: str, number: int, id: str) -> str:
+        """Return the link to a claim where it stands in the restored text."""
+        return f"{self.document(edition, number)}#e-{id.partition('-')[0]}"
 
     def source(self, edition: str, number: int = 1) -> str:
         """Return the link to one page of the text as it was found."""

@@ -57,10 +57,10 @@ def _svg(name: str, height: float, title: str, description: str, body: str) -> M
 
 
 def _patterns(name: str) -> str:
-    stripe = '<path class="stroke" d="M0 6L6 0M-1 1L1-1M5 7L7 5" stroke-width="1.4" stroke="currentColor"/>'
-    dots = '<circle class="dot" cx="2.5" cy="2.5" r="1.1" fill="currentColor"/>'
-    cross = '<path class="stroke" d="M0 0L6 6M6 0L0 6" stroke-width="1" stroke="currentColor"/>'
-    bars = '<path class="stroke" d="M2 0V5" stroke-width="1.2" stroke="currentColor"/>'
+    stripe = '<path class="stroke" d="M0 6L6 0M-1 1L1-1M5 7L7 5" stroke-width="1.4" stroke="#fff"/>'
+    dots = '<circle class="dot" cx="2.5" cy="2.5" r="1.1" fill="#fff"/>'
+    cross = '<path class="stroke" d="M0 0L6 6M6 0L0 6" stroke-width="1" stroke="#fff"/>'
+    bars = '<path class="stroke" d="M2 0V5" stroke-width="1.2" stroke="#fff"/>'
     shapes = (("stripe", 6, stripe), ("dots", 5, dots), ("cross", 6, cross), ("bars", 5, bars))
     made = "".join(
         f'<pattern id="{name}-{kind}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">{shape}</pattern>'
@@ -80,10 +80,19 @@ _PATTERN = {
 }
 
 
+# The same colours as in the style sheet, for programs that draw a chart without it.
+_FILL = {
+    **dict.fromkeys(("met", "exceeded", "done"), "#2f7d4c"),
+    **dict.fromkeys(("missed", "not_mentioned"), "#b8322a"),
+    **dict.fromkeys(("in_progress", "mentioned_again", "split", "merged"), "#3a6fb0"),
+    **dict.fromkeys(("planned", "unclear", "revised"), "#b07a1e"),
+}
+
+
 def _bar(name: str, outcome: str, box: tuple[float, float, float, float]) -> str:
     x, y, width, height = (_n(value) for value in box)
     place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
-    fill = f'<rect class="bar {escape(outcome)}" {place}/>'
+    fill = f'<rect class="bar {escape(outcome)}" fill="{_FILL.get(outcome, "#8b9099")}" {place}/>'
     pattern = _PATTERN.get(outcome)
     return fill + (f'<rect class="over" {place} fill="url(#{name}-{pattern})"/>' if pattern else "")
 
@@ -98,15 +107,15 @@ def bullets(name: str, rows: Sequence[Bullet], title: str, description: str) -> 
     line = WIDTH / _CAP
     for index, row in enumerate(rows):
         top = index * step
-        body.append(f'<text class="label" x="0" y="{top + 13}">{escape(_fit(row.label, 34))}</text>')
-        body.append(f'<text class="value" x="{WIDTH}" y="{top + 13}" text-anchor="end">{escape(row.shown)}</text>')
-        body.append(f'<rect class="track" x="0" y="{top + 19}" width="{WIDTH}" height="12"/>')
+        body.append(f'<text class="label" font-size="12" x="0" y="{top + 13}">{escape(_fit(row.label, 34))}</text>')
+        body.append(f'<text class="value" font-size="11" x="{WIDTH}" y="{top + 13}" text-anchor="end">{escape(row.shown)}</text>')
+        body.append(f'<rect class="track" fill="#f2efe8" x="0" y="{top + 19}" width="{WIDTH}" height="12"/>')
         if row.share is not None:
             width = max(0.0, min(row.share, _CAP)) / _CAP * WIDTH
             body.append(_bar(name, row.outcome, (0, top + 19, width, 12)))
             if row.share > _CAP:
-                body.append(f'<path class="cut" d="M{WIDTH - 14} {top + 33}l5 -16h4l-5 16z"/>')
-        body.append(f'<path class="aim" d="M{_n(line)} {top + 16}v18"/>')
+                body.append(f'<path class="cut" fill="#fff" d="M{WIDTH - 14} {top + 33}l5 -16h4l-5 16z"/>')
+        body.append(f'<path class="aim" stroke="#1c1d20" stroke-width="2.5" d="M{_n(line)} {top + 16}v18"/>')
     return _svg(name, max(1, len(rows)) * step, title, description, "".join(body))
 
 
@@ -137,23 +146,29 @@ def series(name: str, points: Sequence[Point], title: str, description: str) -> 
     def y(value: Decimal) -> float:
         return top + (height - top - bottom) * (1 - (float(value) - low) / (high - low))
 
-    body = [f'<path class="axis" d="M0 {_n(height - bottom + 6)}H{WIDTH}"/>']
+    body = [f'<path class="axis" stroke="#ded9cf" d="M0 {_n(height - bottom + 6)}H{WIDTH}"/>']
     path = [f"{_n(x(i))} {_n(y(p.result))}" for i, p in enumerate(points) if p.result is not None]
-    body.append(f'<path class="line" d="M{"L".join(path)}"/>' if len(path) > 1 else "")
+    body.append(
+        f'<path class="line" fill="none" stroke="#1d4f91" stroke-width="2" d="M{"L".join(path)}"/>' if len(path) > 1 else ""
+    )
     for index, point in enumerate(points):
         body.append(_year(point, x(index), y, height, labelled=len(points) <= 7 or index % 2 == 0))
     return _svg(name, height, title, description, "".join(body))
 
 
 def _year(point: Point, x: float, place: Callable[[Decimal], float], height: float, *, labelled: bool) -> str:
-    made = f'<text class="tick" x="{_n(x)}" y="{_n(height - 4)}" text-anchor="middle">{point.year}</text>' if labelled else ""
+    made = (
+        f'<text class="tick" font-size="11" x="{_n(x)}" y="{_n(height - 4)}" text-anchor="middle">{point.year}</text>'
+        if labelled
+        else ""
+    )
     if point.target is not None:
-        made += f'<path class="diamond" d="M{_n(x)} {_n(place(point.target) - 6)}l6 6l-6 6l-6 -6z"/>'
+        made += f'<path class="diamond" fill="#fff" stroke="#7a4b00" stroke-width="2" d="M{_n(x)} {_n(place(point.target) - 6)}l6 6l-6 6l-6 -6z"/>'
     if point.result is not None:
-        made += f'<circle class="result" cx="{_n(x)}" cy="{_n(place(point.result))}" r="3.5"/>'
+        made += f'<circle class="result" fill="#1d4f91" cx="{_n(x)}" cy="{_n(place(point.result))}" r="3.5"/>'
     top = point.result if point.result is not None else point.target
     if labelled and top is not None:
-        made += f'<text class="value" x="{_n(x)}" y="{_n(max(11.0, place(top) - 10))}" text-anchor="middle">{escape(point.shown)}</text>'
+        made += f'<text class="value" font-size="11" x="{_n(x)}" y="{_n(max(11.0, place(top) - 10))}" text-anchor="middle">{escape(point.shown)}</text>'
     return made
 
 
@@ -169,7 +184,9 @@ def fates(name: str, parts: Sequence[Part], title: str, description: str) -> Mar
     for index, part in enumerate(parts):
         left, top = (index % 2) * WIDTH / 2, 34 + (index // 2) * 20
         body.append(_bar(name, part.name, (left, top, 12, 12)))
-        body.append(f'<text class="label" x="{_n(left + 18)}" y="{top + 10.5}">{escape(part.label)} {part.count}</text>')
+        body.append(
+            f'<text class="label" font-size="12" x="{_n(left + 18)}" y="{top + 10.5}">{escape(part.label)} {part.count}</text>'
+        )
     return _svg(name, 36 + 20 * ((len(parts) + 1) // 2), title, description, "".join(body))
 
 
@@ -187,7 +204,7 @@ def drift(name: str, points: Sequence[Point], title: str, description: str) -> M
         body.append(_bar(name, "planned", (index * step + 6, top, step - 12, max(1.5, tall))))
         middle = _n(index * step + step / 2)
         body.append(
-            f'<text class="value" x="{middle}" y="{_n(max(12.0, top - 4))}" text-anchor="middle">{escape(point.shown)}</text>'
+            f'<text class="value" font-size="11" x="{middle}" y="{_n(max(12.0, top - 4))}" text-anchor="middle">{escape(point.shown)}</text>'
         )
-        body.append(f'<text class="tick" x="{middle}" y="96" text-anchor="middle">{point.year}</text>')
+        body.append(f'<text class="tick" font-size="11" x="{middle}" y="96" text-anchor="middle">{point.year}</text>')
     return _svg(name, 100, title, description, "".join(body))

@@ -11,6 +11,7 @@ from typing import Any
 from dajuan.claims import Figure
 from dajuan.marks import TargetMark
 from dajuan.sheet.amounts import statement, when
+from dajuan.sheet.findings import finding
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.views.year_pages import summary
 from dajuan.sheet.wording import Language, Words, words
@@ -50,7 +51,7 @@ def report(sheet: Sheet, language: Language = "zh") -> bytes:
     _heading(made, say("office.part_four"))
     _figures(made, sheet, language, say)
     _heading(made, say("office.part_five"))
-    _checks(made, sheet, say)
+    _checks(made, sheet, language, say)
     _heading(made, say("office.part_six"))
     for edition in sheet.coverage.editions:
         _body(made, f"{edition.facts.title or say('source.untitled')} {edition.facts.date or ''} {edition.digest}")
@@ -66,7 +67,7 @@ def _targets(made: Any, sheet: Sheet, language: Language, say: Words) -> None:
         return
     heads = [say(f"col.{key}") for key in ("number", "measure", "target", "result", "outcome")]
     rows = [[str(number), *_target_row(mark, language, say)] for number, mark in enumerate(sheet.targets[:_ROWS], 1)]
-    _table(made, heads, rows)
+    _table(made, heads, rows, (12, 52, 34, 34, 24))
 
 
 def _target_row(mark: TargetMark, language: Language, say: Words) -> list[str]:
@@ -81,7 +82,7 @@ def _promises(made: Any, sheet: Sheet, say: Words) -> None:
         [str(number), mark.promise.claim.quote[:300], say(f"outcome.{mark.fate}")]
         for number, mark in enumerate(sheet.promises[:_ROWS], 1)
     ]
-    _table(made, [say("col.number"), say("col.promise"), say("col.fate")], rows)
+    _table(made, [say("col.number"), say("col.promise"), say("col.fate")], rows, (12, 116, 28))
 
 
 def _figures(made: Any, sheet: Sheet, language: Language, say: Words) -> None:
@@ -89,17 +90,17 @@ def _figures(made: Any, sheet: Sheet, language: Language, say: Words) -> None:
     for entry in (*sheet.figures, *sheet.ranks)[:_ROWS]:
         figure = entry.claim
         if isinstance(figure, Figure):
-            rows.append([figure.measure, statement(figure, language), when(figure.period, language), entry.words[:200]])
-    _table(made, [say(f"col.{key}") for key in ("measure", "figure", "period", "sentence")], rows)
+            rows.append([figure.measure, statement(figure, language), when(figure.period, language)])
+    _table(made, [say(f"col.{key}") for key in ("measure", "figure", "period")], rows, (80, 42, 34))
 
 
-def _checks(made: Any, sheet: Sheet, say: Words) -> None:
+def _checks(made: Any, sheet: Sheet, language: Language, say: Words) -> None:
     passed, applied = sum(c.passed for c in sheet.checks), sum(c.applied for c in sheet.checks)
     _body(made, say("sheet.checks_passed", passed=passed, applied=applied))
     for check in sheet.checks:
         for hit in check.hits[:10]:
             if not hit.passed:
-                _body(made, f"{say.get(f'check_name.{check.name}', check.name)}: {hit.message}")
+                _body(made, f"{say.get(f'check_name.{check.name}', check.name)}: {finding(check, hit, language)}")
 
 
 def _heading(made: Any, text: str) -> None:
@@ -114,18 +115,26 @@ def _body(made: Any, text: str) -> None:
     paragraph.paragraph_format.line_spacing = 1.5
 
 
-def _table(made: Any, heads: list[str], rows: list[list[str]]) -> None:
+def _table(made: Any, heads: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> None:
+    """Add a table; ``widths`` are in millimetres, as Word and LibreOffice both want them: on every cell."""
+    from docx.shared import Mm
+
     if not rows:
         _body(made, "—")
         return
     table = made.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
+    table.autofit = False
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         _run(cell.paragraphs[0], text, _HEADING, 10.5)
     _repeat(table.rows[0])
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             _run(cell.paragraphs[0], text, _TEXT, 10.5)
+    for line in table.rows:
+        for cell, width in zip(line.cells, widths, strict=True):
+            cell.width = Mm(width)
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Mm(0.8)
 
 
 def _repeat(row: Any) -> None:

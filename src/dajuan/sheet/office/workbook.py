@@ -12,6 +12,7 @@ from dajuan.claims import Figure
 from dajuan.ledger import Entry
 from dajuan.marks import margin_text
 from dajuan.sheet.amounts import statement, when
+from dajuan.sheet.findings import finding, reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.views.year_pages import all_figures
 from dajuan.sheet.wording import Language, Words, words
@@ -39,6 +40,7 @@ class _Book:
         self.link = self.book.add_format({"font_color": "#1D4F91", "underline": 1, "valign": "top"})
         self.numbers: dict[str, Any] = {}
         self.rows: dict[str, int] = {}
+        self.widths: dict[str, list[int]] = {}
 
     def number_format(self, quantity: Quantity) -> Any:
         """Return the format of a number: percent as percent, whole numbers with separators."""
@@ -50,6 +52,7 @@ class _Book:
     def page(self, name: str, columns: list[tuple[str, int]]) -> Any:
         """Add a worksheet with a frozen head; the last column holds the stable keys and is hidden."""
         page = self.book.add_worksheet(self.say(f"office.{name}")[:31])
+        self.widths[page.get_name()] = [width for _, width in columns]
         for place, (key, width) in enumerate(columns):
             page.set_column(place, place, width, None, {"hidden": key == "key"})
             page.write_string(0, place, self.say(f"col.{key}"), self.head)
@@ -62,7 +65,11 @@ class _Book:
 
     def put(self, page: Any, row: int, cells: Iterable[object]) -> None:
         """Write a row: quantities as real numbers, entries as links to their sentence, the rest as text."""
-        for place, cell in enumerate(cells):
+        held = list(cells)
+        widths = self.widths[page.get_name()]
+        tall = max(_lines(cell, width) for cell, width in zip(held, widths, strict=True))
+        page.set_row(row, 15.0 * min(tall, 20))
+        for place, cell in enumerate(held):
             if isinstance(cell, Quantity):
                 page.write_number(row, place, float(cell.value), self.number_format(cell))
             elif isinstance(cell, Entry):
@@ -103,7 +110,7 @@ def _targets(made: _Book, sheet: Sheet) -> None:
     for row, mark in enumerate(sheet.targets, 1):
         target, result = mark.target.claim, mark.result.claim if mark.result else None
         assert isinstance(target, Figure)
-        reason = mark.reason if made.language == "en" else made.say.get(f"rule.{mark.rule}", mark.reason)
+        reason = reason_of(mark, made.language)
         told = (statement(result, made.language), result.quantity) if isinstance(result, Figure) else ("", None)
         cells = [
             *(target.measure, statement(target, made.language), target.quantity, *told, target.quantity.unit),
@@ -135,7 +142,7 @@ def _promises(made: _Book, sheet: Sheet) -> None:
     page = made.page("promises", columns)
     for row, mark in enumerate(sheet.promises, 1):
         measurable = made.say("word.yes" if mark.measurable else "word.no")
-        reason = mark.reason if made.language == "en" else made.say.get(f"rule.{mark.rule}", mark.reason)
+        reason = reason_of(mark, made.language)
         fate = made.say(f"outcome.{mark.fate}")
         made.put(page, row, [row, mark.promise.claim.quote, fate, measurable, reason, mark.promise, mark.promise.id])
     _filter(page, len(sheet.promises), len(columns))
@@ -150,7 +157,9 @@ def _checks(made: _Book, sheet: Sheet) -> None:
         question = made.say.get(f"check_question.{check.name}", check.question)
         source = hit.entries[0] if hit.entries else ""
         key = hit.entries[0].id if hit.entries else ""
-        made.put(page, row, [name, question, made.say(f"severity.{check.severity}"), hit.message, source, key])
+        made.put(
+            page, row, [name, question, made.say(f"severity.{check.severity}"), finding(check, hit, made.language), source, key]
+        )
     _filter(page, len(found), len(columns))
 
 
@@ -178,6 +187,13 @@ def _method(made: _Book, sheet: Sheet) -> None:
     for row, (name, text) in enumerate(lines):
         page.write_string(row, 0, name, made.head)
         page.write_string(row, 1, text[:_LONGEST], made.text)
+
+
+def _lines(cell: object, width: int) -> int:
+    """How many lines a text fills in a column; a Chinese character is two wide. Programs do not always work it out."""
+    if not isinstance(cell, str):
+        return 1
+    return sum(max(1, -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // width)) for line in cell[:2000].split("\n"))
 
 
 def _filter(page: Any, rows: int, columns: int) -> None:

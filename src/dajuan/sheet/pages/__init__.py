@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dajuan.sheet.addresses import Addresses
 from dajuan.sheet.amounts import amount, number, short, stamp, statement, when
+from dajuan.sheet.findings import finding
 from dajuan.sheet.highlighting import kind_of, style_of
 from dajuan.sheet.wording import LANGUAGES, Language, words
 
@@ -38,6 +39,7 @@ def _environment() -> Environment:
         "kind_of": kind_of,
         "style_of": style_of,
         "stamp": stamp,
+        "finding": finding,
     }
     made.globals |= {"languages": LANGUAGES}
     return made

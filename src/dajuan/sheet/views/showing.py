@@ -47,7 +47,8 @@ def show(shelf: Shelf, language: Language, here: str, setting: Setting, query: s
         raise no_such_page(here)
     view, count = _ONE[folder]
     parts = name.removesuffix(".html").split("-")
-    if len(parts) != count or not all(parts):
+    of_one_promise = folder == "commitment" and len(parts) == count + 1
+    if (len(parts) != count and not of_one_promise) or not all(parts):
         raise no_such_page(here)
     return view(shelf, language, here, parts, setting)
 

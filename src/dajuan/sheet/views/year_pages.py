@@ -13,6 +13,7 @@ from dajuan.ledger import Edition, Entry
 from dajuan.marks import PromiseMark, TargetMark, margin_text
 from dajuan.sheet.addresses import Addresses
 from dajuan.sheet.amounts import amount, statement
+from dajuan.sheet.findings import reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
@@ -153,7 +154,7 @@ def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], se
     """Return one commitment: what was said, what came of it, how the target moved."""
     held = _sheet(shelf, parts)
     marks: list[TargetMark | PromiseMark] = [*held.targets, *held.promises]
-    mark = next((mark for mark in marks if _promised(mark).id == parts[2]), None)
+    mark = next((mark for mark in marks if _promised(mark).id == "-".join(parts[2:])), None)
     if mark is None:
         raise no_such_page(here)
     entry = _promised(mark)
@@ -166,11 +167,11 @@ def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], se
         "mark": mark,
         "entry": entry,
         "outcome": outcome,
-        "reason": mark.reason if language == "en" else words("zh").get(f"rule.{mark.rule}", mark.reason),
+        "reason": reason_of(mark, language),
         "before": before,
         "quoted": quoted,
         "after": after,
-        "page_of": {entry.id: shelf.volume(entry.edition).page_at(entry.claim.span.start)},
+        "text_page": shelf.volume(entry.edition).page_at(entry.claim.span.start),
         "report": setting.report(entry, outcome, language),
     }
     return page("commitment", language, here, **data, **more)
@@ -199,7 +200,7 @@ def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) 
     return {
         "title": f"{figure.measure}: {statement(figure, language)}",
         "bullet": bar,
-        "sentence": mark.reason if language == "en" else words("zh").get(f"rule.{mark.rule}", mark.reason),
+        "sentence": reason_of(mark, language),
         "drift": moved[0] if moved else None,
         "drift_sentence": moved[1] if moved else "",
         "timeline": timeline[:40],
