@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dajuan.claims import Figure, Programme, Project, Promise
+from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.sheet.addresses import Addresses
 from dajuan.sheet.amounts import amount, statement, when
@@ -25,7 +26,7 @@ def document(shelf: Shelf, language: Language, here: str, parts: list[str], sett
     number = counted(parts[1], len(volume.pages))
     spans = volume.pages[number - 1]
     held = volume.document
-    headings = {section.heading.start: min(2 + section.level, 5) for section in held.sections}
+    headings = _levels(held, spans)
     inside = [entry for entry in volume.entries if spans and entry.claim.span.overlaps(Span(spans[0].start, spans[-1].end))]
     to = Addresses(language)
     return page(
@@ -41,6 +42,17 @@ def document(shelf: Shelf, language: Language, here: str, parts: list[str], sett
         problems=held.problems if number == 1 else (),
         link=lambda n: to.document(parts[0], n),
     )
+
+
+def _levels(document: Document, spans: list[Span]) -> dict[int, int]:
+    """Return the level of each heading on a page below its title: none is skipped on the way down, as WCAG 1.3.1 wants."""
+    shown = {span.start for span in spans}
+    found, before = {}, 1
+    for section in sorted(document.sections, key=lambda section: section.heading.start):
+        if section.heading.start in shown:
+            before = min(1 + section.level, before + 1, 5)
+            found[section.heading.start] = before
+    return found
 
 
 def source(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001

@@ -1,0 +1,236 @@
+"""The pages in a real browser: clicks, languages, print, accessibility, nothing asked of other hosts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from dajuan.ledger import Ledger
+from dajuan.sheet import answer, app, publish
+
+pytestmark = pytest.mark.browser
+
+TOWN = "云溪镇"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def absent(what: str, remedy: str) -> None:
+    """Skip, or fail when everything is required, saying how to get what is missing."""
+    if os.environ.get("DAJUAN_REQUIRE_ALL") == "1":
+        pytest.fail(f"{what} is missing. {remedy}")
+    pytest.skip(f"{what} is missing. {remedy}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        absent("Chromium", "Install it (Debian: apt-get install chromium) and put it on the PATH.")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency")
+    with api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(town_path: Path) -> Iterator[str]:
+    """The address of a live server over the made-up town."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app(town_path, rate=0), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(100):
+        if server.started:
+            break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(5)
+
+
+class Reader:
+    """A page in the browser, with everything it complained about or asked of others."""
+
+    def __init__(self, browser: Any, width: int = 1280, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+
+@pytest.fixture
+def reader(browser: Any) -> Iterator[Reader]:
+    """A reader at a desk."""
+    made = Reader(browser)
+    yield made
+    made.context.close()
+
+
+def every_kind(town: Ledger) -> list[str]:
+    """One address of every kind of page."""
+    sheet = answer(town, TOWN, 2020)
+    editions = {edition.facts.date: edition.digest for edition in town.editions()}
+    damaged = editions["2021-01-21"]
+    return [
+        *("index.html", "search.html?q=税收", "method.html", "downloads.html", f"area/{TOWN}.html", f"matrix/{TOWN}-1.html"),
+        *(f"{kind}/{TOWN}-2020.html" for kind in ("sheet", "programmes", "checks")),
+        *(f"figures/{TOWN}-2020-1.html", f"document/{damaged}-1.html", f"source/{damaged}-1.html"),
+        *(
+            f"claim/{sheet.figures[0].id}.html",
+            f"claim/{town.entries(kind='programme')[0].id}.html",
+            f"claim/{editions_entry(town)}.html",
+        ),
+        *(f"commitment/{TOWN}-2020-{mark.id}.html" for mark in (sheet.targets[0].target, sheet.promises[0].promise)),
+        "nothing.html",
+    ]
+
+
+def editions_entry(town: Ledger) -> str:
+    """The claim of the hostile page."""
+    return next(entry.id for entry in town.entries() if "<img" in entry.words)
+
+
+def test_from_the_overview_to_a_sentence_in_three_clicks(reader: Reader, address: str) -> None:
+    """Overview, year, figure: the third click shows the sentence, marked, with the figure's own words in it."""
+    page = reader.page
+    page.goto(f"{address}/zh/index.html")
+    page.locator("td.years a", has_text="2020").first.click()
+    assert TOWN in page.locator("h1").inner_text()
+    figure = page.locator("table.marks .fig.reported").first
+    said = figure.inner_text()
+    figure.click()
+    target = page.locator("mark:target")
+    assert target.inner_text() in said
+    assert target.evaluate("mark => { const r = mark.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }")
+    target.locator("a").click()
+    assert page.locator("blockquote mark").inner_text() in said
+    assert not reader.complaints
+
+
+def test_one_click_leads_from_a_figure_to_how_it_was_read(reader: Reader, address: str) -> None:
+    """The sign beside a figure opens its own page, whose link leads into the full text at the place."""
+    page = reader.page
+    page.goto(f"{address}/zh/sheet/{TOWN}-2020.html")
+    page.locator("table.marks .perma").first.click()
+    assert "made-up-growth" in page.locator("main").inner_text()
+    page.locator("blockquote footer a").click()
+    assert page.locator("mark:target").count() == 1
+
+
+def test_the_language_switch_keeps_the_place(reader: Reader, address: str) -> None:
+    """Switching the language shows the same page in the other language, and back."""
+    page = reader.page
+    page.goto(f"{address}/zh/sheet/{TOWN}-2020.html")
+    page.locator(".tongue a").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "Targets and results" in page.locator("#targets").inner_text()
+    page.locator(".tongue a").click()
+    assert page.locator("#targets").inner_text() == "目标与结果"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_kind_of_page_is_accessible_quiet_and_fits(browser: Any, town: Ledger, address: str, width: int) -> None:
+    """No rule of WCAG 2.1 AA that axe knows is broken, nothing is said on the console, nothing asked of another host,
+    nothing is wider than the screen."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="a development dependency").Axe()
+    reader = Reader(browser, width, bypass_csp=True)
+    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+    for language in ("zh", "en"):
+        for here in every_kind(town):
+            reader.page.goto(f"{address}/{language}/{here}")
+            found = axe.run(reader.page, options=options).response["violations"]
+            told = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
+            assert not told, f"{language}/{here} at {width}: {told}"
+            assert reader.page.evaluate("document.documentElement.scrollWidth") <= width, f"{here} is wider than {width}"
+            if here != "nothing.html":
+                assert not reader.complaints, f"{here}: {reader.complaints}"
+            reader.complaints.clear()
+    assert all(url.startswith((address, "data:")) for url in reader.asked)
+    reader.context.close()
+
+
+def test_dark_is_as_readable(browser: Any, town: Ledger, address: str) -> None:
+    """In dark mode the contrast of text holds too."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="a development dependency").Axe()
+    reader = Reader(browser, bypass_csp=True, color_scheme="dark")
+    for here in every_kind(town):
+        reader.page.goto(f"{address}/zh/{here}")
+        found = axe.run(reader.page, options={"runOnly": ["color-contrast"]}).response["violations"]
+        assert not found, f"{here}: {[node['html'][:200] for rule in found for node in rule['nodes'][:4]]}"
+    reader.context.close()
+
+
+def test_everything_works_without_scripts(browser: Any, address: str) -> None:
+    """Without scripts a search is answered and leads to the claim."""
+    reader = Reader(browser, java_script_enabled=False)
+    reader.page.goto(f"{address}/zh/index.html")
+    reader.page.fill("#q", "老旧小区")
+    reader.page.click(".find button")
+    reader.page.locator("#results a").first.click()
+    assert "老旧小区" in reader.page.locator("blockquote").inner_text()
+    reader.context.close()
+
+
+def test_the_keyboard_reaches_the_text(reader: Reader, address: str) -> None:
+    """The first Tab offers to skip to the text, Enter goes there; "/" goes to the search."""
+    page = reader.page
+    page.goto(f"{address}/zh/sheet/{TOWN}-2020.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_the_print_view_is_a4_and_has_no_buttons(reader: Reader, address: str) -> None:
+    """On paper there are no menus, and the sources follow the figures."""
+    page = reader.page
+    page.goto(f"{address}/zh/sheet/{TOWN}-2020.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible() and not page.locator(".tabs").first.is_visible()
+    assert page.locator(".sources").is_visible()
+    assert page.locator(".running").evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    import pypdfium2
+
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert [round(side) for side in printed[0].get_size()] == [595, 842]
+
+
+def test_the_published_site_works_from_a_folder(browser: Any, town: Ledger, tmp_path: Path) -> None:
+    """Opened from the file system, links and the search work, and nothing is asked of any host."""
+    publish(town, tmp_path / "site")
+    reader = Reader(browser)
+    page = reader.page
+    page.goto((tmp_path / "site" / "zh" / "index.html").as_uri())
+    page.fill("#q", "城镇登记失业率")
+    page.click(".find button")
+    page.wait_for_selector("#results li")
+    assert "城镇登记失业率" in page.locator("#told").inner_text()
+    page.locator("#results a").first.click()
+    assert "失业率" in page.locator("blockquote").inner_text()
+    assert not reader.complaints
+    assert all(url.startswith("file:") for url in reader.asked)
+    page.goto((tmp_path / "site" / "zh" / "search.html").as_uri() + "?q=onerror%3Dalert")
+    page.wait_for_selector("#results li")
+    assert page.locator("#results img").count() == 0
+    assert not reader.complaints
+    reader.context.close()
