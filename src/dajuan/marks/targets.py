@@ -69,22 +69,41 @@ def _same_target(figure: Figure) -> tuple[object, ...]:
 def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...]) -> TargetMark:
     found = candidates(dossier, entry, figure)
     best = found[0] if found else None
-    if best is None or (not best.whole and dossier.over):
-        outcome, rule, reason, sure = silence(dossier, figure, best.entry if best else None)
-        shown = best.entry if best else None
+    shown = best.entry if best else None
+    if best is None or not best.whole:
+        outcome, rule, reason, sure = _without_result(dossier, entry, figure, best)
         return TargetMark(entry, shown, outcome, None, rule, reason, round(sure * figure.confidence, 3), also=also)
-    if not best.whole:
-        reason = f"{best.figure.quote} is of {best.figure.period}: a part of the period of the target is not its result."
-        return TargetMark(entry, best.entry, "not_due", None, "part-of-period", reason, 0.8 * figure.confidence, also=also)
-    decision = temper(decide(figure, best.figure, clause_before(entry, figure)), best, entry)
-    doubtful = next((each for each in (entry, best.entry) if year_in_doubt(dossier, each)), None)
-    if doubtful is not None and figure.period is not None and figure.period.is_year:
-        reason = f"The words around {doubtful.claim.quote} speak of several years; it may not be of {dossier.year} alone."
-        decision = Decision("unclear", None, "several-years", reason, 0.5)
+    decision = _of_one_year(dossier, entry, figure, best) or temper(
+        decide(figure, best.figure, clause_before(entry, figure)), best, entry
+    )
     sure = decision.confidence * best.match.score * figure.confidence * best.figure.confidence
     return TargetMark(
-        entry, best.entry, decision.outcome, decision.margin, decision.rule, decision.reason, round(min(sure, 0.99), 3), also=also
+        entry, shown, decision.outcome, decision.margin, decision.rule, decision.reason, round(min(sure, 0.99), 3), also=also
     )
+
+
+def _without_result(dossier: Dossier, entry: Entry, figure: Figure, part: Candidate | None) -> tuple[Outcome, str, str, float]:
+    """What to say where no result of the whole period is found; ``part`` is one of a part of it."""
+    if part is not None and not dossier.over:
+        reason = f"{part.figure.quote} is of {part.figure.period}: a part of the period of the target is not its result."
+        return "not_due", "part-of-period", reason, 0.8
+    outcome, rule, reason, sure = silence(dossier, figure, part.entry if part else None)
+    if outcome == "not_reported" and _is_year(figure) and year_in_doubt(dossier, entry):
+        return "unclear", "several-years", f"The words around {figure.quote} speak of several years; it may be due later.", 0.5
+    return outcome, rule, reason, sure
+
+
+def _of_one_year(dossier: Dossier, entry: Entry, figure: Figure, best: Candidate) -> Decision | None:
+    """Unclear, where the words around the target or the result speak of several years; None where they do not."""
+    doubtful = next((each for each in (entry, best.entry) if year_in_doubt(dossier, each)), None)
+    if doubtful is None or not _is_year(figure):
+        return None
+    reason = f"The words around {doubtful.claim.quote} speak of several years; it may not be of {dossier.year} alone."
+    return Decision("unclear", None, "several-years", reason, 0.5)
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.period is not None and figure.period.is_year
 
 
 def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dajuan.text.broken_lines import join_broken_lines
 from dajuan.text.decoding import decode
 from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts, resurvey
 from dajuan.text.language import model
@@ -24,6 +25,7 @@ def restore(data: bytes | str) -> Restored:
         drop_controls(log)
         simplify(log, page)
     cut_stray_tags(log)
+    join_broken_lines(log)
     cut_spam(log, page)
     problems = (*(decoded.problems if decoded else ()), *log.problems())
     return Restored(source, log.text, log.edits(), problems, decoded.encoding if decoded else None)
