@@ -75,7 +75,7 @@ def main(folder: Path) -> None:
     for name, year, which, text in parts(folder):
         for unit in units_of(Document(text, digest="")):
             for known in (year, None):
-                sentences.append("^" + _fold(unit.span.of(text), known))
+                sentences.append(_fold("^" + unit.span.of(text).replace("\n", ""), known))
                 ahead.append(which)
                 names.append(name)
     vectors = CountVectorizer(analyzer=lambda s: [s[i : i + n] for n in (2, 3, 4) for i in range(len(s) - n + 1)], min_df=10)

@@ -18,7 +18,7 @@ from dajuan.values import Span
 _FAR_BACK = -3.0
 """A sentence whose own words say this clearly that it looks back is no promise, wherever it stands."""
 
-_CUE_VOTE, _DONE_VOTE = 2.0, 2.0
+_CUE_VOTE, _DONE_VOTE, _OPENING_VOTE = 3.0, 2.0, 4.0
 """How much a cue that looks ahead, or a word that says done, tells about the neighbouring sentences."""
 
 _LONGEST_READ = 400
@@ -52,7 +52,7 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     year = _year(document)
     reads = [_read(text, unit, year) for unit in units]
     scores = scores_of(text, units, year)
-    cues = [_CUE_VOTE * (read.cue is not None) - _DONE_VOTE * read.done for read in reads]
+    cues = [_vote_of(read) for read in reads]
     ahead = looks_ahead(text, units, scores, cues)
     promised: list[_Promised] = []
     for read, score, forward in zip(reads, scores, ahead, strict=True):
@@ -72,6 +72,13 @@ def _read(text: str, unit: Unit, year: int | None) -> _Read:
     cue = match.start() if match is not None else _later_year(sentence, year)
     cue = _this_budget(sentence, year) if cue is None else cue
     return _Read(unit, sentence, cue, _pattern("done_patterns").search(sentence) is not None)
+
+
+def _vote_of(read: _Read) -> float:
+    """Return how much the rules tell about where the sentence and its neighbours look."""
+    vote = _CUE_VOTE * (read.cue is not None) - _DONE_VOTE * read.done
+    vote -= _OPENING_VOTE * (_pattern("opens_back_patterns").search(read.sentence, 0, 100) is not None)
+    return vote + _OPENING_VOTE * (_pattern("opens_ahead_patterns").search(read.sentence, 0, 100) is not None)
 
 
 def _decide(text: str, read: _Read, score: float, forward: bool, before: _Promised | None) -> list[_Promised]:

@@ -8,6 +8,7 @@ and costs less at a new line and least after a heading (a two-state Viterbi read
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -17,12 +18,13 @@ from dajuan.lexicon import LexiconError, load
 # Tuned on windows of 1,300 characters of reports and budgets that were left out of the training of the weights;
 # the share of characters read rightly hardly moves for half or twice these costs.
 _STRONGEST_VOTE = 5.0
+_STRONGEST_SENTENCE = 8.0
 _HEADING_VOTE = 5.0
 _SECTION_VOTE = 3.0
 _CHANGE_WITHIN, _CHANGE_AT_LINE, _CHANGE_AT_HEADING = 12.0, 8.0, 4.0
 _NUMBER = re.compile(r"\d[\d.,，．]*\d|\d")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年)")
-_FOLD = str.maketrans("０１２３４５６７８９％．", "0123456789%.") | {ord(" "): None, ord("\u3000"): None, ord("\n"): None}
+_FOLD = str.maketrans("０１２３４５６７８９％．", "0123456789%.") | {ord(" "): None, ord("\u3000"): None}
 
 
 @cache
@@ -45,29 +47,31 @@ def _model() -> tuple[Any, tuple[float, ...], float]:
 def scores_of(text: str, units: list[Unit], year: int | None) -> list[float]:
     """Return for each unit how much its own words say that it looks ahead (log odds, above zero: ahead)."""
     automaton, weights, intercept = _model()
-    folded = ["^" + _fold(unit.span.of(text), year) for unit in units]
+    folded = _fold("\n".join("^" + unit.span.of(text).replace("\n", "") for unit in units), year)
     ends: list[int] = []
     total = 0
-    for piece in folded:
-        total += len(piece) + 1
+    for sentence in folded.split("\n"):
+        total += len(sentence) + 1
         ends.append(total)
     scores = [intercept] * len(units)
     at = 0
-    for which, _, end in automaton.find_matches_as_indexes("\n".join(folded), overlapping=True):
+    for which, _, end in automaton.find_matches_as_indexes(folded, overlapping=True):
         while end > ends[at]:
             at += 1
         scores[at] += weights[which]
     return scores
 
 
-def _fold(sentence: str, year: int | None) -> str:
+def _fold(sentences: str, year: int | None) -> str:
+    """Return sentences as the weights were made from them: no blanks, one digit a number, years against ``year``."""
+
     def relative(match: re.Match[str]) -> str:
         if year is None:
             return "0"
         distance = int(match[1]) - year
         return "△" if distance < -1 else "◁" if distance == -1 else "◇" if distance == 0 else "▷"
 
-    return _NUMBER.sub("0", _YEAR.sub(relative, sentence.translate(_FOLD)))
+    return _NUMBER.sub("0", _YEAR.sub(relative, sentences.translate(_FOLD)))
 
 
 def looks_ahead(text: str, units: list[Unit], scores: list[float], cues: list[float]) -> list[bool]:
@@ -78,10 +82,12 @@ def looks_ahead(text: str, units: list[Unit], scores: list[float], cues: list[fl
     if not units:
         return []
     votes = [_vote(text, unit, score) + cue for unit, score, cue in zip(units, scores, cues, strict=True)]
+    groups = list(_sentences(text, units))
     back, ahead = 0.5, 0.0
     came: list[tuple[bool, bool]] = []
-    for at, vote in enumerate(votes):
-        cost = _change_cost(units, at)
+    for group in groups:
+        vote = max(-_STRONGEST_SENTENCE, min(_STRONGEST_SENTENCE, sum(votes[group.start : group.stop])))
+        cost = _change_cost(units, group.start)
         from_back = (back, ahead - cost)
         from_ahead = (back - cost, ahead)
         came.append((from_back[1] > from_back[0], from_ahead[1] >= from_ahead[0]))
@@ -91,7 +97,17 @@ def looks_ahead(text: str, units: list[Unit], scores: list[float], cues: list[fl
     for came_back, came_ahead in reversed(came[1:]):
         state = came_ahead if state else came_back
         states.append(state)
-    return states[::-1]
+    return [state for state, group in zip(reversed(states), groups, strict=True) for _ in group]
+
+
+def _sentences(text: str, units: list[Unit]) -> Iterator[range]:
+    """Return the parts of one sentence together: parts that end in a semicolon look the same way as the next."""
+    start = 0
+    for at, unit in enumerate(units):
+        last = at + 1 == len(units) or text[unit.span.end - 1] not in "；;" or units[at + 1].heading or unit.heading
+        if last:
+            yield range(start, at + 1)
+            start = at + 1
 
 
 def _change_cost(units: list[Unit], at: int) -> float:
@@ -111,9 +127,17 @@ def _vote(text: str, unit: Unit, score: float) -> float:
 
 def heading_vote(heading: str) -> float:
     """Return how much a heading says that its part looks ahead: the last such word in it decides."""
-    words = load("promises")
-    ahead = max((heading.rfind(word) for word in words["plan_headings"]), default=-1)
-    back = max((heading.rfind(word) for word in words["review_headings"]), default=-1)
+    ahead = _last(_headings("plan_headings"), heading)
+    back = _last(_headings("review_headings"), heading)
     if ahead == back:
         return 0.0
     return _HEADING_VOTE if ahead > back else -_HEADING_VOTE
+
+
+@cache
+def _headings(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(load("promises")[key], key=len, reverse=True))))
+
+
+def _last(words: re.Pattern[str], heading: str) -> int:
+    return max((match.start() for match in words.finditer(heading)), default=-1)
