@@ -39,15 +39,24 @@ def code_of(figure: Figure) -> str | None:
 
 def label_of(figure: Figure) -> str:
     """Return the form under which the measure compares."""
-    return normal_form(figure.measure)
+    return _label(figure.measure)
+
+
+@lru_cache(maxsize=8192)
+def _label(measure: str) -> str:
+    """The normal form without words of intent at its head (要再减少…), as long as something is left."""
+    form = normal_form(measure)
+    word = max((word for word in mark_words().intent if form.startswith(word)), key=len, default="")
+    return _label(form[len(word) :]) if word and len(form) - len(word) > 2 else form
 
 
 @lru_cache(maxsize=8192)
 def _code(measure: str) -> str | None:
-    known = indicator_of(measure)
+    form = _label(measure)
+    known = indicator_of(measure) or indicator_of(form)
     if known is not None:
         return known.code
-    return mark_words().aliases.get(normal_form(measure))
+    return mark_words().aliases.get(form)
 
 
 def same_measure(one: Figure, other: Figure) -> Match:

@@ -34,7 +34,7 @@ _LAYOUT = {
     "per_head": None,
     "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
 }
-_LISTS = {"apart", "narrowing", "partial", "doing"}
+_LISTS = {"apart", "narrowing", "partial", "intent", "doing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class MarkWords:
     apart: tuple[tuple[str, ...], ...]
     narrowing: tuple[str, ...]
     partial: tuple[str, ...]
+    intent: tuple[str, ...]
     doing: tuple[str, ...]
     aliases: dict[str, str]
     ceilings: frozenset[str]
@@ -81,7 +82,7 @@ def mark_words() -> MarkWords:
     for table, keys in _LAYOUT.items():
         if keys is not None and set(data[table]) != keys:
             raise LexiconError(f"marks.toml: [{table}] must have {', '.join(sorted(keys))}")
-    for name, words in [*((key, data[key]) for key in ("narrowing", "partial", "doing")), *data["progress"].items()]:
+    for name, words in [*((key, data[key]) for key in ("narrowing", "partial", "intent", "doing")), *data["progress"].items()]:
         if len(set(words)) != len(words):
             raise LexiconError(f"marks.toml: a word stands twice in {name}")
     progress, checks = data["progress"], data["checks"]
@@ -89,6 +90,7 @@ def mark_words() -> MarkWords:
         apart=_lines(data["apart"]),
         narrowing=tuple(data["narrowing"]),
         partial=tuple(data["partial"]),
+        intent=tuple(data["intent"]),
         doing=tuple(data["doing"]),
         aliases=dict(data["aliases"]),
         ceilings=frozenset(data["ceilings"]["codes"]),
