@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from dajuan.claims import Claims, Figure, Programme, Promise
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Judgement, Ledger
 from dajuan.sheet import across_areas, answer, print_sheet, sheet_record, through_years
+from dajuan.sheet.wording import words
 from dajuan.values import DajuanError, Period, Quantity, Span
 
 PLAN = "各位代表：今年，地区生产总值增长6.5%—7%，固定资产投资增长8%。建成青石河大桥。"
@@ -162,3 +164,15 @@ def test_several_areas_in_a_year(ledger: Ledger) -> None:
     fill(ledger, "清源市", "7.4")
     growth = next(row for row in across_areas(ledger, ["云溪市", "清源市"], 2020) if row.indicator == "GDP")
     assert [cell.area for cell in growth.cells] == ["清源市", "云溪市"]
+
+
+def test_every_rule_has_its_words() -> None:
+    """Every rule that decides a made-up case is worded for readers in both languages."""
+    corpus = Path(__file__).parents[2] / "corpus" / "marks"
+    rules = set()
+    for name, place in (("targets", -1), ("promises", 1)):
+        for case in tomllib.loads((corpus / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
+            rules |= {row.split()[place] for row in case["expect"]}
+    for language in ("zh", "en"):
+        worded = {key.removeprefix("rule.") for key in words(language).keys if key.startswith("rule.")}
+        assert rules - worded == set()

@@ -58,6 +58,16 @@ def test_sheet_as_a_table(ledger: str, capsys: pytest.CaptureFixture[str]) -> No
     assert "soft-target" in shown
 
 
+def test_sheet_as_a_page(ledger: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`sheet --format html` writes one page with the figure, and says where; a place that cannot be written is an error."""
+    out = tmp_path / "sheet.html"
+    assert sheet_command("云溪镇", 2020, "html", ledger, out) == 0
+    assert "152.3%" in out.read_text(encoding="utf-8")
+    assert str(out) in capsys.readouterr().out.replace("\n", "")
+    with pytest.raises(DajuanError, match="cannot be written"):
+        sheet_command("云溪镇", 2020, "html", ledger, tmp_path / "no" / "where.html")
+
+
 def test_an_unknown_format_is_refused(ledger: str) -> None:
     """A format that does not exist is an error that names those that do."""
     with pytest.raises(DajuanError, match="xlsx"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from dajuan.cli.opening import existing_ledger
-from dajuan.sheet import Sheet, answer, print_sheet, sheet_record
+from dajuan.sheet import Sheet, answer, print_sheet, render, sheet_record
 from dajuan.values import DajuanError, Problem
 
 FORMATS = ("table", "json", "html", "xlsx", "docx", "pdf")
@@ -25,7 +25,19 @@ def sheet_command(area: str, year: int | None, form: str, ledger: str | None, ou
             _table(sheet, out)
         elif form == "json":
             _text(json.dumps(sheet_record(sheet), ensure_ascii=False, indent=2) + "\n", out)
+        else:
+            documents = {each.digest: opened.document(each.digest) for each in sheet.coverage.editions}
+            _file(render(sheet, form, documents=documents), out or Path(f"{sheet.area}-{sheet.year}.{form}"))
     return 0
+
+
+def _file(data: bytes, out: Path) -> None:
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        problem = Problem("cannot-write", f"{out} cannot be written: {error.strerror}.", remedy="Name another place with --out.")
+        raise DajuanError(problem) from error
+    print(f"Wrote {out} ({len(data) / 1000:,.0f} kB).")
 
 
 def _table(sheet: Sheet, out: Path | None) -> None:
