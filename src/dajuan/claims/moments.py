@@ -47,8 +47,8 @@ class Moments:
         self._in_sentence = [time for time in here if time not in self._compared]
         self._still = any(word in text[sentence.span.start : sentence.span.end] for word in self._stay)
         for time in self._in_sentence:
-            if time.text and self._leads(time, sentence, text):
-                self._anchor = (self._resolved(time, sentence), sentence.paragraph, sentence.section)
+            if time.text and self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
+                self._anchor = (resolved, sentence.paragraph, sentence.section)
                 break
 
     @staticmethod
