@@ -196,6 +196,23 @@ def publish(
     raise typer.Exit(publish_command(folder, ledger, contact, as_json))
 
 
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    form: Annotated[
+        str, typer.Option("--format", help="package, csv, jsonl, parquet, sdmx, stratml or claimreview.")
+    ] = "package",
+    area: Annotated[str | None, typer.Option("--area", help="Only what is said about this place.")] = None,
+    site: Annotated[str, typer.Option("--site", help="Where the pages are published, for formats that want links.")] = "",
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Write the ledger as open data: tables with their description, provenance and anchors, or a standard of others."""
+    from dajuan.cli.export import export_command
+
+    raise typer.Exit(export_command(folder, form, ledger, area, site, as_json))
+
+
 @app.callback(invoke_without_command=True)
 def version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Print the version when asked."""

@@ -1,6 +1,6 @@
 """The answer sheet: pure rows with evidence, and every form people see them in.
 
-``app``, ``publish`` and ``render`` are loaded when first asked for: a sheet in the terminal
+``app``, ``publish``, ``render`` and ``export`` are loaded when first asked for: a sheet in the terminal
 pays for no web framework.
 """
 
@@ -24,11 +24,14 @@ from dajuan.sheet.records import (
 from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
 
 if TYPE_CHECKING:
+    from dajuan.sheet.opendata import EXPORTS as EXPORTS
+    from dajuan.sheet.opendata import export as export
     from dajuan.sheet.rendering import render as render
     from dajuan.sheet.site import publish as publish
     from dajuan.sheet.web import app as app
 
 __all__ = [
+    "EXPORTS",
     "Coverage",
     "Row",
     "Sheet",
@@ -39,6 +42,7 @@ __all__ = [
     "compose",
     "edition_record",
     "entry_record",
+    "export",
     "latest",
     "print_checks",
     "print_comparison",
@@ -52,7 +56,7 @@ __all__ = [
     "through_years",
 ]
 
-_PLACE_OF = {"app": "web", "publish": "site", "render": "rendering"}
+_PLACE_OF = {"EXPORTS": "opendata", "app": "web", "export": "opendata", "publish": "site", "render": "rendering"}
 
 
 def __getattr__(name: str) -> object:
