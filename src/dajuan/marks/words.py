@@ -28,6 +28,8 @@ _LAYOUT = {
         "several_years",
         "universes",
         "priority",
+        "levels",
+        "one_value",
         "several_running",
     },
     "sums": None,
@@ -70,6 +72,8 @@ class MarkWords:
     several_years: tuple[str, ...]
     universes: tuple[str, ...]
     priority: tuple[str, ...]
+    levels: tuple[str, ...]
+    one_value: frozenset[str]
     several_running: tuple[str, ...]
 
 
@@ -116,6 +120,8 @@ def mark_words() -> MarkWords:
         several_years=tuple(checks["several_years"]),
         universes=tuple(checks["universes"]),
         priority=tuple(checks["priority"]),
+        levels=tuple(checks["levels"]),
+        one_value=frozenset(checks["one_value"]),
         several_running=tuple(checks["several_running"]),
     )
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from dajuan.marks.checks.arithmetic import growth_between, middle
 from dajuan.marks.checks.asking import Pair, after, before, told
+from dajuan.marks.checks.scope import is_narrow
 from dajuan.marks.dossier import Dossier, is_whole_year
-from dajuan.marks.matching import code_of
+from dajuan.marks.matching import code_of, label_of
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.words import mark_words
@@ -37,7 +38,7 @@ def _growths(dossier: Dossier) -> dict[str, Pair]:
         code = code_of(figure)
         adjusted = [*mark_words().real, *mark_words().other_scope]
         words = figure.measure + before((entry, figure), 6) + after((entry, figure), 6)
-        plain = figure.base in (None, "yoy") and not any(word in words for word in adjusted)
+        plain = not is_narrow((entry, figure)) and figure.base in (None, "yoy") and not any(word in words for word in adjusted)
         if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and plain:
             found.setdefault(code, (entry, figure))
     return found
@@ -49,13 +50,25 @@ def _levels(dossier: Dossier, year: int) -> dict[str, Pair]:
         code = code_of(figure)
         firm = figure.modality in ("reported", "estimated")
         scoped = any(word in before((entry, figure), 8) for word in mark_words().other_scope)
-        if code and firm and figure.kind == "level" and is_whole_year(figure, year) and not scoped:
+        if (
+            code
+            and firm
+            and figure.kind == "level"
+            and is_whole_year(figure, year)
+            and not scoped
+            and not is_narrow((entry, figure))
+        ):
             found.setdefault(code, (entry, figure))
     return found
 
 
 def _hit(last: Pair, now: Pair, growth: Pair) -> Hit | None:
-    if last[1].quantity.unit != now[1].quantity.unit or last[1].quantity.bound != "exact" or now[1].quantity.bound != "exact":
+    if (
+        label_of(last[1]) != label_of(now[1])
+        or last[1].quantity.unit != now[1].quantity.unit
+        or last[1].quantity.bound != "exact"
+        or now[1].quantity.bound != "exact"
+    ):
         return None
     possible = growth_between(last[1], now[1])
     if possible is None:

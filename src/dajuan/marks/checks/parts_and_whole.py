@@ -7,6 +7,7 @@ from functools import reduce
 
 from dajuan.lexicon import load
 from dajuan.marks.checks.asking import Pair, between, sentences, told
+from dajuan.marks.checks.scope import is_narrow
 from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier, is_whole_year
 from dajuan.marks.matching import code_of
@@ -18,7 +19,8 @@ from dajuan.marks.words import mark_words
 def parts_and_whole(dossier: Dossier) -> Check:
     """Add up parts that by their words make a whole (中央 and 地方, 出口 and 进口, the three sectors).
 
-    A part introduced by 其中 may not exceed its whole; it need not be all of it. Tolerance: the digits printed.
+    A part introduced by 其中 may not exceed every figure before it that could be its whole; it need not be all
+    of it. Tolerance: the digits printed.
     """
     hits = [hit for group in sentences(dossier) for hit in _in_sentence(group)]
     hits += _by_code(dossier)
@@ -34,7 +36,8 @@ def _in_sentence(group: list[Pair]) -> Iterator[Hit]:
         if complete:
             yield _summed(whole, complete)
         elif parts and _of_which(whole, parts[0]):
-            yield _not_more(whole, parts[0])
+            earlier = [pair for pair in group[:index] if _comparable(pair, parts[0])]
+            yield _not_more(max([whole, *earlier], key=lambda pair: pair[1].quantity.value), parts[0])
 
 
 def _comparable(whole: Pair, part: Pair) -> bool:
@@ -104,7 +107,7 @@ def _by_code(dossier: Dossier) -> Iterator[Hit]:
     levels: dict[tuple[str, str, str], Pair] = {}
     for entry, figure in dossier.of_reviews():
         code = code_of(figure)
-        if code and figure.kind == "level" and is_whole_year(figure, dossier.year):
+        if code and figure.kind == "level" and is_whole_year(figure, dossier.year) and not is_narrow((entry, figure)):
             levels.setdefault((entry.edition, figure.quantity.unit, code), (entry, figure))
     for (edition, unit, code), whole in levels.items():
         parts = [levels.get((edition, unit, part)) for part in load("marks")["sums"].get(code, [])]

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations
 
 from dajuan.marks.checks.asking import Pair, told
+from dajuan.marks.checks.scope import is_narrow
 from dajuan.marks.dossier import Dossier, is_whole_year
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import code_of, label_of
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import reach
+from dajuan.marks.words import mark_words
 
 _SURE = 0.7
+_NEAR, _POINTS = Decimal("1.5"), Decimal(5)
+"""Values further apart than half as much again, or five points, are of different things (a district, another scope)."""
 
 
 def two_values(dossier: Dossier) -> Check:
-    """Compare every two statements of one indicator, kind, unit, base, area and year, in one edition or in two.
+    """Compare every two statements of one headline indicator, kind, unit, base, area and year, in one report or in two.
 
-    Only what was said after the year ended, only indicators the lexicon knows, in the same words, and only whole years; numbers that agree within
-    the digits printed pass. Between editions a difference may be a revision, which the message says.
+    Only what was said after the year ended, only indicators that have one value for the whole area, in the same
+    words, and only whole years; numbers that agree within the digits printed pass. Between reports a difference
+    may be a revision, which the message says.
     """
     groups: dict[tuple[object, ...], list[Pair]] = {}
     after = {each.digest for each in dossier.reviews}
     for entry, figure in dossier.reported:
-        known = code_of(figure) and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE
-        if known and entry.edition in after and not year_in_doubt(dossier, entry):
+        known = code_of(figure) in mark_words().one_value and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE
+        if known and entry.edition in after and not is_narrow((entry, figure)) and not year_in_doubt(dossier, entry):
             groups.setdefault(_key((entry, figure)), []).append((entry, figure))
-    hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _two_places(one, other)]
+    hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _comparable(one, other)]
     return told("two-values", "Is one measure stated twice with different values?", "error", hits)
 
 
@@ -36,9 +42,14 @@ def _key(pair: Pair) -> tuple[object, ...]:
     return (code_of(figure), label_of(figure), figure.kind, figure.quantity.unit, base, figure.universe, figure.area)
 
 
-def _two_places(one: Pair, other: Pair) -> bool:
-    """Two values in one sentence are usually two things (from … to …, respectively)."""
-    return one[0].edition != other[0].edition or one[0].sentence != other[0].sentence
+def _comparable(one: Pair, other: Pair) -> bool:
+    """Two values in one sentence are usually two things (from … to …, respectively), as are values far apart."""
+    first, second = abs(one[1].quantity.value), abs(other[1].quantity.value)
+    if one[1].quantity.unit in ("percent", "percentage_point"):
+        near = abs(one[1].quantity.value - other[1].quantity.value) <= _POINTS
+    else:
+        near = max(first, second) <= _NEAR * min(first, second)
+    return near and (one[0].edition != other[0].edition or one[0].sentence != other[0].sentence)
 
 
 def _hit(one: Pair, other: Pair) -> Hit:

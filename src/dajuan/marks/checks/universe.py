@@ -29,4 +29,4 @@ def rank_universe(dossier: Dossier) -> Check:
 
 def _named(pair: Pair) -> bool:
     clause = STOP.split(before(pair, _FAR))[-1]
-    return any(word in clause for word in mark_words().universes)
+    return any(word in clause + pair[1].measure for word in mark_words().universes)
