@@ -15,6 +15,21 @@ from dajuan.values import Span
 _FIRM = ("reported", "estimated")
 
 
+_STAGES = ("announced", "signed", "started", "under_way", "completed", "operating")
+
+
+def _tells_more(entry: Entry, known: Entry, reviews: set[str]) -> bool:
+    """Whether ``entry`` tells more of a programme or project than ``known``: a review over a plan, then the further stage."""
+    return _standing_of(entry, reviews) > _standing_of(known, reviews)
+
+
+def _standing_of(entry: Entry, reviews: set[str]) -> tuple[bool, int, int]:
+    claim = entry.claim
+    if isinstance(claim, Project):
+        return entry.edition in reviews, _STAGES.index(claim.stage), int(claim.investment is not None)
+    return entry.edition in reviews, 0, len(claim.parts) if isinstance(claim, Programme) else 0
+
+
 def _no_document(digest: str) -> Document | None:  # noqa: ARG001 - the shape of a question that nobody answers
     return None
 
@@ -80,12 +95,15 @@ class Dossier:
 
     @cached_property
     def programmes(self) -> tuple[Entry, ...]:
-        """The programmes of the editions that report on the year, or were given in it without a period of their own."""
+        """The programmes of the editions that report on the year, or were given in it without a period of their own.
+
+        Each name once: as a review tells it rather than a plan.
+        """
         return self._of_year(Programme)
 
     @cached_property
     def projects(self) -> tuple[Entry, ...]:
-        """The projects of the same editions."""
+        """The projects of the same editions, each name once, at the furthest stage that a review tells."""
         return self._of_year(Project)
 
     def _of_year(self, kind: type[Programme] | type[Project]) -> tuple[Entry, ...]:
@@ -94,7 +112,14 @@ class Dossier:
             for each in self.editions
             if reports_on(each, self.year) or (each.facts.period is None and year_given(each) == self.year)
         }
-        return tuple(entry for entry in self.entries if isinstance(entry.claim, kind) and entry.edition in near)
+        after = {each.digest for each in self.reviews}
+        found: dict[object, Entry] = {}
+        for entry in self.entries:
+            if isinstance(entry.claim, kind) and entry.edition in near:
+                name = entry.claim.name
+                if name not in found or _tells_more(entry, found[name], after):
+                    found[name] = entry
+        return tuple(found.values())
 
     @property
     def over(self) -> bool:

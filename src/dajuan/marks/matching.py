@@ -62,7 +62,7 @@ def _code(measure: str) -> str | None:
 def same_measure(one: Figure, other: Figure) -> Match:
     """Return whether ``one`` and ``other`` measure the same thing; units and kinds are not looked at.
 
-    Order of the rules: two indicator codes decide, unless words set the measures apart; then equal normal
+    A label that says too little (总投资) is no measure to compare. Order of the rules: two indicator codes decide, unless words set the measures apart; then equal normal
     forms; then similar ones, which never reach ``FIRM``.
     """
     codes = code_of(one), code_of(other)
@@ -71,6 +71,8 @@ def same_measure(one: Figure, other: Figure) -> Match:
         if codes[0] != codes[1]:
             return NO_MATCH
         return _of_one_indicator(first, second)
+    if first in mark_words().generic or second in mark_words().generic:
+        return NO_MATCH
     if first == second:
         return Match(SAME_FORM if len(first) > 3 else ALIKE, "same-words")
     if _same_bare(first, second) and not apart(first, second):

@@ -216,13 +216,17 @@ def _said(entry: Entry, figure: Figure) -> Outcome | None:
     return None
 
 
+_STEPS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+
+
 def margin_text(mark: TargetMark) -> str:
-    """Return the margin as people read it: signed, percentage points for percent."""
+    """Return the margin as people read it: signed, in 亿 or 万 where it is large, percentage points for percent."""
     if mark.margin is None or not isinstance(mark.target.claim, Figure):
         return ""
     unit = mark.target.claim.quantity.unit
-    number = _plain(mark.margin)
-    return f"{'+' if mark.margin > 0 else ''}{number}{' pp' if unit == 'percent' else ''}"
+    size, name = next(((size, name) for size, name in _STEPS if abs(mark.margin) >= size), (Decimal(1), ""))
+    number = _plain(mark.margin / size)
+    return f"{'+' if mark.margin > 0 else ''}{number}{name}{' pp' if unit == 'percent' else ''}"
 
 
 def _plain(value: Decimal) -> str:

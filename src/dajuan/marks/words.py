@@ -36,7 +36,7 @@ _LAYOUT = {
     "per_head": None,
     "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
 }
-_LISTS = {"apart", "narrowing", "partial", "intent", "doing"}
+_LISTS = {"apart", "narrowing", "partial", "generic", "intent", "doing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class MarkWords:
     apart: tuple[tuple[str, ...], ...]
     narrowing: tuple[str, ...]
     partial: tuple[str, ...]
+    generic: frozenset[str]
     intent: tuple[str, ...]
     doing: tuple[str, ...]
     aliases: dict[str, str]
@@ -86,7 +87,10 @@ def mark_words() -> MarkWords:
     for table, keys in _LAYOUT.items():
         if keys is not None and set(data[table]) != keys:
             raise LexiconError(f"marks.toml: [{table}] must have {', '.join(sorted(keys))}")
-    for name, words in [*((key, data[key]) for key in ("narrowing", "partial", "intent", "doing")), *data["progress"].items()]:
+    for name, words in [
+        *((key, data[key]) for key in ("narrowing", "partial", "generic", "intent", "doing")),
+        *data["progress"].items(),
+    ]:
         if len(set(words)) != len(words):
             raise LexiconError(f"marks.toml: a word stands twice in {name}")
     progress, checks = data["progress"], data["checks"]
@@ -94,6 +98,7 @@ def mark_words() -> MarkWords:
         apart=_lines(data["apart"]),
         narrowing=tuple(data["narrowing"]),
         partial=tuple(data["partial"]),
+        generic=frozenset(data["generic"]),
         intent=tuple(data["intent"]),
         doing=tuple(data["doing"]),
         aliases=dict(data["aliases"]),

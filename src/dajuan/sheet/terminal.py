@@ -16,6 +16,7 @@ from dajuan.sheet.model import Sheet
 
 _COLOURS: dict[Outcome, str] = {"met": "green", "exceeded": "bold green", "missed": "bold red", "unclear": "yellow"}
 _LONGEST = 60
+_WIDE = 100
 _ROWS = 40
 """More rows than this are counted, not printed: --json and the pages have them all."""
 
@@ -26,7 +27,7 @@ def print_sheet(sheet: Sheet, console: Console, rows: int = _ROWS) -> None:
     for name, number, of in sheet.counts:
         console.print(f"  {name}: {number}" + ("" if name == "figures" else f" of {of}"))
     console.print(f"  {_coverage(sheet)}")
-    _show(console, _targets(sheet, rows), len(sheet.targets), rows)
+    _show(console, _targets(sheet, rows, console.width >= _WIDE), len(sheet.targets), rows)
     _show(console, _figures("What was reported", sheet.figures[:rows]), len(sheet.figures), rows)
     _show(console, _ranks(sheet, rows), len(sheet.ranks), rows)
     _show(console, _programmes(sheet, rows), len(sheet.programmes), rows)
@@ -91,8 +92,8 @@ def _table(title: str, *heads: str) -> Table:
     return table
 
 
-def _targets(sheet: Sheet, rows: int) -> Table:
-    table = _table("Targets and results", "measure", "target", "result", "outcome", "margin", "why")
+def _targets(sheet: Sheet, rows: int, wide: bool) -> Table:
+    table = _table("Targets and results", "measure", "target", "result", "outcome", "margin", "why", *(["id"] if wide else []))
     for mark in sheet.targets[:rows]:
         outcome = f"[{_COLOURS.get(mark.outcome, 'dim')}]{mark.outcome}[/]"
         result = mark.result.claim if mark.result else None
@@ -103,6 +104,7 @@ def _targets(sheet: Sheet, rows: int) -> Table:
             outcome,
             margin_text(mark),
             escape(mark.rule),
+            *([mark.target.id[:8]] if wide else []),
         )
     return table
 
