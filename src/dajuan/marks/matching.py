@@ -37,6 +37,12 @@ def code_of(figure: Figure) -> str | None:
     return _code(figure.measure)
 
 
+def kind_of(figure: Figure) -> str:
+    """Return the kind of a figure; a percentage of what only goes by its growth (经济增长7%左右) is growth."""
+    named_growth = figure.kind == "level" and figure.quantity.unit == "percent" and _label(figure.measure) in mark_words().aliases
+    return "growth" if named_growth else figure.kind
+
+
 def label_of(figure: Figure) -> str:
     """Return the form under which the measure compares."""
     return _label(figure.measure)

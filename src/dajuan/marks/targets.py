@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dajuan.claims import Figure
+from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order
 from dajuan.marks.looking import year_in_doubt
-from dajuan.marks.matching import FIRM, Match, code_of, label_of, same_measure
+from dajuan.marks.matching import FIRM, Match, code_of, kind_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
@@ -63,7 +63,7 @@ def is_starting_level(entry: Entry, figure: Figure) -> bool:
 
 
 def _same_target(figure: Figure) -> tuple[object, ...]:
-    return (code_of(figure) or label_of(figure), figure.kind, figure.quantity, str(figure.period), figure.area)
+    return (code_of(figure) or label_of(figure), kind_of(figure), figure.quantity, str(figure.period), figure.area)
 
 
 def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...]) -> TargetMark:
@@ -118,12 +118,13 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
         figure = mirrored(said, target)
         if figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
             continue
-        same_kind = figure.kind == target.kind
-        if not same_kind and frozenset({figure.kind, target.kind}) not in _LIKE_KINDS:
+        kinds = frozenset({kind_of(figure), kind_of(target)})
+        same_kind = len(kinds) == 1
+        if not same_kind and kinds not in _LIKE_KINDS:
             continue
         if (
             figure.base != target.base
-            and target.kind in ("growth", "increment", "points", "multiple")
+            and kind_of(target) in ("growth", "increment", "points", "multiple")
             and not _like_base(figure, target)
         ):
             continue
@@ -135,13 +136,26 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
 
 
 def mirrored(result: Figure, target: Figure) -> Figure:
-    """Return a fall of what there is (贫困人口减少) as the level of what was taken away (脱贫人口), where the target is that."""
+    """Return a fall of what there is (贫困人口减少) as the level of what was taken away, where the target is that.
+
+    It is where the target's indicator is the mirror of the result's (脱贫人口, 贫困人口), and where the target is a floor for
+    something of which less is better: nobody aims at having at least so many poor.
+    """
     falls = result.kind == "increment" and result.quantity.value < 0 and target.kind == "level"
     code = code_of(target) or ""
-    if not falls or mark_words().mirrors.get(code) != code_of(result):
+    if not falls or not (mark_words().mirrors.get(code) == code_of(result) or _floor_of_less(target, result)):
         return result
     return replace(
         result, kind="level", quantity=replace(result.quantity, value=-result.quantity.value), indicator=code, base=None
+    )
+
+
+def _floor_of_less(target: Figure, result: Figure) -> bool:
+    code = code_of(target)
+    indicator = indicator_by_code(code) if code else None
+    less = indicator is not None and indicator.direction == "less"
+    return (
+        less and code == code_of(result) and target.quantity.bound in ("at_least", "over") and target.quantity.unit != "percent"
     )
 
 
