@@ -155,23 +155,28 @@ def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
     scores = later.index.containment(entry.claim.quote)
     faint = [(later.sentences[place], score) for place, score in scores.items() if score >= FAINT]
     mentions = sorted(faint, key=lambda item: (-item[1], item[0].ahead, item[0].span))
-    fate, rule, reason = _fate(dossier, entry, mentions, later)
     measurable = grounds(dossier, entry)
+    fate, rule, reason = _fate(dossier, entry, mentions, later, bool(measurable))
     claims = _claims_of(dossier, mentions)
     shown = tuple(Mention(each.edition, each.span, each.words, round(value, 3)) for each, value in mentions[:_SHOWN])
     return PromiseMark(entry, fate, claims, bool(measurable), rule, reason, "1", shown, measurable)
 
 
-def _fate(dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], later: _Later) -> tuple[Fate, str, str]:
+def _fate(
+    dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], later: _Later, measurable: bool
+) -> tuple[Fate, str, str]:
+    """The fate by likeness. What cannot be measured is never done, and never gone: only spoken of again, or not clear."""
     strong = [(each, value) for each, value in mentions if value >= STRONG]
     if strong:
-        return _found(entry, strong)
+        return _found(entry, strong, measurable)
     if not dossier.over:
         return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}."
     if not later.complete:
         return "source_incomplete", "source-incomplete", f"No complete report on {dossier.year} is recorded."
     if mentions or _echoed(entry.claim.quote, later):
         return "unclear", "faint-likeness", f"Nothing in the report is like it by {STRONG:.0%}, a part of it by {FAINT:.0%}."
+    if not measurable:
+        return "unclear", "too-vague-to-miss", "Nothing in the report is like it, but it names nothing that could be missed."
     return "not_mentioned", "not-in-complete-report", "No sentence of the complete report is like any clause of it."
 
 
@@ -189,13 +194,13 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(run[i : i + _TERM] for run in _CHINESE.findall(text[:_LONGEST]) for i in range(len(run) - _TERM + 1))
 
 
-def _found(entry: Entry, strong: list[tuple[Later, float]]) -> tuple[Fate, str, str]:
+def _found(entry: Entry, strong: list[tuple[Later, float]], measurable: bool) -> tuple[Fate, str, str]:
     back = [each for each in strong if not each[0].ahead]
     if not back:
         return _again(entry, strong[0][0])
     words = mark_words()
     sentence = _clause_like(entry.claim.quote, back[0][0].words)
-    if any(word in sentence for word in words.done):
+    if measurable and any(word in sentence for word in words.done):
         return "done", "words-of-completion", "The sentence most like it says that something was completed."
     if any(word in sentence for word in words.under_way):
         return "in_progress", "words-of-progress", "The sentence most like it says that something is under way."
