@@ -82,7 +82,7 @@ def build_news(path: Path) -> None:
     import damage
 
     clean = (HERE / "news-2021.txt").read_text(encoding="utf-8")
-    path.write_text(damage.hijack(clean, seed=SEED).text, encoding="utf-8")
+    path.write_text(damage.damage(clean, SEED).text, encoding="utf-8")
 
 
 if __name__ == "__main__":

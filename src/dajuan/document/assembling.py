@@ -1,0 +1,78 @@
+"""One text made of the pieces of an office file, with every paragraph, cell and page at a known place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dajuan.document.model import Cell, Table
+from dajuan.values import Span
+
+Grid = Sequence[Sequence[str]]
+
+
+@dataclass
+class Assembler:
+    """Collects paragraphs, tables and pages in reading order."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    tables: list[Table] = field(default_factory=list)
+    places: list[tuple[str, Span]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self.parts)
+
+    def add(self, text: str) -> Span:
+        """Add ``text`` as it is and return where it stands."""
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        return Span(start, self.length)
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph with an empty line after it; an empty one is left out."""
+        text = text.strip()
+        if text:
+            self.add(text + "\n\n")
+
+    def table(self, rows: Grid, caption: str = "", sheet: str = "", merged: dict[tuple[int, int], tuple[int, int]] | None = None) -> None:
+        """Add a table: cells joined by tabs, rows by line breaks. ``merged`` gives (rows, columns) of merged cells by place.
+
+        Cells covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces.
+        """
+        start, cells = self.length, []
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                span = self.add(" ".join(value.split()))
+                extent = (merged or {}).get((number, column), (1, 1))
+                if len(span):
+                    cells.append(Cell(number, column, span, *extent))
+                self.add("\t" if column + 1 < len(row) else "")
+            self.add("\n")
+        if cells:
+            self.tables.append(Table(Span(start, self.length), tuple(cells), heads_of(rows), caption, sheet))
+        self.add("\n")
+
+    def place(self, name: str, start: int) -> None:
+        """Note that the text from ``start`` to here stands on the page or sheet ``name``."""
+        self.places.append((name, Span(start, self.length)))
+
+
+def heads_of(rows: Grid) -> int:
+    """Return how many rows from the top are heads: those before the first with a number in it, at least one.
+
+    A first row with a single filled cell is a title above the heads, and counts among them.
+    """
+    for number, row in enumerate(rows[:6]):
+        filled = [value for value in row if value.strip()]
+        if number and any(_is_number(value) for value in filled[1:] or filled):
+            return number
+    return 1 if len([value for value in (rows[0] if rows else []) if value.strip()]) > 1 else min(2, len(rows))
+
+
+def _is_number(value: str) -> bool:
+    bare = value.strip().rstrip("%％").replace(",", "").lstrip("-−")
+    return bare.replace(".", "", 1).isdigit() and not (len(bare) == 4 and bare.startswith(("19", "20")))

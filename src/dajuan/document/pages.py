@@ -1,0 +1,189 @@
+"""Web pages and PDF files."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from dajuan.document.assembling import Assembler
+from dajuan.values import DajuanError, Problem
+
+MOST_PAGES = 3000
+MOST_TAGS = 400_000
+_BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "br", "blockquote", "dd", "dt", "title", "td", "th", "ul", "ol", "table", "center", "pre", "form", "header", "footer", "nav"}  # fmt: skip
+_SILENT = {"script", "style", "noscript", "template", "svg", "iframe", "select", "button", "head", "object", "math"}
+
+
+def read_html(text: str, origin: str) -> tuple[Assembler, str]:
+    """Return the main text of a page with its tables, and its title.
+
+    ``text`` is the decoded source. Digits split by tags come together again; scripts, styles and hidden parts are left out.
+    Raises ``DajuanError`` when it holds no text or far too many tags.
+    """
+    import lxml.html
+
+    if text.count("<") > MOST_TAGS:
+        message = f"{origin} has more than {MOST_TAGS} tags."
+        raise DajuanError(Problem("too-many-tags", message, remedy="Save the page's text and read that."))
+    try:
+        root = lxml.html.document_fromstring(_without_declaration(text) or "<p></p>")
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise DajuanError(Problem("broken-file", f"{origin} cannot be read as a page: {error}.", remedy="Save its text and read that.")) from error
+    title = " ".join((root.findtext(".//title") or "").split())
+    made = Assembler()
+    _walk(_main(root), made)
+    return made, title
+
+
+def _without_declaration(text: str) -> str:
+    """lxml refuses text that declares an encoding, and the text is decoded already."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+
+
+def _main(root: Any) -> Any:
+    """The densest part of the page: the smallest element that holds most of the text that is not links."""
+    body = root.find(".//body")
+    node = body if body is not None else root
+    whole = _weight(node)
+    while True:
+        best = max((child for child in node if isinstance(child.tag, str) and child.tag not in _SILENT), key=_weight, default=None)
+        if best is None or _weight(best) < 0.75 * whole or best.tag in ("p", "table", "tbody", "tr", "span"):
+            return node
+        node = best
+
+
+def _weight(node: Any) -> int:
+    words = len("".join(node.itertext()))
+    return words - sum(len(link.text_content()) for link in node.iter("a"))
+
+
+def _walk(root: Any, made: Assembler) -> None:
+    """Write the blocks under ``root``; without recursion, for pages may nest thousands of tags."""
+    line: list[str] = []
+
+    def flush() -> None:
+        made.paragraph(re.sub(r"[ \t\r\n\xa0]+", " ", "".join(line)))
+        line.clear()
+
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        if leaving:
+            if node.tag in _BLOCKS:
+                flush()
+            if node is not root and node.tail:
+                line.append(node.tail)
+            continue
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            line.append(node.tail or "")
+            continue
+        if node.tag in _BLOCKS:
+            flush()
+        if node.tag == "table" and _is_data(node):
+            _html_table(node, made)
+            line.append(node.tail or "")
+            continue
+        line.append(node.text or "")
+        stack.append((node, True))
+        stack += [(child, False) for child in reversed(node)]
+    flush()
+
+
+def _is_data(table: Any) -> bool:
+    """Whether a table holds data rather than the layout of the page: several rows of several short cells, no table inside."""
+    rows = [row.findall("td") + row.findall("th") for row in table.iter("tr")]
+    wide = [row for row in rows if len(row) > 1]
+    if table.find(".//table") is not None or len(wide) < 2:
+        return False
+    cells = [len(cell.text_content()) for row in wide for cell in row]
+    return sum(size < 120 for size in cells) > 0.9 * len(cells)
+
+
+def _html_table(table: Any, made: Assembler) -> None:
+    caption = " ".join((table.findtext("caption") or "").split()) or (made.parts[-1].strip()[:60] if made.parts else "")
+    grid: list[list[str]] = []
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(table.iter("tr")):
+        values: list[str] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            while (number, len(values)) in taken:
+                values.append("")
+            across, down = (min(200, int(n)) if (n := cell.get(key, "1")).isdigit() and int(n) else 1 for key in ("colspan", "rowspan"))
+            column = len(values)
+            taken |= {(number + i, column + j) for i in range(down) for j in range(across)}
+            if (down, across) != (1, 1):
+                merged[number, column] = (down, across)
+            values += [cell.text_content(), *[""] * (across - 1)]
+        grid.append(values)
+    made.table(grid, caption, merged=merged)
+
+
+def read_pdf(data: bytes, origin: str) -> Assembler:
+    """Return the text of a PDF page by page, without running heads and page numbers, lines joined.
+
+    Raises ``DajuanError`` when it is encrypted, broken, or has no text layer.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(io.BytesIO(data))
+        pages = [_pdf_lines(document[number]) for number in range(min(len(document), MOST_PAGES))]
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        code, what = ("encrypted", "is protected by a password") if locked else ("broken-file", f"is no readable PDF ({error})")
+        remedy = "Save a copy without the password." if locked else "Print it to a new PDF, or read its text."
+        raise DajuanError(Problem(code, f"{origin} {what}.", remedy=remedy)) from error
+    if not any(pages):
+        message = f"{origin} has no text layer; its pages are pictures."
+        raise DajuanError(Problem("no-text-layer", message, remedy="Recognise its text first (OCR), then read the result."))
+    made = Assembler()
+    running = _running_lines(pages)
+    for number, lines in enumerate(pages, 1):
+        start = made.length
+        for paragraph in _joined([line for line in lines if not _is_furniture(line, running)]):
+            made.add(paragraph + "\n")
+        made.place(f"page {number}", start)
+    return made
+
+
+def _pdf_lines(page: Any) -> list[str]:
+    text = page.get_textpage().get_text_bounded()
+    return [line.strip() for line in text.replace("\r", "").split("\n") if line.strip()]
+
+
+def _running_lines(pages: list[list[str]]) -> set[str]:
+    """Lines that stand at the top or bottom of most pages."""
+    edges = Counter(re.sub(r"\d+", "#", line) for lines in pages for line in {*lines[:2], *lines[-2:]})
+    return {line for line, count in edges.items() if len(pages) >= 3 and count > 0.5 * len(pages)}
+
+
+def _is_furniture(line: str, running: set[str]) -> bool:
+    return bool(re.fullmatch(r"[—\-–―\s·]*\d{1,4}[—\-–―\s·]*", line)) or re.sub(r"\d+", "#", line) in running
+
+
+_CLOSED = re.compile(r"[。！？；：:]$")
+_NEW = re.compile(r"第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Join lines that only wrap: those about as long as the longest, not closed, before a line that starts nothing new."""
+    widest = max((len(line) for line in lines), default=0)
+    held = ""
+    for number, line in enumerate(lines):
+        held += line
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        wraps = len(line) >= 0.7 * widest and widest >= 18 and following and not _NEW.match(following)
+        if wraps and not (_CLOSED.search(line) and len(line) < 0.95 * widest):
+            if line[-1:].isascii() and following[:1].isascii() and line[-1:].isalpha() and following[:1].isalpha():
+                held += " "
+            continue
+        yield held
+        held = ""
+    if held:
+        yield held
