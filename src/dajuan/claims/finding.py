@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from dajuan.claims.english import find_english_figures, find_english_promises, is_english
 from dajuan.claims.figures import find_figures
@@ -11,8 +12,11 @@ from dajuan.claims.model import Claims, Figure, Promise
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
+from dajuan.claims.tables import find_in_tables
 from dajuan.document import Document, Section
 from dajuan.values import Span
+
+_Placed = TypeVar("_Placed", Figure, Promise)
 
 
 def find_claims(document: Document) -> Claims:
@@ -24,8 +28,19 @@ def find_claims(document: Document) -> Claims:
         english = tuple(_known(figure) for figure in find_english_figures(document))
         return Claims(english, promises=find_english_promises(document))
     promises = find_promises(document)
-    figures = tuple(_known(figure) for figure in find_figures(_with_promised_parts(document, promises)))
-    return Claims(figures, find_programmes(document), promises, find_projects(document, promises))
+    figures = find_figures(_with_promised_parts(document, promises))
+    in_tables, promised_in_tables = find_in_tables(document)
+    return Claims(
+        tuple(_known(figure) for figure in _in_order((*figures, *in_tables))),
+        find_programmes(document),
+        tuple(_in_order((*promises, *promised_in_tables))),
+        find_projects(document, promises),
+    )
+
+
+def _in_order(claims: tuple[_Placed, ...]) -> list[_Placed]:
+    """Return claims as they stand in the text."""
+    return sorted(claims, key=lambda claim: claim.span)
 
 
 def _with_promised_parts(document: Document, promises: tuple[Promise, ...]) -> Document:

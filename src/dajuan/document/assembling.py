@@ -38,7 +38,9 @@ class Assembler:
         if text:
             self.add(text + "\n\n")
 
-    def table(self, rows: Grid, caption: str = "", sheet: str = "", merged: dict[tuple[int, int], tuple[int, int]] | None = None) -> None:
+    def table(
+        self, rows: Grid, caption: str = "", sheet: str = "", merged: dict[tuple[int, int], tuple[int, int]] | None = None
+    ) -> None:
         """Add a table: cells joined by tabs, rows by line breaks. ``merged`` gives (rows, columns) of merged cells by place.
 
         Cells covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces.

@@ -14,13 +14,13 @@ _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|((?:19|20)\d
 _SPOKEN = re.compile(r"(?:^|[—\n(（])[—\s]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^。\n]{0,12}在")
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:以来)?[^。，\n]{0,6}(?:工作)?(?:的)?(?:回顾|总结)")
 _NOW = re.compile(r"(?:今年|((?:19|20)\d\d)年)是[^。\n]{0,40}?(?:之年|周年|第[一二三四五]年)")
-_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年")
 
 
-def facts_of(text: str, given: Facts | None = None) -> Facts:
-    """Return what ``text`` tells of itself; fields that are ``given`` override."""
+def facts_of(text: str, given: Facts | None = None, named: str = "") -> Facts:
+    """Return what ``text`` tells of itself; ``named`` is a title from outside it (a page's), fields ``given`` override."""
     head = text[:_HEAD]
-    title = title_of(head)
+    title = title_of(head) or named or None
     genre = genre_of(title or "", head)
     date, date_words = date_of(text, title or "", genre)
     area, area_words = area_of(text, title or "")
@@ -55,10 +55,12 @@ def genre_of(title: str, head: str) -> Genre:
     words = load("documents")["genre"]
     if "政府工作" in head and "各位代表" in head:
         return "work_report"
-    for place in (title, head):
-        for genre, cues in words.items():
-            if any(cue in place for cue in cues):
-                return genre  # type: ignore[no-any-return]
+    # What a title says stands above all; in the opening lines, who speaks says more than what is spoken of.
+    spoken = ("interview", "news")
+    for place, genres in ((title, words), (head, spoken), (head, words)):
+        for genre in genres:
+            if any(cue in place for cue in words[genre]):
+                return genre  # type: ignore[return-value]
     return "other"
 
 
@@ -88,7 +90,7 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
     if any(f"代表{word}" in head or f"{word}总理" in head for word in area["national"]):
         return "全国", "国务院"
     suffix = "|".join(area["suffixes"])
-    if named := re.match(rf"(?:(?:19|20)\d\d年)?([一-鿿]{{2,8}}?(?:{suffix}))", title):
+    if named := re.match(rf"(?:(?:19|20)\d\d\s?年?(?:年?度|年?末|年?底)?\s?)?([一-鿿]{{2,8}}?(?:{suffix}))", title):
         return named[1], title
     if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
         return speaks[1], speaks[0]

@@ -28,7 +28,9 @@ def check_package(data: bytes, origin: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise DajuanError(Problem("broken-file", f"{origin} is damaged: {error}.", remedy="Open it in its program and save it again.")) from error
+        raise DajuanError(
+            Problem("broken-file", f"{origin} is damaged: {error}.", remedy="Open it in its program and save it again.")
+        ) from error
     if unpacked > LARGEST_UNPACKED:
         message = f"{origin} unpacks to {unpacked >> 20} MB; the limit is {LARGEST_UNPACKED >> 20} MB."
         raise DajuanError(Problem("too-large", message, remedy="Take the text out of it and read that."))
@@ -46,7 +48,9 @@ def read_docx(data: bytes, origin: str) -> Assembler:
         document = docx.Document(io.BytesIO(data))
     except Exception as error:
         # python-docx raises whatever its XML parser does; to a reader they are one thing: the file is broken.
-        raise DajuanError(Problem("broken-file", f"{origin} is no readable Word file: {error}.", remedy="Open it in Word and save it again.")) from error
+        raise DajuanError(
+            Problem("broken-file", f"{origin} is no readable Word file: {error}.", remedy="Open it in Word and save it again.")
+        ) from error
     made = Assembler()
     for element in document.element.body:
         if element.tag == _WORD + "p":
@@ -108,7 +112,9 @@ def read_workbook(data: bytes, origin: str) -> Assembler:
         book = load_workbook(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        raise DajuanError(Problem("broken-file", f"{origin} is no readable workbook: {error}.", remedy="Open it and save it again.")) from error
+        raise DajuanError(
+            Problem("broken-file", f"{origin} is no readable workbook: {error}.", remedy="Open it and save it again.")
+        ) from error
     made = Assembler()
     for name, sheet in sheets:
         if sheet.height * sheet.width > MOST_CELLS:

@@ -31,7 +31,9 @@ def read_html(text: str, origin: str) -> tuple[Assembler, str]:
     try:
         root = lxml.html.document_fromstring(_without_declaration(text) or "<p></p>")
     except (lxml.etree.ParserError, ValueError) as error:
-        raise DajuanError(Problem("broken-file", f"{origin} cannot be read as a page: {error}.", remedy="Save its text and read that.")) from error
+        raise DajuanError(
+            Problem("broken-file", f"{origin} cannot be read as a page: {error}.", remedy="Save its text and read that.")
+        ) from error
     title = " ".join((root.findtext(".//title") or "").split())
     made = Assembler()
     _walk(_main(root), made)
@@ -49,7 +51,9 @@ def _main(root: Any) -> Any:
     node = body if body is not None else root
     whole = _weight(node)
     while True:
-        best = max((child for child in node if isinstance(child.tag, str) and child.tag not in _SILENT), key=_weight, default=None)
+        best = max(
+            (child for child in node if isinstance(child.tag, str) and child.tag not in _SILENT), key=_weight, default=None
+        )
         if best is None or _weight(best) < 0.75 * whole or best.tag in ("p", "table", "tbody", "tr", "span"):
             return node
         node = best
@@ -114,7 +118,9 @@ def _html_table(table: Any, made: Assembler) -> None:
                 continue
             while (number, len(values)) in taken:
                 values.append("")
-            across, down = (min(200, int(n)) if (n := cell.get(key, "1")).isdigit() and int(n) else 1 for key in ("colspan", "rowspan"))
+            across, down = (
+                min(200, int(n)) if (n := cell.get(key, "1")).isdigit() and int(n) else 1 for key in ("colspan", "rowspan")
+            )
             column = len(values)
             taken |= {(number + i, column + j) for i in range(down) for j in range(across)}
             if (down, across) != (1, 1):
@@ -168,7 +174,9 @@ def _is_furniture(line: str, running: set[str]) -> bool:
 
 
 _CLOSED = re.compile(r"[。！？；：:]$")
-_NEW = re.compile(r"第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
+_NEW = re.compile(
+    r"第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
+)
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dajuan.document.model import Role, Section, Sentence
 from dajuan.lexicon import load
@@ -94,9 +94,12 @@ def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> boo
     )
 
 
-def sections_of(text: str, given_in: int | None) -> tuple[Section, ...]:
-    """Return the headed parts of ``text``; ``given_in`` is the year it was given, for years in headings."""
-    headings = list(_headings(text))
+def sections_of(text: str, given_in: int | None, tables: Sequence[Span] = ()) -> tuple[Section, ...]:
+    """Return the headed parts of ``text``; ``given_in`` is the year it was given, for years in headings.
+
+    Lines inside ``tables`` are no headings.
+    """
+    headings = [(level, line) for level, line in _headings(text) if not any(span.overlaps(line) for span in tables)]
     found: list[Section] = []
     roles: list[tuple[int, Role]] = []
     for number, (level, heading) in enumerate(headings):

@@ -1,18 +1,31 @@
-"""From a source to a ``Document``."""
+"""From a source to a ``Document``: which reader, which bounds, and what becomes of many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dajuan.document.assembling import Assembler
 from dajuan.document.facts import facts_of
 from dajuan.document.model import Document, Facts
+from dajuan.document.office import read_csv, read_docx, read_workbook
+from dajuan.document.pages import read_html, read_pdf
 from dajuan.document.parts import sections_of, sentences_of
+from dajuan.document.web import fetch
 from dajuan.text import Restored, restore
-from dajuan.values import DajuanError, Problem, digest_of
+from dajuan.values import DajuanError, Problem, Span, digest_of
 
 LARGEST = 64 * 1024 * 1024
+MOST_MEMBERS = 5000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SKIPPED = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +37,37 @@ class Refusal:
 
 
 def read(source: str | Path | bytes, facts: Facts | None = None, origin: str = "") -> Document:
-    """Read one source: a path or the bytes themselves. ``facts`` that are given override what it tells.
+    """Read one source: a path, an http(s) URL, or the bytes themselves. ``facts`` that are given override what it tells.
 
-    Raises ``DajuanError`` when it is not there, too large, empty or not text.
+    Raises ``DajuanError`` when it is not there, too large, empty, broken, encrypted or of no kind that is read.
     """
     if isinstance(source, bytes):
         return _read_bytes(source, facts, origin)
-    path = Path(source)
-    try:
-        if path.stat().st_size > LARGEST:
-            message = f"{path} has {path.stat().st_size >> 20} MB; the limit is {LARGEST >> 20} MB."
-            raise DajuanError(Problem("too-large", message, remedy="Split it, or take the report out of it."))
-        data = path.read_bytes()
-    except OSError as error:
-        raise DajuanError(
-            Problem("cannot-open", f"{path} cannot be read: {error.strerror}.", remedy="Check the path.")
-        ) from error
-    return _read_bytes(data, facts, origin or str(path))
+    if str(source).startswith(("http://", "https://")):
+        return _read_bytes(fetch(str(source)), facts, str(source))
+    return _read_bytes(_bytes_of(Path(source)), facts, origin or str(source))
 
 
 def read_all(source: str | Path, facts: Facts | None = None) -> Iterator[Document | Refusal]:
-    """Yield every document of a file or folder, and a ``Refusal`` for each that cannot be read."""
+    """Yield every document of a file, folder, archive or URL, and a ``Refusal`` for each that cannot be read.
+
+    ``-`` is standard input. What one file does never costs the files beside it.
+    """
+    if str(source) == "-":
+        yield from _outcomes(sys.stdin.buffer.read(LARGEST + 1), facts, "standard input")
+        return
     path = Path(source)
-    for one in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+    if not path.is_dir():
         try:
-            yield read(one, facts)
+            data = fetch(str(source)) if str(source).startswith(("http://", "https://")) else _bytes_of(path)
         except DajuanError as error:
-            yield Refusal(str(one), error.problem)
-
-
-def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
-    restored = restore(data)
-    if not restored.text.strip():
-        raise DajuanError(Problem("empty", f"{origin or 'The source'} holds no text.", remedy="Check the file."))
-    return _document(restored.text, digest_of(data), origin, facts, restored)
+            yield Refusal(str(source), error.problem)
+            return
+        yield from _outcomes(data, facts, str(source))
+        return
+    for one in sorted(path.rglob("*")):
+        if one.is_file() and not one.name.startswith(_SKIPPED):
+            yield from read_all(one, facts)
 
 
 def from_text(text: str, facts: Facts | None = None) -> Document:
@@ -65,10 +75,189 @@ def from_text(text: str, facts: Facts | None = None) -> Document:
     return _document(text, digest_of(text.encode("utf-8", "surrogatepass")), "", facts, None)
 
 
-def _document(text: str, digest: str, origin: str, facts: Facts | None, restored: Restored | None) -> Document:
-    told = facts_of(text, facts)
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            message = f"{path} has {size >> 20} MB; the limit is {LARGEST >> 20} MB."
+            raise DajuanError(Problem("too-large", message, remedy="Split it, or take the report out of it."))
+        return path.read_bytes()
+    except OSError as error:
+        raise DajuanError(
+            Problem("cannot-open", f"{path} cannot be read: {error.strerror}.", remedy="Check the path.")
+        ) from error
+
+
+def _outcomes(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
+    try:
+        if data.startswith(b"PK") and _is_archive(data):
+            yield from _members(data, facts, origin)
+        else:
+            yield _read_bytes(data, facts, origin)
+    except DajuanError as error:
+        yield Refusal(origin, error.problem)
+
+
+def _is_archive(data: bytes) -> bool:
+    """Whether a zip file is an archive of files rather than one office file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    return not names & {"[Content_Types].xml", "mimetype"}
+
+
+def _members(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for number, entry in enumerate(sorted(package.infolist(), key=lambda one: one.filename)):
+            name = f"{origin}!{entry.filename}"
+            if entry.is_dir():
+                continue
+            if number >= MOST_MEMBERS or entry.file_size > LARGEST or entry.flag_bits & 1:
+                why = "is protected by a password" if entry.flag_bits & 1 else "is one too many or too large"
+                yield Refusal(name, Problem("refused-member", f"{name} {why}.", remedy="Unpack it and read the file."))
+                continue
+            try:
+                with package.open(entry) as member:
+                    content = member.read(LARGEST + 1)
+            except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+                yield Refusal(name, Problem("broken-file", f"{name} cannot be unpacked: {error}.", remedy="Pack it again."))
+                continue
+            # An archive inside an archive is refused as a broken office file: bombs are built that way.
+            try:
+                yield _read_bytes(content, facts, name)
+            except DajuanError as error:
+                yield Refusal(name, error.problem)
+
+
+def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
+    name = origin or "The source"
+    if len(data) > LARGEST:
+        raise DajuanError(Problem("too-large", f"{name} is larger than {LARGEST >> 20} MB.", remedy="Split it."))
+    if not data.strip():
+        raise DajuanError(Problem("empty", f"{name} is empty.", remedy="Check the file."))
+    if data.startswith(b"PK"):
+        made, media = _package(data, name)
+        return _assembled(made, media, data, origin, facts)
+    if data.lstrip()[:5] == b"%PDF-":
+        return _assembled(read_pdf(data, name), "application/pdf", data, origin, facts)
+    if data.startswith(_OLE):
+        made, media = _legacy(data, name)
+        return _assembled(made, media, data, origin, facts)
+    if data.startswith((b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x28\xb5\x2f\xfd")):
+        raise DajuanError(
+            Problem(
+                "unknown-kind",
+                f"{name} is an archive or picture that is not read.",
+                remedy="Unpack it, or recognise its text first.",
+            )
+        )
+    return _textual(data, origin, facts, name)
+
+
+def _package(data: bytes, name: str) -> tuple[Assembler, str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise DajuanError(
+            Problem("broken-file", f"{name} is damaged: {error}.", remedy="Open it in its program and save it again.")
+        ) from error
+    if "word/document.xml" in names:
+        return read_docx(data, name), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if any(member.startswith("xl/") for member in names) or "mimetype" in names:
+        return read_workbook(data, name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    raise DajuanError(
+        Problem(
+            "unknown-kind", f"{name} is an archive inside another, or of no known kind.", remedy="Unpack it and read its files."
+        )
+    )
+
+
+def _legacy(data: bytes, name: str) -> tuple[Assembler, str]:
+    """Old Excel files are read as they are; old Word files go through LibreOffice where it is installed."""
+    try:
+        return read_workbook(data, name), "application/vnd.ms-excel"
+    except DajuanError:
+        program = shutil.which("soffice") or shutil.which("libreoffice")
+        if program is None:
+            message = f"{name} is an old Word file, which is read through LibreOffice."
+            raise DajuanError(Problem("needs-libreoffice", message, remedy="Install LibreOffice, or save it as .docx.")) from None
+        return read_docx(_converted(program, data, name), name), "application/msword"
+
+
+def _converted(program: str, data: bytes, name: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "old.doc").write_bytes(data)
+        command = [program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "docx", "--outdir", folder, str(place / "old.doc")]  # fmt: skip
+        try:
+            subprocess.run(command, capture_output=True, timeout=180, check=True)
+            return (place / "old.docx").read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise DajuanError(
+                Problem("broken-file", f"{name} cannot be converted: {error}.", remedy="Save it as .docx.")
+            ) from error
+
+
+def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Document:
+    if origin.lower().endswith((".csv", ".tsv")):
+        return _assembled(read_csv(data), "text/csv", data, origin, facts)
+    restored = restore(data)
+    _check_readable(restored.text, name)
+    if _is_html(restored.source):
+        made, title = read_html(restored.source, name)
+        inner = restore(made.text)
+        if inner.text == made.text:
+            return _assembled(made, "text/html", data, origin, facts, title)
+        return _document(inner.text, digest_of(data), origin, facts, inner, "text/html", title)
+    return _document(restored.text, digest_of(data), origin, facts, restored)
+
+
+def _check_readable(text: str, name: str) -> None:
+    """Refuse what is no text: hardly any letters, or full of control characters."""
+    if not text.strip():
+        raise DajuanError(Problem("empty", f"{name} holds no text.", remedy="Check the file."))
+    sample = text[:20000]
+    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c == "�" or "\x7f" <= c < "\xa0")
+    if odd > 0.1 * len(sample):
+        raise DajuanError(
+            Problem(
+                "not-text", f"{name} is no text: {odd} of its first {len(sample)} characters are none.", remedy="Give a document."
+            )
+        )
+
+
+def _is_html(source: str) -> bool:
+    head = source[:4000].lower()
+    return (
+        "<html" in head
+        or "<!doctype html" in head
+        or (head.count("<p") + head.count("<div") + head.count("<td") + head.count("<span") > 3)
+    )
+
+
+def _assembled(made: Assembler, media: str, data: bytes, origin: str, facts: Facts | None, title: str = "") -> Document:
+    if not made.text.strip():
+        raise DajuanError(Problem("empty", f"{origin or 'The source'} holds no text.", remedy="Check the file."))
+    bare = _document(made.text, digest_of(data), origin, facts, None, media, title, [table.span for table in made.tables])
+    return replace(bare, tables=tuple(made.tables), places=tuple(made.places))
+
+
+def _document(
+    text: str,
+    digest: str,
+    origin: str,
+    facts: Facts | None,
+    restored: Restored | None,
+    media: str = "text/plain",
+    title: str = "",
+    tables: Sequence[Span] = (),
+) -> Document:
+    told = facts_of(text, facts, title)
     given_in = int(told.date[:4]) if told.date else None
-    sections = sections_of(text, given_in)
-    sentences = tuple(sentences_of(text, sections))
+    sections = sections_of(text, given_in, tables)
+    sentences = tuple(one for one in sentences_of(text, sections) if not any(span.overlaps(one.span) for span in tables))
     problems = restored.problems if restored else ()
-    return Document(text, digest, origin, "text/plain", told, sections, sentences, (), restored, (), problems)
+    return Document(text, digest, origin, media, told, sections, sentences, (), restored, (), problems)

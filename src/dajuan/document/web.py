@@ -25,7 +25,9 @@ def fetch(url: str) -> bytes:
         try:
             step = _get(url, address)
         except httpx.HTTPError as error:
-            raise DajuanError(Problem("cannot-fetch", f"{url} cannot be fetched: {error}.", remedy="Save the page and read the file.")) from error
+            raise DajuanError(
+                Problem("cannot-fetch", f"{url} cannot be fetched: {error}.", remedy="Save the page and read the file.")
+            ) from error
         if isinstance(step, bytes):
             return step
         url = urljoin(url, step)
@@ -41,16 +43,23 @@ def _get(url: str, address: str) -> bytes | str:
     target = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
     headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "dajuan", "Accept-Encoding": "gzip, deflate"}
     extensions = {"sni_hostname": parts.hostname or ""}
-    with httpx.Client(timeout=SECONDS, trust_env=False) as client, client.stream("GET", target, headers=headers, extensions=extensions) as answer:
+    with (
+        httpx.Client(timeout=SECONDS, trust_env=False) as client,
+        client.stream("GET", target, headers=headers, extensions=extensions) as answer,
+    ):
         if answer.is_redirect:
             return answer.headers["location"]
         if answer.status_code != 200:
-            raise DajuanError(Problem("cannot-fetch", f"{url} answers {answer.status_code}.", remedy="Check the address in a browser."))
+            raise DajuanError(
+                Problem("cannot-fetch", f"{url} answers {answer.status_code}.", remedy="Check the address in a browser.")
+            )
         body = bytearray()
         for chunk in answer.iter_bytes():
             body += chunk
             if len(body) > LARGEST:
-                raise DajuanError(Problem("too-large", f"{url} is larger than {LARGEST >> 20} MB.", remedy="Save the part you need."))
+                raise DajuanError(
+                    Problem("too-large", f"{url} is larger than {LARGEST >> 20} MB.", remedy="Save the part you need.")
+                )
         return bytes(body)
 
 
@@ -62,8 +71,12 @@ def _public_address(url: str) -> str:
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise DajuanError(Problem("cannot-fetch", f"{parts.hostname} cannot be found: {error}.", remedy="Check the address.")) from error
+        raise DajuanError(
+            Problem("cannot-fetch", f"{parts.hostname} cannot be found: {error}.", remedy="Check the address.")
+        ) from error
     addresses = {str(entry[4][0]) for entry in found}
     if not all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in addresses):
-        raise DajuanError(Problem("private-address", f"{url} leads to a private address.", remedy="dajuan fetches public pages only."))
+        raise DajuanError(
+            Problem("private-address", f"{url} leads to a private address.", remedy="dajuan fetches public pages only.")
+        )
     return min(addresses, key=lambda address: ":" in address)
