@@ -72,7 +72,9 @@ def _frame(document: Document, table: Table) -> Frame:
     columns = _columns({column: "".join(words) for column, words in heads.items()}, rows, document.text)
     unit = _UNIT.search(above + " ".join("".join(words) for words in heads.values()))
     year = _YEAR.search(table.caption) or _YEAR.search(document.facts.title or "")
-    return Frame(document, table, columns, tuple(rows[key] for key in sorted(rows)), unit[1] if unit else None, year[1] if year else None)
+    return Frame(
+        document, table, columns, tuple(rows[key] for key in sorted(rows)), unit[1] if unit else None, year[1] if year else None
+    )
 
 
 def _columns(heads: dict[int, str], rows: dict[int, dict[int, Cell]], text: str) -> dict[int, Column]:
@@ -119,7 +121,8 @@ def _row_figures(frame: Frame, row: dict[int, Cell]) -> Iterator[Figure]:
     measure = strip_head(re.sub(r"^[\d.、（）()一二三四五六七八九十\s]+|^其中[:：]?|[（(][^（）()]*[）)]", "", label)).strip()
     if len(measure) < 2 or where is None:
         return
-    unit_words = _label(frame, row, "unit")[0] or (_IN_BRACKETS.search(label) or [None, ""])[1]
+    bracket = _IN_BRACKETS.search(label)
+    unit_words = _label(frame, row, "unit")[0] or (bracket[1] if bracket else "")
     for place, column in frame.columns.items():
         if column.role in ("value", "growth", "completion", "share", "target", "progress") and place in row:
             figure = _cell_figure(frame, row[place].span, column, measure, unit_words)
@@ -138,7 +141,9 @@ def _cell_figure(frame: Frame, span: Span, column: Column, measure: str, unit_wo
         return None
     kind: Kind = {"growth": "growth", "completion": "completion", "share": "share"}.get(column.role, "level")  # type: ignore[assignment]
     bracket = _IN_BRACKETS.search(column.head)
-    unit, power = ("percent", 0) if kind != "level" else _unit_of((bracket[1] if bracket else "") or unit_words or frame.unit or "")
+    unit, power = (
+        ("percent", 0) if kind != "level" else _unit_of((bracket[1] if bracket else "") or unit_words or frame.unit or "")
+    )
     if kind == "growth" and unit_words and "百分点" in column.head:
         kind, unit = "points", "percentage_point"
     if unit is None:

@@ -73,7 +73,9 @@ def _record(ledger: Ledger, document: Document, tally: Tally) -> None:
 def _with_progress(outcomes: Iterable[Document | Refusal]) -> Iterator[Document | Refusal]:
     """Pass the outcomes on with a progress line on stderr (only where somebody watches)."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(
+        *columns, console=(watcher := Console(stderr=True)), transient=True, disable=not watcher.is_terminal
+    ) as progress:
         task = progress.add_task("reading", total=None)
         for outcome in outcomes:
             yield outcome

@@ -90,7 +90,8 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
     if any(f"代表{word}" in head or f"{word}总理" in head for word in area["national"]):
         return "全国", "国务院"
     suffix = "|".join(area["suffixes"])
-    if named := re.match(rf"(?:(?:19|20)\d\d\s?年?(?:年?度|年?末|年?底)?\s?)?([一-鿿]{{2,8}}?(?:{suffix}))", title):
+    named = re.match(rf"(?:(?:19|20)\d\d\s?年?(?:年?度|年?末|年?底)?\s?)?([一-鿿]{{2,8}}?(?:{suffix}))", title)
+    if named and not re.search(r"全[市省县区镇国]|各", named[1]):
         return named[1], title
     if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
         return speaks[1], speaks[0]

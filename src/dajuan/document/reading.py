@@ -205,6 +205,9 @@ def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Docume
     if origin.lower().endswith((".csv", ".tsv")):
         return _assembled(read_csv(data), "text/csv", data, origin, facts)
     restored = restore(data)
+    for problem in restored.problems:
+        if problem.code == "not-text":
+            raise DajuanError(problem)
     _check_readable(restored.text, name)
     if _is_html(restored.source):
         made, title = read_html(restored.source, name)

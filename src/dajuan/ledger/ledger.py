@@ -202,7 +202,7 @@ def _edition(row: Row[Any]) -> Edition:
 def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:
     sentences = [one.span for one in document.sentences]
     for claim in claims.all():
-        sentence = _sentence_of(claim.span, sentences) or claim.span
+        sentence = _sentence_of(claim.span, sentences) or _line_of(claim.span, document.text)
         figure = claim if isinstance(claim, Figure) else None
         first, last = _years(claim, document.facts)
         area = area_of_claim(figure.area if figure else None, document.facts.area)
@@ -230,6 +230,12 @@ def _sentence_of(span: Span, sentences: list[Span]) -> Span | None:
     if index < 0 or sentences[index].end <= span.start:
         return None
     return Span(min(sentences[index].start, span.start), max(sentences[index].end, span.end))
+
+
+def _line_of(span: Span, text: str) -> Span:
+    """The line around a span that stands in no sentence: of a table, the row."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def _years(claim: Claim, facts: Facts) -> tuple[int | None, int | None]:
