@@ -14,8 +14,10 @@ from dajuan.ledger import Edition, Entry
 from dajuan.marks.clauses import CLAUSE, LABEL
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
+from dajuan.marks.matching import code_of
 from dajuan.marks.measurable import grounds
 from dajuan.marks.model import Fate, Mention, PromiseMark, TargetMark
+from dajuan.marks.silence import names_of
 from dajuan.marks.similarity import Index, gram_set
 from dajuan.marks.words import mark_words
 from dajuan.values import Span
@@ -27,7 +29,8 @@ FAINT = 0.22
 ECHO = 0.35
 """A clause of which this share of weighted bigrams stands in a later sentence is echoed there."""
 _SHORTEST = 5
-_TERM = 5
+_TERM, _RARE = 4, 3
+"""A stretch of four characters that stands in at most three later sentences is a term, not a turn of phrase."""
 _LONGEST = 2000
 _CHINESE = re.compile(r"[一-鿿]+")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
@@ -130,7 +133,8 @@ class _Later:
             if document is not None:
                 sentences += _sentences(edition, document, _promised(dossier, edition.digest))
         sentences = sentences[:_MOST]
-        terms = frozenset[str]().union(*(_runs(each.words) for each in sentences))
+        counted = Counter(run for each in sentences for run in _runs(each.words))
+        terms = frozenset(run for run, count in counted.items() if count <= _RARE)
         return cls(sentences, Index([each.words for each in sentences]), terms, any(each in dossier.complete for each in after))
 
 
@@ -173,19 +177,30 @@ def _fate(
         return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}."
     if not later.complete:
         return "source_incomplete", "source-incomplete", f"No complete report on {dossier.year} is recorded."
-    if mentions or _echoed(entry.claim.quote, later):
+    if mentions or _echoed(entry.claim.quote, _names_in(dossier, entry), later):
         return "unclear", "faint-likeness", f"Nothing in the report is like it by {STRONG:.0%}, a part of it by {FAINT:.0%}."
     if not measurable:
         return "unclear", "too-vague-to-miss", "Nothing in the report is like it, but it names nothing that could be missed."
     return "not_mentioned", "not-in-complete-report", "No sentence of the complete report is like any clause of it."
 
 
-def _echoed(quote: str, later: _Later) -> bool:
-    """Whether a later sentence echoes any clause of the promise, or any longer term: then it cannot be said to be gone."""
+def _echoed(quote: str, names: set[str], later: _Later) -> bool:
+    """Whether a later sentence echoes a clause or a rare term of the promise, or names a measure (``names``) it has a target for.
+
+    Then it cannot be said to be gone.
+    """
     if not later.terms.isdisjoint(_runs(quote)):
+        return True
+    if any(name in each.words for name in names for each in later.sentences):
         return True
     clauses = [clause for clause in LABEL.split(quote) if len(clause) >= _SHORTEST]
     return any(score >= ECHO for clause in clauses for score in later.index.containment(clause).values())
+
+
+def _names_in(dossier: Dossier, entry: Entry) -> set[str]:
+    """The names of the known measures for which the promise sets a number."""
+    inside = [f for e, f in dossier.figures if e.edition == entry.edition and entry.claim.span.covers(f.span) and code_of(f)]
+    return {name for figure in inside for name in names_of(figure)}
 
 
 @lru_cache(maxsize=16384)
