@@ -1,21 +1,29 @@
 """From a document to claims: figures, programmes, promises, projects."""
 
+from dajuan.claims.dates import DateSpan, dates_of
 from dajuan.claims.finding import find_claims
 from dajuan.claims.indicators import Indicator, indicator_by_code, indicator_of, indicators, normal_form, split_measures
 from dajuan.claims.model import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.claims.numbers import NumberSpan, numbers_of, percents_of
+from dajuan.claims.numbers_units import AmountSpan, amounts_in
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
 
 __all__ = [
+    "AmountSpan",
     "Claim",
     "Claims",
+    "DateSpan",
     "Figure",
     "Indicator",
+    "NumberSpan",
     "Programme",
     "Project",
     "Promise",
+    "amounts_in",
     "claim_id",
+    "dates_of",
     "find_claims",
     "find_programmes",
     "find_projects",
@@ -24,5 +32,7 @@ __all__ = [
     "indicator_of",
     "indicators",
     "normal_form",
+    "numbers_of",
+    "percents_of",
     "split_measures",
 ]

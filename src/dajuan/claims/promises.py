@@ -15,7 +15,7 @@ from dajuan.document import Document
 from dajuan.lexicon import load
 from dajuan.values import Span
 
-_FAR_BACK = -3.0
+_FAR_BACK = -4.5
 """A sentence whose own words say this clearly that it looks back is no promise, wherever it stands."""
 
 _CUE_VOTE, _DONE_VOTE, _OPENING_VOTE = 3.0, 2.0, 4.0
