@@ -117,6 +117,18 @@ def test_a_rejected_claim_is_gone(ledger: Ledger) -> None:
     assert answer(ledger, "云溪市", 2020).targets[0].result is None
 
 
+def test_a_corrected_claim_says_what_the_person_said(ledger: Ledger) -> None:
+    """A correction takes the place of what was read; one that makes no sense leaves nothing to judge by."""
+    result = answer(ledger, "云溪市", 2020).targets[0].result
+    assert result is not None
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    ledger.judge(Judgement(result.id, "correct", "a reader", when, correction=(("value", "5.7"),)))
+    mark = answer(ledger, "云溪市", 2020).targets[0]
+    assert (mark.outcome, mark.margin) == ("missed", Decimal("-0.8"))
+    ledger.judge(Judgement(result.id, "correct", "a reader", when, correction=(("value", "a lot"),)))
+    assert answer(ledger, "云溪市", 2020).targets[0].result is None
+
+
 def test_what_is_ahead_is_not_due(ledger: Ledger) -> None:
     """Asked before the year is over, a target of that year is not due."""
     sheet = answer(ledger, "云溪市", 2021, today=date(2021, 6, 1))

@@ -9,6 +9,7 @@ from functools import cache
 from dajuan.document import Document
 from dajuan.ledger import Edition, Ledger
 from dajuan.marks.checks import run_checks
+from dajuan.marks.correcting import corrected
 from dajuan.marks.dossier import Dossier, order, reports_on, standing, unsure, year_given
 from dajuan.marks.model import Marks
 from dajuan.marks.promises import follow_promises
@@ -25,10 +26,11 @@ def mark(ledger: Ledger, area: str, year: int, today: date | None = None) -> Mar
 
 
 def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> Dossier:
-    """Take from the ledger everything that marking ``area`` in ``year`` needs."""
-    entries = ledger.entries(area)
+    """Take from the ledger everything that marking ``area`` in ``year`` needs, as people's judgements have it."""
+    recorded = ledger.entries(area)
+    entries = [entry for entry in map(corrected, recorded) if entry is not None]
     own = frozenset(each.digest for each in ledger.editions(area))
-    wanted = {entry.edition for entry in entries} | own
+    wanted = {entry.edition for entry in recorded} | own
     editions = tuple(sorted((each for each in ledger.editions() if each.digest in wanted), key=order))
 
     @cache

@@ -32,6 +32,7 @@ _SHORTEST = 5
 _TERM, _RARE = 4, 3
 """A stretch of four characters that stands in at most three later sentences is a term, not a turn of phrase."""
 _LONGEST = 2000
+_CHINESE_OR_NUMBER = re.compile(r"[一-鿿A-Za-z0-9.]+")
 _CHINESE = re.compile(r"[一-鿿]+")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
 _SHOWN = 5
@@ -53,18 +54,26 @@ def follow_promises(dossier: Dossier, targets: tuple[TargetMark, ...] = ()) -> t
     """Return one mark for each single commitment made for the dossier's year, with later mentions and scores.
 
     The measurable ones come first. A recorded promise of several commitments gives several marks; the entry of each is
-    the recorded one narrowed to it, its identity followed by a hyphen and the commitment's number.
+    the recorded one narrowed to it, its identity followed by a hyphen and the commitment's number. The same words in
+    two editions (a report and the task list made of it) are one promise.
     A mention's score is the share of the commitment's bigrams, weighted by rarity, that stand in the sentence.
     A commitment that holds ``targets`` with results follows these: numbers tell more than likeness.
     """
     promises = [
         entry for entry in dossier.entries if isinstance(entry.claim, Promise) and promised_for(dossier, entry) == dossier.year
     ]
-    singles = [single for entry in promises for single in _singles(entry)]
+    singles = _once([single for entry in promises for single in _singles(entry)])
     indexes = {digest: _Later.of(dossier, digest) for digest in {entry.edition for entry in promises}}
     marks = [_follow(dossier, entry, indexes[entry.edition]) for entry in singles]
     marks = _merged([_with_targets(mark, targets) for mark in marks])
     return tuple(sorted(marks, key=lambda mark: not mark.measurable))
+
+
+def _once(entries: list[Entry]) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault("".join(_CHINESE_OR_NUMBER.findall(entry.claim.quote)), entry)
+    return list(found.values())
 
 
 def _singles(entry: Entry) -> list[Entry]:
