@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from dajuan.sheet.wording import Language
@@ -38,7 +39,7 @@ class Addresses:
     def to(self, path: str) -> str:
         """Return the relative link to a path below the root, percent-encoded."""
         place, hash_, fragment = path.partition("#")
-        return self.root + quote(place, safe="/-._~?=&") + hash_ + fragment
+        return self.root + encoded(place) + hash_ + fragment
 
     def asset(self, name: str) -> str:
         """Return the link to a file that all pages share."""
@@ -95,6 +96,12 @@ class Addresses:
     def source(self, edition: str, number: int = 1) -> str:
         """Return the link to one page of the text as it was found."""
         return self.page(f"source/{edition}-{number}.html")
+
+
+@lru_cache(maxsize=65_536)
+def encoded(path: str) -> str:
+    """Return a path percent-encoded for a link."""
+    return path if path.isascii() else quote(path, safe="/-._~?=&")
 
 
 def area_path(area: str) -> str:

@@ -6,7 +6,7 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -62,12 +62,13 @@ class Shelf:
     ledger: Ledger
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _held: dict[str, Entry] = field(default_factory=dict)
     _state: object = None
     _looked: float = -_FRESH
 
     def areas(self) -> tuple[AreaEntry, ...]:
         """Return the places, those with most claims first."""
-        return self._keep("areas", lambda: tuple(sorted(self.ledger.areas(), key=lambda a: (-a.claims, a.area))))
+        return self.keep("areas", lambda: tuple(sorted(self.ledger.areas(), key=lambda a: (-a.claims, a.area))))
 
     def limit_years(self, years: Mapping[str, tuple[int, ...]]) -> None:
         """Name only the years that have a sheet, for a site on which no link may lead nowhere."""
@@ -78,22 +79,22 @@ class Shelf:
 
     def area_of(self, name: str) -> AreaEntry:
         """Return the area whose pages carry ``name`` in their path. Raises ``DajuanError`` when there is none."""
-        by_slug = self._keep("slugs", lambda: {slug(area.area): area for area in self.areas()})
+        by_slug = self.keep("slugs", lambda: {slug(area.area): area for area in self.areas()})
         if name not in by_slug:
             raise no_such_page(name)
         return by_slug[name]
 
     def editions(self) -> dict[str, Edition]:
         """Return all editions by digest, oldest first."""
-        return self._keep("editions", lambda: {edition.digest: edition for edition in self.ledger.editions()})
+        return self.keep("editions", lambda: {edition.digest: edition for edition in self.ledger.editions()})
 
     def editions_of(self, area: str) -> tuple[Edition, ...]:
         """Return the editions of one area, oldest first."""
-        return self._keep(("editions", area), lambda: tuple(self.ledger.editions(area)))
+        return self.keep(("editions", area), lambda: tuple(self.ledger.editions(area)))
 
     def sheet(self, area: str, year: int) -> Sheet:
         """Return the answer sheet. Raises ``DajuanError`` when there is nothing to answer."""
-        return self._keep(("sheet", area, year), lambda: answer(self.ledger, area, year))
+        return self.keep(("sheet", area, year), lambda: answer(self.ledger, area, year))
 
     def sheet_or_none(self, area: str, year: int) -> Sheet | None:
         """Return the answer sheet, or None when there is nothing to answer."""
@@ -104,15 +105,15 @@ class Shelf:
             except DajuanError:
                 return None
 
-        return self._keep(("sheet?", area, year), look)
+        return self.keep(("sheet?", area, year), look)
 
     def figures_of(self, area: str) -> tuple[Entry, ...]:
         """Return every figure about an area."""
-        return self._keep(("figures", area), lambda: tuple(self.ledger.entries(area=area, kind="figure")))
+        return self.keep(("figures", area), lambda: tuple(self.ledger.entries(area=area, kind="figure")))
 
     def claims_of(self, area: str, year: int | None, kind: str | None) -> tuple[Entry, ...]:
         """Return the claims about an area, of one year or kind if given."""
-        return self._keep(("claims", area, year, kind), lambda: tuple(self.ledger.entries(area, year, kind)))
+        return self.keep(("claims", area, year, kind), lambda: tuple(self.ledger.entries(area, year, kind)))
 
     def volume(self, edition: str) -> Volume:
         """Return an edition with text and claims. Raises ``DajuanError`` when there is none."""
@@ -123,16 +124,20 @@ class Shelf:
                 raise no_such_page(edition)
             return Volume(known, self.ledger.document(edition), tuple(self.ledger.entries(edition=edition)))
 
-        return self._keep(("volume", edition), look)
+        return self.keep(("volume", edition), look)
 
     def entry(self, id: str) -> Entry:
         """Return one claim. Raises ``DajuanError`` when there is none."""
-        return self._keep(("entry", id), lambda: self.ledger.entry(id))
+        return self._held.get(id) or self.ledger.entry(id)
+
+    def hold(self, entries: Iterable[Entry]) -> None:
+        """Keep claims at hand whose pages will all be made."""
+        self._held = {entry.id: entry for entry in entries}
 
     def search(self, asked: str, limit: int = 50) -> list[Entry]:
         """Return claims whose sentence holds the words asked for."""
         plain = "".join(asked.split())
-        found = (entry for entry in self._keep("all", lambda: tuple(self.ledger.entries())) if plain in entry.words)
+        found = (entry for entry in self.keep("all", lambda: tuple(self.ledger.entries())) if plain in entry.words)
         return list(islice(found, limit))
 
     def state(self) -> object:
@@ -150,7 +155,8 @@ class Shelf:
                 self._kept.clear()
         return state
 
-    def _keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+    def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what was kept under ``key`` since the ledger last grew, or make it and keep it."""
         self.state()
         with self._lock:
             if key in self._kept:

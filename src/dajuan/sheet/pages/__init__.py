@@ -7,9 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.addresses import Addresses, encoded
 from dajuan.sheet.amounts import amount, number, short, stamp, statement, when
 from dajuan.sheet.findings import finding
 from dajuan.sheet.highlighting import kind_of, style_of
@@ -54,7 +54,25 @@ def page(name: str, language: Language, here: str | None = None, /, *, depth: in
     say = words(language)
     to = Addresses(language, depth) if here is not None else None
     template = _environment().get_template(_FILES.get(name, f"{name}.html"))
-    return template.render(t=say, language=language, to=to, here=here, style=_style() if to is None else None, **data)
+    links, top, foot = _chrome(language, depth if to else None)
+    if to is not None:
+        own = Markup(encoded(here or ""))
+        links, top = links.replace(_HERE, own), top.replace(_HERE, own).replace(_QUERY, escape(data.get("query", "")))
+    site = f" · {say('site.name')}" if to else ""
+    return template.render(t=say, language=language, to=to, here=here, links=links, top=top, foot=foot, site=site, **data)
+
+
+_HERE, _QUERY = "@HERE@", "@QUERY@"
+
+
+@cache
+def _chrome(language: Language, depth: int | None) -> tuple[Markup, Markup, Markup]:
+    """Return what stands around every page of a language: head links, top and foot, with marks where the page's own go."""
+    to = Addresses(language, depth) if depth is not None else None
+    style = None if to else _style()
+    made = _environment().get_template("chrome.html").render(t=words(language), language=language, to=to, here=_HERE, style=style)
+    links, top, foot = (Markup(part) for part in made.split("<!-- cut -->\n"))
+    return links, top, foot
 
 
 @cache

@@ -76,7 +76,7 @@ def matrix(shelf: Shelf, language: Language, here: str, parts: list[str], settin
     known = shelf.area_of(parts[0])
     sheets = [sheet for sheet in (shelf.sheet_or_none(known.area, year) for year in known.years[-_YEARS:]) if sheet]
     sheets = [sheet for sheet in sheets if sheet.targets or sheet.promises]
-    rows = list(rows_of(sheets, language))
+    rows = shelf.keep(("rows", known.area, language), lambda: list(rows_of(sheets, language)))
     pages = max(1, -(-len(rows) // _ROWS))
     number = counted(parts[1], pages)
     to = Addresses(language)

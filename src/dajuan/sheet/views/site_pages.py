@@ -16,7 +16,7 @@ from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language
 
 LIVE_FORMATS = ("xlsx", "docx", "json", "csv")
-FILE_FORMATS = ("xlsx", "json", "csv")
+FILE_FORMATS = ("json", "csv")
 
 
 def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:

@@ -153,8 +153,8 @@ class Moment:
 def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one commitment: what was said, what came of it, how the target moved."""
     held = _sheet(shelf, parts)
-    marks: list[TargetMark | PromiseMark] = [*held.targets, *held.promises]
-    mark = next((mark for mark in marks if _promised(mark).id == "-".join(parts[2:])), None)
+    marks = shelf.keep(("marks", held.area, held.year), lambda: _marks(held))
+    mark = marks.get("-".join(parts[2:]))
     if mark is None:
         raise no_such_page(here)
     entry = _promised(mark)
@@ -177,6 +177,12 @@ def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], se
     return page("commitment", language, here, **data, **more)
 
 
+def _marks(held: Sheet) -> dict[str, TargetMark | PromiseMark]:
+    """The marks of a sheet by the identity of what they mark; a figure that is both goes by its target."""
+    every: tuple[TargetMark | PromiseMark, ...] = (*held.promises, *held.targets)
+    return {_promised(mark).id: mark for mark in every}
+
+
 def _promised(mark: TargetMark | PromiseMark) -> Entry:
     return mark.target if isinstance(mark, TargetMark) else mark.promise
 
@@ -184,7 +190,8 @@ def _promised(mark: TargetMark | PromiseMark) -> Entry:
 def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) -> dict[str, Any]:
     figure = mark.target.claim
     assert isinstance(figure, Figure)
-    years = years_of(shelf.figures_of(held.area)).get(key_of(figure), {})
+    all_years = shelf.keep(("years", held.area), lambda: years_of(shelf.figures_of(held.area)))
+    years = all_years.get(key_of(figure), {})
     rows = [years[year] for year in sorted(years)]
     timeline = [Moment(held.year, "again", entry) for entry in mark.also]
     for row in rows:
