@@ -63,7 +63,7 @@ def _named(dossier: Dossier, target: Figure) -> str:
             continue
         planned = _planned_sentences(dossier, edition.digest)
         for text in (span.of(document.text) for span in looking_back_spans(document) if span not in planned):
-            near = _names_near(text, target)
+            near = names_near(text, target)
             if near == "with-number":
                 return near
             result = near if near != "no" else result
@@ -92,7 +92,8 @@ def names_of(target: Figure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (normal_form(target.measure), *map(normal_form, names)) if len(name) > 1))
 
 
-def _names_near(sentence: str, target: Figure) -> str:
+def names_near(sentence: str, target: Figure) -> str:
+    """Return whether a sentence names the measure of ``target``: ``no``, ``named``, or ``with-number`` when a number follows close by."""
     flat = re.sub(r"\s", "", sentence)
     found = "no"
     for name in names_of(target):

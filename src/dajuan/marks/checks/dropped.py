@@ -11,7 +11,7 @@ from dajuan.marks.dossier import Dossier, year_given
 from dajuan.marks.looking import ahead_and_back
 from dajuan.marks.matching import code_of, same_measure
 from dajuan.marks.model import Check, Hit
-from dajuan.marks.silence import names_of
+from dajuan.marks.silence import names_near
 from dajuan.values import Span
 
 _NEAR = 120
@@ -37,7 +37,8 @@ def target_dropped(dossier: Dossier) -> Check:
     hits = []
     for entry, figure in earlier:
         kept = any(same_measure(figure, other).score > 0 and code_of(other) == code_of(figure) for other in now)
-        hits.append(Hit((entry,), kept, _say(figure, kept, _named(dossier, plans, figure))))
+        named = _named(dossier, plans, figure)
+        hits.append(Hit((entry,), kept or named == "with-number", _say(figure, kept, named)))
     return told("target-dropped", "Is a target missing that was there last year?", "note", hits)
 
 
@@ -52,22 +53,29 @@ def _main(dossier: Dossier, sentence: Span, edition: str) -> bool:
     return len(codes - {None}) > 2
 
 
-def _say(figure: Figure, kept: bool, named: bool) -> str:
+def _say(figure: Figure, kept: bool, named: str) -> str:
     target = f"The target for {figure.measure} ({figure.quote})"
     if kept:
         return f"{target} was set again."
-    return f"{target} is named again without a number." if named else f"{target} was not set again."
+    if named == "with-number":
+        return f"{target} is named again beside a number."
+    return f"{target} is named again without a number." if named == "named" else f"{target} was not set again."
 
 
-def _named(dossier: Dossier, plans: list[Edition], figure: Figure) -> bool:
+def _named(dossier: Dossier, plans: list[Edition], figure: Figure) -> str:
+    """Whether this year's plans name the measure: ``no``, ``named``, ``with-number``."""
+    found = "no"
     for edition in plans:
         document = dossier.document(edition.digest)
-        if document is not None and any(name in _ahead(document) for name in names_of(figure)):
-            return True
-    return False
+        for span in _ahead(document) if document is not None else ():
+            near = names_near(span.of(document.text) if document is not None else "", figure)
+            if near == "with-number":
+                return near
+            found = near if near != "no" else found
+    return found
 
 
-def _ahead(document: Document) -> str:
-    """The parts of a report that look ahead; the whole where none is marked."""
-    ahead = [span.of(document.text) for span in ahead_and_back(document)[0]]
-    return "".join(ahead) or document.text
+def _ahead(document: Document) -> list[Span]:
+    """The sentences of a report that look ahead; all of them where none is marked."""
+    ahead, back = ahead_and_back(document)
+    return ahead or back

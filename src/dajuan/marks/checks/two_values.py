@@ -22,7 +22,7 @@ _NEAR, _POINTS = Decimal("1.5"), Decimal(5)
 def two_values(dossier: Dossier) -> Check:
     """Compare every two statements of one headline indicator, kind, unit, base, area and year, in one report or in two.
 
-    Only what was said after the year ended, only indicators that have one value for the whole area, in the same
+    Only figures whose sentence names the measure before them, only what was said after the year ended, only indicators that have one value for the whole area, in the same
     words, and only whole years; numbers that agree within the digits printed pass. Between reports a difference
     may be a revision, which the message says.
     """
@@ -30,6 +30,7 @@ def two_values(dossier: Dossier) -> Check:
     after = {each.digest for each in dossier.reviews}
     for entry, figure in dossier.reported:
         known = code_of(figure) in mark_words().one_value and is_whole_year(figure, dossier.year) and figure.confidence >= _SURE
+        known = known and figure.measure in entry.words[: max(0, figure.span.start - entry.sentence.start)]
         if known and entry.edition in after and not is_narrow((entry, figure)) and not year_in_doubt(dossier, entry):
             groups.setdefault(_key((entry, figure)), []).append((entry, figure))
     hits = [_hit(one, other) for group in groups.values() for one, other in combinations(group[:6], 2) if _comparable(one, other)]
