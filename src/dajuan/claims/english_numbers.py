@@ -133,20 +133,22 @@ def _is_year(low: str, text: str, start: int, end: int) -> bool:
     ) or not re.match(r" [a-z]", text[end : end + 2])
 
 
-_TIME = re.compile(
-    r"\b(?P<months>(?:from |in )?(?P<m1>[a-z]{3,9})(?: to | through |[-–—])(?P<m2>[a-z]{3,9})(?:,? (?:of )?(?P<my>20\d\d|19\d\d))?)\b"
-    r"|\b(?P<part>first|second|third|fourth|last) (?P<kind>quarter|half)(?: of| in)? ?(?P<py>20\d\d|19\d\d|last year|this year|the year)?"
-    r"|\b(?P<month>[a-z]{3,9}) (?P<mny>20\d\d|19\d\d)\b"
-    r"|\b(?P<y1>20\d\d|19\d\d)(?: to |[-–—])(?P<y2>20\d\d|19\d\d)\b"
-    r"|\b(?P<year>20\d\d|19\d\d)\b|\b(?P<word>last year|this year|next year|the year before)\b",
-    re.IGNORECASE,
-)
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<months>(?:from |in )?(?P<m1>[a-z]{3,9})(?: to | through |[-–—])(?P<m2>[a-z]{3,9})(?:,? (?:of )?(?P<my>20\d\d|19\d\d))?)\b"
+        r"|\b(?P<part>first|second|third|fourth|last) (?P<kind>quarter|half)(?: of| in)? ?(?P<py>20\d\d|19\d\d|last year|this year|the year)?"
+        r"|\b(?P<month>[a-z]{3,9}) (?P<mny>20\d\d|19\d\d)\b"
+        r"|\b(?P<y1>20\d\d|19\d\d)(?: to |[-–—])(?P<y2>20\d\d|19\d\d)\b"
+        r"|\b(?P<year>20\d\d|19\d\d)\b|\b(?P<word>last year|this year|next year|the year before)\b",
+        re.IGNORECASE,
+    )
 
 
 def times_of(text: str, start: int, end: int, year: int | None) -> list[tuple[int, Period]]:
     """Return the times a sentence names, with their place; words such as last year need ``year``, that of the text."""
     found = []
-    for match in _TIME.finditer(text, start, end):
+    for match in _time().finditer(text, start, end):
         period = _period(match, year)
         if period is not None:
             found.append((match.start(), period))

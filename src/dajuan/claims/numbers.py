@@ -237,13 +237,15 @@ def _section(text: str) -> Decimal | None:
     return total
 
 
-_PERCENT = re.compile(
-    rf"(?P<minus>负|(?<![\d\w.])-)?(?P<sign>{_ARABIC})(?P<signk>[kK])?\s*[%％]"
-    rf"|(?<![二三四五六七八九十百千])(?P<of>[一百千万亿]*[百千万])\s*分\s*之\s*(?P<part>(?:{_ARABIC}[kK]?(?:[万亿])?|[{_HAN} 点]+))"
-    rf"|(?P<points>{_ARABIC}[kK]?|[{_HAN} 点]*[{_HAN}])\s*个\s*百\s*分\s*点"
-    rf"|(?P<tenths>{_ARABIC}|[{_HAN}](?:\s*点\s*[一二三四五六七八九])?)\s*成(?:\s*(?P<more>[半一二三四五六七八九])(?![一-鿿]))?(?![为立果功员就长效熟])"
-    rf"|(?P<off>{_ARABIC}|[半对]|[{_HAN}](?:\s*点?\s*[一二三四五六七八九])?)\s*折(?![腾叠磨旧合射扣])"
-)
+@cache
+def _percent() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<minus>负|(?<![\d\w.])-)?(?P<sign>{_ARABIC})(?P<signk>[kK])?\s*[%％]"
+        rf"|(?<![二三四五六七八九十百千])(?P<of>[一百千万亿]*[百千万])\s*分\s*之\s*(?P<part>(?:{_ARABIC}[kK]?(?:[万亿])?|[{_HAN} 点]+))"
+        rf"|(?P<points>{_ARABIC}[kK]?|[{_HAN} 点]*[{_HAN}])\s*个\s*百\s*分\s*点"
+        rf"|(?P<tenths>{_ARABIC}|[{_HAN}](?:\s*点\s*[一二三四五六七八九])?)\s*成(?:\s*(?P<more>[半一二三四五六七八九])(?![一-鿿]))?(?![为立果功员就长效熟])"
+        rf"|(?P<off>{_ARABIC}|[半对]|[{_HAN}](?:\s*点?\s*[一二三四五六七八九])?)\s*折(?![腾叠磨旧合射扣])"
+    )
 
 
 def percents_of(text: str) -> Iterator[NumberSpan]:
@@ -253,7 +255,7 @@ def percents_of(text: str) -> Iterator[NumberSpan]:
     """
     folded = fold_numerals(text)
     links = [match.span() for match in re.finditer(r"https?://\S+", folded)]
-    for match in _PERCENT.finditer(folded):
+    for match in _percent().finditer(folded):
         if any(start <= match.start() < end for start, end in links):
             continue
         value = _percent_value(match)

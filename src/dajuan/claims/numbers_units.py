@@ -47,10 +47,12 @@ def amounts_in(text: str) -> Iterator[AmountSpan]:
     [('50.63', 'CNY'), ('15.5', 'jin')]
     """
     waiting: AmountSpan | None = None
+    end = 0
     for number in numbers_of(text, of_money=True):
-        found = _amount(text, number)
+        found = _amount(text, number) if number.span.start >= end else None
         if found is None:
             continue
+        end = found.span.end
         joined = _joined(text, waiting, found) if waiting is not None else None
         if joined is not None:
             waiting = joined
