@@ -219,8 +219,9 @@ def _quoted_names(text: str) -> Iterator[Programme]:
         if single and not is_open and len(items) == expected and _even(text, items, match.start()):
             yield _programme(text, name, count, items, "programme-quoted", 0.85)
             continue
-        found = list(_after(text, Span(name.start, name.end), count, expected))
-        yield from (each for each in found if len(each.parts) == expected)
+        wanted = [expected, *([len(numbers)] if match["name"].count("双") == len(numbers) else [])]
+        found = [each for parts in wanted for each in _after(text, name, count, parts) if len(each.parts) == parts]
+        yield from found[:1]
         if not found and count is not None:
             yield from _amounts(text, name, count)
 
