@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from dajuan.claims import Figure
+from dajuan.ledger import Entry
 from dajuan.marks.checks.asking import before, told
 from dajuan.marks.dossier import Dossier, ends_in, is_whole_year, reports_on
 from dajuan.marks.model import Check, Hit
@@ -15,7 +17,8 @@ def part_year(dossier: Dossier) -> Check:
     """Point at figures of a part of the year in editions that report on the whole year.
 
     Figures of one day (the state at a date) and of one month alone are no flows of a part-year, and values of
-    the same months a year before (同期) are only compared with: they are left out.
+    the same months a year before (同期) are only compared with: they are left out, as are figures whose own sentence
+    does not name the months, or which goes on to the value of the whole year.
     """
     reviews = _of_the_year(dossier)
     hits, applied = [], 0
@@ -24,9 +27,22 @@ def part_year(dossier: Dossier) -> Check:
         if entry.edition not in reviews or not (part or is_whole_year(figure, dossier.year)):
             continue
         applied += 1
-        if part and not any(word in before((entry, figure), 16) for word in mark_words().same_months):
+        if part and _said_here(dossier, entry, figure):
             hits.append(Hit((entry,), False, f"{figure.measure} {figure.quote} is of {figure.period}, not of the whole year."))
     return told("part-year", "Is a figure of some months set beside figures of the year?", "note", hits, applied)
+
+
+_MONTHS = re.compile(r"\d\s*月|季度|半年|前[一二三四五六七八九十]+个?月")
+
+
+def _said_here(dossier: Dossier, entry: Entry, figure: Figure) -> bool:
+    """Whether the sentence itself names the months, and neither compares with them nor goes on to the whole year."""
+    compared = any(word in before((entry, figure), 16) for word in mark_words().same_months)
+    whole = any(
+        isinstance(other.claim, Figure) and other.claim.measure == figure.measure and is_whole_year(other.claim, dossier.year)
+        for other in dossier.of_sentence.get((entry.edition, entry.sentence), ())
+    )
+    return _MONTHS.search(entry.words) is not None and not compared and not whole
 
 
 def _of_the_year(dossier: Dossier) -> set[str]:

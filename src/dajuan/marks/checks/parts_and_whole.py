@@ -15,6 +15,9 @@ from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.words import mark_words
 
+_NOT_ADDED = {"none", "percent", "permille", "percentage_point", "multiple", "rank"}
+"""Indices, rates and ranks do not add up."""
+
 
 def parts_and_whole(dossier: Dossier) -> Check:
     """Add up parts that by their words make a whole (中央 and 地方, 出口 and 进口, the three sectors).
@@ -44,6 +47,8 @@ def _comparable(whole: Pair, part: Pair) -> bool:
     one, other = whole[1], part[1]
     return (
         other.kind == "level"
+        and one.quantity.unit not in _NOT_ADDED
+        and "/" not in one.quantity.unit
         and other.quantity.unit == one.quantity.unit
         and other.modality == one.modality
         and str(other.period) == str(one.period)
