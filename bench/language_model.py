@@ -35,9 +35,9 @@ from held_out import held_out  # noqa: E402
 
 from dajuan.text.language import MAGIC, STEP, symbols  # noqa: E402
 
-WORD_MASS, PAIR_MASS = 1_000_000.0, 2_000_000.0
+WORD_MASS, PAIR_MASS = 500_000.0, 2_000_000.0
 TEXT_WEIGHT = 2.0
-FLOOR3, FLOOR2 = 2.0, 8.0
+FLOOR3, FLOOR2 = 4.0, 8.0
 LEXICON_WEIGHT = 4.0
 
 

@@ -12,6 +12,13 @@ _INVISIBLE = re.compile(_OPEN + r"[ \t]*\n[ \t]*[\u200b\u200c\u200d\u2060\ufeff]
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])\n(\d{1,2}(?:\.\d)?)\n(?=[一-鿿）)])")
 """M, 2 and 增长 on three lines: a subscript that lost its place."""
 
+_ALONE = re.compile(r"\n\d{1,2}(?:\.\d)?\n")
+
+
+def has_broken_lines(text: str) -> bool:
+    """Return whether a short number stands on a line of its own. Cheap: begins with a plain search."""
+    return any(_SUBSCRIPT.match(text, match.start()) for match in _ALONE.finditer(text))
+
 
 def join_broken_lines(log: EditLog) -> None:
     """Join what a converter broke: around zero-width lines, and around a subscript on a line of its own."""

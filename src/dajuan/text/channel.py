@@ -41,6 +41,21 @@ def _private(lead: int, trail: int) -> str:
     return "?"
 
 
+UNDEFINED = frozenset((0xA2, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xD7, 0xFE))
+
+
+@cache
+def lost_seconds() -> dict[int, tuple[int, ...]]:
+    """For the first bytes of codes that crawlers drop or show as "?": the second bytes of such codes."""
+    zones: dict[int, tuple[int, ...]] = {}
+    for lead in range(0x81, _LAST + 1):
+        private = tuple(t for t in range(0x81, _LAST + 1) if "\ue000" <= character(lead, t) <= "\uf8ff")
+        unknown = tuple(t for t in range(0x81, _LAST + 1) if character(lead, t) == "?")
+        if unknown if lead in UNDEFINED else private:
+            zones[lead] = unknown if lead in UNDEFINED else private
+    return zones
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A two-byte code and the text that it is seen as (more than one character after NFKC)."""

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS
 from dajuan.text.language import CharacterModel, symbol_of
 from dajuan.text.readings import GLOSS, is_reading
 from dajuan.text.script import convert, is_simplified_only, is_traditional
 
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
-_PAGE_SHARE = 0.25
+_BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
+_STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _ANY_DIGIT = math.log(10)
 
 
@@ -29,6 +33,12 @@ class Page:
     is_traditional: bool = False
     is_narrow: bool = False
     model: CharacterModel | None = field(default=None, repr=False)
+    _costs: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def has_private(self) -> bool:
+        """Whether private-use characters survived on the way; if so, none was dropped from shifted runs."""
+        return _PRIVATE.search(self.text) is not None
 
     @cached_property
     def plain(self) -> str:
@@ -38,28 +48,34 @@ class Page:
         return made
 
     @cached_property
-    def _grams(self) -> tuple[Counter[str], Counter[str]]:
+    def _grams(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         text = self.plain
         pairs = Counter(map("".join, pairwise(text)))
         triples = Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
-        return pairs, triples
+        return Counter(text), pairs, triples
 
-    def cost(self, a: str, b: str, c: str, own: int = 0) -> float:
-        """Return -log p(c | a b) by the model and the words of this page together, in nats.
+    def cost(self, a: str, b: str, c: str) -> float:
+        """Return -log p(c | a b) by the model and the words of this page together, in nats."""
+        key = a + b + c
+        found = self._costs.get(key)
+        if found is None:
+            found = self._costs[key] = self._cost(a, b, c)
+        return found
 
-        ``own`` is how often the page itself says so at the very place in question.
-        """
+    def _cost(self, a: str, b: str, c: str) -> float:
         assert self.model is not None
         symbol = symbol_of(c)
         cost = self.model.cost(symbol_of(a), symbol_of(b), symbol)
         if symbol == "0":
             cost += _ANY_DIGIT
-        pairs, triples = self._grams
-        seen = pairs.get(a + b)
-        if not seen:
+        ones, pairs, triples = self._grams
+        near = pairs.get(b + c, 0)
+        if near <= 0:
             return cost
-        share = (triples.get(a + b + c, 0) - own) / (seen + 1)
-        return -math.log((1 - _PAGE_SHARE) * math.exp(-cost) + _PAGE_SHARE * max(0.0, share) + 1e-12)
+        near_share = near / (ones.get(b, 0) + 2)
+        share = max(0, triples.get(a + b + c, 0)) / (pairs.get(a + b, 0) + 1)
+        other = 1 - _PAGE_SHARE - _NEAR_SHARE
+        return -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)
 
 
 @dataclass
@@ -86,9 +102,23 @@ def survey(text: str, model: CharacterModel) -> Page:
     counts = Counter(text) if bases else Counter()
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
-    hijacked = _looks_hijacked(bases, steady, foreign)
+    traditional = is_mostly_traditional(text)
+    hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
     chosen = frozenset(steady) if hijacked else frozenset()
-    return Page(text, chosen, hijacked, is_mostly_traditional(text), is_narrow(text), model)
+    return Page(text, chosen, hijacked, traditional, is_narrow(text), model)
+
+
+def _looks_converted(text: str, has_gloss: bool) -> bool:
+    """Whether a traditional text was made by a table, character by character, and bears other marks of a kit.
+
+    Such tables leave 后, 里, 于 alone, where a text traditional by right has 後, 裡, 於.
+    """
+    by_right, by_table = load("script")["by_right"], load("script")["by_table"]
+    if sum(map(text.count, by_right)) * 4 > sum(map(text.count, by_table)):
+        return False
+    controls = len(_BEFORE_MARK.findall(text))
+    tags = len(_STRAY_TAG.findall(text))
+    return has_gloss or controls >= 3 or tags >= 2
 
 
 def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str]) -> bool:

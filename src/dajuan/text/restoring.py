@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-from dajuan.text.broken_lines import join_broken_lines
+import re
+
+from dajuan.text.broken_lines import has_broken_lines, join_broken_lines
+from dajuan.text.characters import is_markup, tidy
 from dajuan.text.decoding import decode
 from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts, resurvey
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
+from dajuan.text.mojibake import is_strange, read_back
 from dajuan.text.page import survey
 from dajuan.text.restored import Restored
 from dajuan.text.simplifying import simplify
-from dajuan.text.spam import cut_spam, cut_stray_tags
+from dajuan.text.spam import cut_spam, cut_stray_tags, has_suspect_edges
+
+# One look over the text for anything that clean Chinese text does not have: control and zero-width characters,
+# marked vowels, the replacement mark, private use, stand-in ideographs, Latin-1 letters, signs of misread UTF-8,
+# and a few traditional characters that no traditional page does without.
+_EVIDENCE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01dc\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2f00-\u2fd5\ud800-\uf8ff\uf900-\ufaff\ufe00-\ufe0f\ufeff\ufffd國會為發學來個們這時說對與經現"
+    "锛銆鐨鏄鍦浠鈥閿锟烫屯]"
+)
+_SPACES = 0.25
 
 
 def restore(data: bytes | str) -> Restored:
-    """Return ``data`` as readable text with every edit that was needed."""
+    """Return ``data`` as readable text with every edit that was needed.
+
+    Bytes are decoded first (``encoding`` says how). Text without a sign of damage is returned
+    unchanged, the same object. Never raises on any bytes or text; what cannot be restored or is
+    not certain is in ``problems``, with spans of the source.
+    """
     decoded = decode(data) if isinstance(data, bytes) else None
     source = decoded.text if decoded else str(data)
+    known = decoded.problems if decoded else ()
+    encoding = decoded.encoding if decoded else None
+    if not has_evidence(source):
+        return Restored(source, source, (), known, encoding)
     log = EditLog(source)
-    page = survey(source, model())
+    _repair(log)
+    text = source if log.text == source else log.text
+    return Restored(source, text, log.edits(), (*known, *log.problems()), encoding)
+
+
+def has_evidence(text: str) -> bool:
+    """Return whether anything in ``text`` calls for a closer look. One pass; no is certain enough to stop."""
+    if text.isascii():
+        return _EVIDENCE.search(text) is not None
+    return (
+        _EVIDENCE.search(text) is not None
+        or ("&" in text and ";" in text and not is_markup(text))
+        or text.count(" ") > _SPACES * len(text)
+        or has_suspect_edges(text)
+        or has_broken_lines(text)
+        or is_strange(text)
+    )
+
+
+def _repair(log: EditLog) -> None:
+    """Misread bytes come first, then the kit's traces from the outermost in, single characters last."""
+    read_back(log)
+    page = survey(log.text, model())
     if page.is_hijacked:
         repair_shifts(log, page)
         remove_glosses(log, resurvey(log, page))
         drop_controls(log)
-        simplify(log, page)
-    cut_stray_tags(log)
+    cut_stray_tags(log, page)
     join_broken_lines(log)
     cut_spam(log, page)
-    problems = (*(decoded.problems if decoded else ()), *log.problems())
-    return Restored(source, log.text, log.edits(), problems, decoded.encoding if decoded else None)
+    if page.is_hijacked:
+        simplify(log, page)
+    tidy(log)

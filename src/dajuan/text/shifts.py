@@ -6,19 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at, key_codes
+from dajuan.text.channel import CONTROLS, ORPHANS, UNDEFINED, character, codes_at, key_codes, lost_seconds
 from dajuan.text.page import Page
 from dajuan.text.readings import GLOSS, VOWELS, is_reading
 from dajuan.text.script import is_simplified_only, simple
 
 TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;]|(?=[a-zɡ{VOWELS}]{{1,6}} ?\)))")
 _HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
-_AHEAD = 4
-_BEAM, _ENDS, _HOPELESS = 60, 24, 25.0
+_AHEAD, _LEFT = 4, 24
+_BEAM, _ENDS, _HOPELESS = 40, 12, 16.0
 _MAX_RUN = 400
-_AGAINST_PAGE = 7.0
+_AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
-_UNBALANCED = 3.0
+_UNBALANCED = 5.0
+_LOST, _MOST_LOST, _TRIED = 4.0, 1, 8
+_DANGLING = 8.0
+_POOR = 4.5
+_WEIGHED = frozenset("“”《》‘’\n")
+_KEPT = 40
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 
 
@@ -32,6 +37,7 @@ class Path:
     a: str
     b: str
     cost: float
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +74,48 @@ class Run:
 
 def runs(page: Page) -> Iterator[Run]:
     """Yield every shifted run that can be read in at least one way, from left to right."""
-    done = 0
+    done, out = 0, ""
     for trigger in TRIGGER.finditer(page.text):
-        if trigger.start() >= done:
-            run = _Reader(page, trigger.start()).read()
+        start = trigger.start()
+        if start >= done:
+            left = out + page.text[done:start] if start - done < _LEFT else page.text[start - _LEFT : start]
+            run = _Reader(page, start, left).read()
             if run is not None:
                 yield run
-                done = max(done, run.end)
+                done, out = run.end, run.candidates[0].out
 
 
 class _Reader:
     """Reads one run. The place is an orphan mark in the page's text."""
 
-    def __init__(self, page: Page, start: int) -> None:
+    def __init__(self, page: Page, start: int, left: str) -> None:
         self.page, self.text, self.start = page, page.text, start
-        left = [simple(c) for c in _visible(page.text, start)]
-        self.a, self.b = (["\n", "\n", *left])[-2:]
+        self.left = _bare(left)
+        self.a, self.b = ["\n", "\n", *map(simple, self.left)][-2:]
         self.ends: list[Path] = []
         self.best: dict[int, float] = {}
+        self.may_lose = False
 
     def read(self) -> Run | None:
         """Return the run with its candidates; None when nothing fits."""
-        beam = _prune([*self._after_key(), *self._after_gloss()])
-        steps = 0
-        while beam and steps < _MAX_RUN:
-            beam = _prune([n for path in beam for n in self._step(path)])
-            steps += 1
-        return self._judge() if self.ends else None
+        first = _prune([*self._after_key(), *self._after_gloss()])
+        self._follow(first)
+        run = self._judge() if self.ends else None
+        if run is None or _is_poor(run) or self._dangles(run.end):
+            self.may_lose = True
+            self._follow(first)
+            run = self._judge() if self.ends else None
+        return run
+
+    def _follow(self, beam: list[Path]) -> None:
+        for _ in range(_MAX_RUN):
+            taken = [n for path in beam for n in self._step(path)]
+            if self.may_lose:
+                lost = [p for path in beam[:_TRIED] if path.lost < _MOST_LOST for p in self._past_lost(path)]
+                taken += [n for path in _prune(lost, _TRIED) for n in self._behind_lost(path)]
+            beam = _prune(taken)
+            if not beam:
+                return
 
     def _after_key(self) -> list[Path]:
         """A key was found inside: the orphan is the first byte of a character that ends in the key's first."""
@@ -119,7 +140,7 @@ class _Reader:
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
         match = _HALF_GLOSS.match(self.text, self.start + 1)
-        before = _last_character(self.text, self.start)
+        before = self.left[-1:]
         if match is None or not before:
             return []
         found = []
@@ -127,7 +148,7 @@ class _Reader:
             for second in range(0x81, 0xFF):
                 key = character(shown.pair[1], second)
                 if key != "?" and is_reading(match[1], key):
-                    against = 0.0 if key in self.page.glossed else _AGAINST_PAGE
+                    against = self._against(key, True)
                     found.append(Path(match.end(), second, "", self.a, self.b, against))
         return found
 
@@ -147,13 +168,13 @@ class _Reader:
         cost = self._against(made, gloss is not None)
         plain = simple(made)
         cost += path.cost + self.page.cost(path.a, path.b, plain)
-        return Path(gloss.end() if gloss else at, waiting, path.out + made, path.b, plain, cost)
+        return Path(gloss.end() if gloss else at, waiting, path.out + made, path.b, plain, cost, path.lost)
 
     def _against(self, made: str, has_gloss: bool) -> float:
         """What speaks against a character here: the other script, or a gloss that is always there and is not here."""
         cost = _AGAINST_PAGE if self.page.is_traditional and is_simplified_only(made) else 0.0
         if has_gloss != (made in self.page.glossed):
-            cost += _AGAINST_PAGE
+            cost += _AGAINST_PAGE if not has_gloss or made in self.text else _FIRST_SEEN
         return cost
 
     def _append(self, path: Path, made: str, at: int) -> Path:
@@ -174,6 +195,25 @@ class _Reader:
             self._end_in_orphan(path, at + 1)
         for shown in codes_at(self.text, at):
             yield from self._through(path, shown.pair, at + len(shown.text))
+
+    def _behind_lost(self, path: Path) -> Iterator[Path]:
+        """Go on with every second byte that a lost code may have had; ``path.lead`` is its first, negative."""
+        for second in lost_seconds()[-path.lead]:
+            yield from self._step(replace(path, lead=second))
+
+    def _past_lost(self, path: Path) -> Iterator[Path]:
+        """A code without a character may have been dropped here, or be shown as one more orphan mark."""
+        at = self._skip(path.at)
+        dropped = not self.page.has_private
+        shown = self.text[at : at + 1] in ORPHANS if at < len(self.text) else False
+        for first in lost_seconds():
+            made = self._emit(path, path.lead, first, at, 1) if dropped or (shown and first in UNDEFINED) else None
+            if made is None:
+                continue
+            if dropped and first not in UNDEFINED:
+                yield replace(made, lead=-first, cost=made.cost + _LOST, lost=path.lost + 1)
+            if shown and first in UNDEFINED:
+                yield replace(made, lead=-first, at=at + 1, cost=made.cost + _LOST, lost=path.lost + 1)
 
     def _through(self, path: Path, pair: tuple[int, int], at: int) -> Iterator[Path]:
         """The shown pair's first byte ends a character; its second begins the next, or is ASCII."""
@@ -200,8 +240,9 @@ class _Reader:
         for tail in tails[:_ENDS]:
             if self.text[behind : behind + 1] in key_codes():
                 self._finish(replace(tail, lead=0))
-            for swallowed in SWALLOWED:
-                self._finish(self._append(tail, swallowed, at))
+            if tail.cost < self.best.get(at, 1e9) + _HOPELESS:
+                for swallowed in SWALLOWED:
+                    self._finish(self._append(tail, swallowed, at))
 
     def _end_in_gloss(self, path: Path, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""
@@ -222,21 +263,39 @@ class _Reader:
 
     def _judge(self) -> Run:
         """Bring every reading to one point behind the run, weigh quotation marks, and sort."""
-        self.ends = [p for p in self.ends if p.cost < self.best[p.at] + _HOPELESS]
-        beyond = max(p.at for p in self.ends)
-        stop = _ahead(self.text, beyond)
+        ends = [path for at in sorted(self.best) for path in _prune([p for p in self.ends if p.at == at], _KEPT)]
+        stop = _ahead(self.text, max(p.at for p in ends))
+        rests: dict[tuple[str, str, int], float] = {}
+        balances: dict[tuple[str, int], float] = {}
         made = []
-        for path in self.ends:
-            cost = path.cost + self._rest(path.a, path.b, path.at, stop) + self._balance(path.out, path.at)
-            made.append(Candidate(self.start, path.at, path.out, cost))
+        for path in ends:
+            tail = (path.a, path.b, path.at)
+            if tail not in rests:
+                rests[tail] = self._rest(*tail, stop)
+            marks = ("".join(c for c in path.out if c in _WEIGHED), path.at)
+            if marks not in balances:
+                balances[marks] = self._balance(*marks)
+            cost = path.cost + rests[tail] + balances[marks]
+            made.append(Candidate(self.start, path.at, path.out, cost + _DANGLING * self._dangles(path.at)))
         made.sort(key=lambda c: c.cost)
-        as_it_is = self._rest(self.a, self.b, self.start, stop, 1)
+        as_it_is = self._unhelped(stop)
         return Run(self.start, made[0].end, tuple(_distinct(made, self.text)), as_it_is)
 
-    def _rest(self, a: str, b: str, at: int, stop: int, own: int = 0) -> float:
+    def _dangles(self, at: int) -> bool:
+        """Whether half a gloss would be left over behind a reading."""
+        return (
+            _HALF_GLOSS.match(self.text, at + (self.text[at : at + 1] in ORPHANS)) is not None if at < len(self.text) else False
+        )
+
+    def _unhelped(self, stop: int) -> float:
+        """The cost of what stands there; the page, which may repeat the same damage, does not vouch for it."""
+        assert self.page.model is not None
+        return self.page.model.text_cost("".join(_plain(self.text[self.start : stop])), self.a + self.b)
+
+    def _rest(self, a: str, b: str, at: int, stop: int) -> float:
         cost = 0.0
         for c in _plain(self.text[at:stop]):
-            cost += self.page.cost(a, b, c, own)
+            cost += self.page.cost(a, b, c)
             a, b = b, c
         return cost
 
@@ -278,20 +337,15 @@ def _distinct(candidates: list[Candidate], text: str) -> Iterator[Candidate]:
             yield candidate
 
 
-def _prune(paths: list[Path]) -> list[Path]:
+def _is_poor(run: Run) -> bool:
+    """Whether even the best reading is improbable enough to suspect that a code was lost within it."""
+    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + _AHEAD) or run.gain < _DANGLING
+
+
+def _prune(paths: list[Path], most: int = _BEAM) -> list[Path]:
     """Keep the cheapest paths, and none that is hopelessly behind."""
     paths.sort(key=lambda p: p.cost)
-    return [p for p in paths[:_BEAM] if p.cost < paths[0].cost + _HOPELESS]
-
-
-def _last_character(text: str, end: int) -> str:
-    """The character before ``end`` that is no part of a gloss and no control character."""
-    return _bare(text[max(0, end - 24) : end])[-1:]
-
-
-def _visible(text: str, end: int) -> str:
-    """The last characters before ``end``, glosses and control characters left out."""
-    return _bare(text[max(0, end - 24) : end])[-2:]
+    return [p for p in paths[:most] if p.cost < paths[0].cost + _HOPELESS]
 
 
 def _plain(text: str) -> list[str]:

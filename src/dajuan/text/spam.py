@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page
-from dajuan.text.script import is_simplified_only, is_traditional
+from dajuan.text.script import convert, is_simplified_only, is_traditional
 
 _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
 _MIN_SEGMENTS = 5
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
+_EMPTY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{5,6})"></\1>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ def cut_spam(log: EditLog, page: Page) -> None:
     log.apply([_cut(line, log.text) for line in spam])
 
 
+def has_suspect_edges(text: str) -> bool:
+    """Return whether a line near the head or the tail has the build of a line of search words. Cheap."""
+    edges = [*text[:6000].splitlines()[:_EDGE_LINES], *text[-6000:].splitlines()[-_EDGE_LINES:]]
+    return any(len(_segments(line)) > _MIN_SEGMENTS and not _SENTENCE.search(line) for line in edges)
+
+
+def _segments(line: str) -> list[str]:
+    return [s for s in _SEPARATORS.split(line.strip()[:5000]) if s]
+
+
 def _lines(text: str) -> Iterator[_Line]:
     at = 0
     for line in text.splitlines(keepends=True):
@@ -48,16 +59,18 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
     """Many segments, no sentence, no link to the page, and either the other script or words over and over."""
     if len(line.text) > 5000 or _SENTENCE.search(line.text):
         return False
-    segments = [s for s in _SEPARATORS.split(line.text.strip()) if s]
+    segments = _segments(line.text)
     if len(segments) < _MIN_SEGMENTS or sum(map(len, segments)) / len(segments) > 24:
         return False
     own = [pair for s in segments for pair in pairwise(s) if all("一" <= c <= "鿿" for c in pair)]
     if len(own) < 8:
         return False
     rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
-    linked = _share_in(set(own), rest)
+    linked = _share_in(set(own), convert("t2s", rest) if page.is_traditional else rest)
+    if page.is_hijacked and page.is_traditional:
+        return linked < 0.2 and _other_script(line.text)
     if page.is_hijacked:
-        return linked < 0.2 and (_other_script(line.text, page) or _repetition(segments) >= 0.3)
+        return linked < 0.1 and _repetition(segments) >= 0.5
     return linked < 0.05 and len(rest) >= 200 and _repetition(segments) >= 0.6 and len(own) >= 20
 
 
@@ -67,8 +80,8 @@ def _share_in(pairs: set[tuple[str, str]], rest: str) -> float:
     return len(pairs & known) / max(1, len(pairs))
 
 
-def _other_script(line: str, page: Page) -> bool:
-    return page.is_traditional and sum(map(is_simplified_only, line)) > sum(map(is_traditional, line))
+def _other_script(line: str) -> bool:
+    return sum(map(is_simplified_only, line)) > 2 * sum(map(is_traditional, line))
 
 
 def _repetition(segments: list[str]) -> float:
@@ -88,10 +101,14 @@ def _cut(line: _Line, text: str) -> Change:
     return Change(start, end, "", "spam-line", 0.95, "A line of search words with no link to the rest of the page.")
 
 
-def cut_stray_tags(log: EditLog) -> None:
+def cut_stray_tags(log: EditLog, page: Page) -> None:
     """Cut empty tags that a kit strews in, all with the same random identifier."""
+    if ' id="' not in log.text:
+        return
     ids = Counter(match[2] for match in _STRAY.finditer(log.text))
-    random = {name for name, count in ids.items() if count >= 3 and _is_random(name, log.text)}
+    random = {name for name, n in ids.items() if n >= 3 and _is_random(name, log.text)}
+    if page.is_hijacked:
+        random |= {match[2] for match in _EMPTY.finditer(log.text)}
     if random:
         log.apply(list(_stray(log.text, random)))
 

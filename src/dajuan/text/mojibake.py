@@ -1,0 +1,177 @@
+"""Whole stretches read in the wrong encoding, read back where the bytes are still there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dajuan.text.language import model
+from dajuan.text.log import Change, EditLog
+from dajuan.text.script import simple
+
+# What UTF-8 text looks like when read as GBK: the commonest first halves of Chinese characters and punctuation.
+SIGNS_UTF8_AS_GBK = re.compile("[锛銆鐨鏄鍦浠鏈夊勪竴涓鈥閿缁鍙鎴杩瀛鏂鍥绗骞鍏鍒寮]")
+SIGNS_LATIN = re.compile("[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]")
+_LATIN_RUN = re.compile(
+    "[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{3,}(?:[ -~]{0,3}[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
+)
+_GAIN = 2.0
+_READABLE = 7.5
+_STRANGE = 8.5
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """One way of going wrong: the rule's name, why, and how to get the bytes back."""
+
+    rule: str
+    reason: str
+    to_bytes: Callable[[str], bytes | None]
+    encoding: str
+
+
+def gbk_bytes(text: str) -> bytes | None:
+    """Return the bytes that cp936 shows as ``text``, private-use codes included; None when there are none."""
+    out = bytearray()
+    for c in text:
+        if c == "€":
+            out.append(0x80)
+        elif "\ue000" <= c <= "\ue765":
+            out += _private_bytes(ord(c))
+        else:
+            try:
+                out += c.encode("gbk")
+            except UnicodeEncodeError:
+                return None
+    return bytes(out)
+
+
+def _private_bytes(code: int) -> bytes:
+    """The inverse of cp936's user-defined zones (see ``channel``)."""
+    if code < 0xE234:
+        return bytes((0xAA + (code - 0xE000) // 94, 0xA1 + (code - 0xE000) % 94))
+    if code < 0xE4C6:
+        return bytes((0xF8 + (code - 0xE234) // 94, 0xA1 + (code - 0xE234) % 94))
+    trail = 0x40 + (code - 0xE4C6) % 96
+    return bytes((0xA1 + (code - 0xE4C6) // 96, trail + (trail >= 0x7F)))
+
+
+def _latin_bytes(text: str) -> bytes | None:
+    out = bytearray()
+    for c in text:
+        try:
+            out += c.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(c) > 0xFF:
+                return None
+            out.append(ord(c))
+    return bytes(out)
+
+
+def _big5_bytes(text: str) -> bytes | None:
+    try:
+        return text.encode("big5hkscs")
+    except UnicodeEncodeError:
+        return None
+
+
+UTF8_AS_GBK = Misreading("utf8-as-gbk", "UTF-8 had been read as GBK.", gbk_bytes, "utf-8")
+UTF8_AS_LATIN = Misreading("utf8-as-latin", "UTF-8 had been read as Latin-1 or Windows-1252.", _latin_bytes, "utf-8")
+GBK_AS_LATIN = Misreading("gbk-as-latin", "GBK had been read as Latin-1 or Windows-1252.", _latin_bytes, "gbk")
+BIG5_AS_GBK = Misreading("big5-as-gbk", "Big5 had been read as GBK.", gbk_bytes, "big5hkscs")
+GBK_AS_BIG5 = Misreading("gbk-as-big5", "GBK had been read as Big5.", _big5_bytes, "gbk")
+
+
+def read_back(log: EditLog) -> None:
+    """Undo misreadings, at most twice over (double UTF-8), line by line."""
+    for _ in range(2):
+        before = log.text
+        if SIGNS_LATIN.search(log.text):
+            log.apply(list(_latin(log.text)))
+        if SIGNS_UTF8_AS_GBK.search(log.text):
+            _lines(log, UTF8_AS_GBK)
+        if log.text == before:
+            break
+    if is_strange(log.text):
+        for misreading in (BIG5_AS_GBK, GBK_AS_BIG5):
+            log.apply(list(_whole(log.text, misreading)))
+
+
+def cost_per_character(text: str) -> float:
+    """Return how hard the Chinese of ``text`` reads, in nats per character; 0 without any."""
+    han = "".join(map(simple, re.sub("[^\u3040-\u30ff\u3400-\u9fff\ue000-\uf8ff，。、]", "", text[:4000])))
+    return model().text_cost(han) / len(han) if han else 0.0
+
+
+def is_strange(text: str) -> bool:
+    """Return whether samples of a text read like no Chinese that the model knows."""
+    middle = len(text) // 2
+    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in {0, middle, max(0, len(text) - 300)})
+
+
+def _latin(text: str) -> Iterator[Change]:
+    for match in _LATIN_RUN.finditer(text):
+        for misreading in (UTF8_AS_LATIN, GBK_AS_LATIN):
+            made = _decoded(match[0], misreading)
+            if made is not None and _is_chinese(made, misreading):
+                yield Change(match.start(), match.end(), made, misreading.rule, 0.97, misreading.reason)
+                break
+
+
+def _decoded(text: str, misreading: Misreading) -> str | None:
+    data = misreading.to_bytes(text)
+    if data is None:
+        return None
+    try:
+        return data.decode(misreading.encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_chinese(made: str, misreading: Misreading) -> bool:
+    """Strict UTF-8 of several bytes is no accident; two-byte GBK must also read like Chinese."""
+    wide = [c for c in made if ord(c) > 0x7F]
+    chinese = [c for c in wide if ord(c) >= 0x2E80 or "\u2010" <= c <= "\u2027"]
+    if misreading is UTF8_AS_LATIN:
+        return len(chinese) >= 1 or (len(wide) >= 2 and all("\u0080" <= c <= "\u00ff" for c in wide))
+    return len(chinese) >= 2 and len(chinese) == len(wide) and cost_per_character(made) < _READABLE
+
+
+def _lines(log: EditLog, misreading: Misreading) -> None:
+    changes, at = [], 0
+    lost: list[tuple[int, int]] = []
+    for line in log.text.splitlines(keepends=True):
+        body = line.rstrip("\r\n")
+        if len(SIGNS_UTF8_AS_GBK.findall(body)) >= 2 and (made := _line(body, misreading)) is not None:
+            clean = "\ufffd" not in made
+            changes.append(Change(at, at + len(body), made, misreading.rule, 0.98 if clean else 0.8, misreading.reason))
+            if not clean:
+                lost.append((at, at + len(body)))
+        at += len(line)
+    for start, end in lost[:50]:
+        message = "Bytes were lost before this line could be read back; what is missing is shown as U+FFFD."
+        log.report("lost-text", message, start, end, "Fetch another copy of the page.")
+    log.apply(changes)
+
+
+def _line(body: str, misreading: Misreading) -> str | None:
+    """Read one line back; lost bytes become U+FFFD. None when it does not read better so."""
+    data = misreading.to_bytes(body.replace("\ufffd", "?"))
+    if data is None:
+        return None
+    made = re.sub("\ufffd[?]?", "\ufffd", data.decode(misreading.encoding, "replace"))
+    if made.count("\ufffd") > 0.15 * len(made) + 1:
+        return None
+    before, after = cost_per_character(body), cost_per_character(made)
+    return made if after < _READABLE and after + _GAIN < before else None
+
+
+def _whole(text: str, misreading: Misreading) -> Iterator[Change]:
+    """Try the whole text at once: such a mistake is made for a page, not for a line."""
+    made = _decoded(text, misreading)
+    if made is None:
+        return
+    before, after = cost_per_character(text), cost_per_character(made)
+    if after < _READABLE and after + _GAIN < before:
+        yield Change(0, len(text), made, misreading.rule, 0.95, misreading.reason)
