@@ -167,6 +167,9 @@ _NO_WRAP_AFTER = frozenset("。；：！？;:!?”）)\n\t")
 _NEW_PART = re.compile(r"[\s（(]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[、.．]|第[一二三四五六七八九十]|——")
 
 
+_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]|第[一二三四五六七八九十])")
+
+
 def unwrapped(text: str) -> str:
     """Return the text with the line breaks of a hard wrap turned into spaces; offsets stay the same."""
     if "\n" not in text:
@@ -179,7 +182,7 @@ def unwrapped(text: str) -> str:
             and before[-1] not in _NO_WRAP_AFTER
             and line != ""
             and _NEW_PART.match(line) is None
-            and (len(before) > 60 or _NEW_PART.match(before) is None or "。" in before)
+            and (len(before) > 60 or _NUMBERED.match(before) is None or "。" in before)
         )
         joined.append((" " if soft else "\n") + line)
     return "".join(joined)

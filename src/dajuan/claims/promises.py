@@ -15,6 +15,9 @@ from dajuan.document import Document
 from dajuan.lexicon import load
 from dajuan.values import Span
 
+_HAN = re.compile("[一-鿿][^一-鿿]*(?:[一-鿿][^一-鿿]*){3}")
+"""A sentence has at least four Chinese characters: less is a page number, a table cell or a mark."""
+
 _FAR_BACK = -4.5
 """A sentence whose own words say this clearly that it looks back is no promise, wherever it stands."""
 
@@ -56,7 +59,7 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     ahead = looks_ahead(text, units, scores, cues)
     promised: list[_Promised] = []
     for read, score, forward in zip(reads, scores, ahead, strict=True):
-        if not read.unit.heading:
+        if not read.unit.heading and _HAN.search(read.sentence):
             promised += _decide(text, read, score, forward, promised[-1] if promised else None)
     return tuple(_promise(text, group, year) for group in _groups(text, promised))
 
