@@ -94,3 +94,40 @@ def test_unknown_things_are_named(ledger: Ledger) -> None:
         ledger.entry("ffff")
     with pytest.raises(DajuanError, match="abc"):
         ledger.document("abc")
+
+
+def test_search_finds_exactly_the_sentences_that_hold_the_words(ledger: Ledger) -> None:
+    """Two characters are enough, signs and spaces do not matter, and what stands nowhere is not found."""
+    ledger.record(*made_up())
+    assert {entry.claim.quote for entry in ledger.search("管网")} == {"43.5公里", TEXT[:5]}
+    assert {entry.words for entry in ledger.search("建成 截污管网43.5公里")} == {"2020年，全镇建成截污管网43.5公里。"}
+    assert ledger.search("管网建成") == ledger.search("网") == ledger.search('" OR "') == []
+
+
+def test_the_state_tells_that_something_was_recorded_or_judged(ledger: Ledger) -> None:
+    """Recording and judging change the state, reading does not; lists follow it, also from another connection."""
+    empty = ledger.state()
+    assert ledger.editions() == [] == ledger.areas()
+    with Ledger(ledger.url) as other:
+        other.record(*made_up())
+    recorded = ledger.state()
+    assert recorded != empty
+    assert len(ledger.editions()) == len(ledger.areas()) == 1
+    assert ledger.state() == recorded
+    ledger.judge(Judgement(ledger.entries()[0].id, "accept", "a reader", datetime.now(UTC)))
+    assert ledger.state() != recorded
+
+
+def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A ledger of the first version keeps its editions and can be searched."""
+    path = tmp_path / "old.db"
+    with Ledger(path) as made:
+        made.record(*made_up())
+        before = made.editions()
+    with sqlite3.connect(path) as base:
+        base.executescript(
+            "DROP TABLE edition_facts; DROP TABLE sentence_index; UPDATE alembic_version SET version_num = '0001';"
+        )
+    with Ledger(path) as opened:
+        assert opened.editions() == before
+        assert len(opened.search("截污管网")) == 2

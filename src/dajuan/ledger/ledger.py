@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.exc import OperationalError
@@ -21,9 +21,16 @@ from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt
 from dajuan.ledger.opening import open_engine
 from dajuan.ledger.packing import pack, unpack
 from dajuan.ledger.schema import claims as claims_table
+from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
+from dajuan.ledger.searching import add_sentences, growth, searched
 from dajuan.values import DajuanError, Problem, Span
+
+T = TypeVar("T")
+
+_FEW = 400
+"""Up to this many claims their judgements are asked for one by one, of more all are read."""
 
 _KINDS: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 
@@ -38,6 +45,7 @@ class Ledger:
     def __init__(self, url: str | Path = "dajuan.db", create: bool = True) -> None:
         self.url = str(url)
         self._engine = open_engine(url, create)
+        self._lists: dict[str, tuple[tuple[object, ...], list[Any]]] = {}
 
     def __enter__(self) -> Ledger:
         return self
@@ -58,12 +66,15 @@ class Ledger:
                 known = connection.scalar(select(editions_table.c.digest).where(editions_table.c.digest == document.digest))
                 if known is None:
                     connection.execute(editions_table.insert(), _edition_row(document, len(rows)))
+                    connection.execute(facts_table.insert(), _facts_row(document))
                 else:
                     of_edition = select(claims_table.c.id).where(claims_table.c.edition == document.digest)
                     had = set(connection.scalars(of_edition))
                     rows = [row for row in rows if row["id"] not in had]
                 if rows:
                     connection.execute(claims_table.insert(), rows)
+                    sentences = dict.fromkeys((row["edition"], row["sentence_start"], row["words"]) for row in rows)
+                    add_sentences(connection, sentences)
         except OperationalError as error:
             message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
             raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
@@ -71,9 +82,38 @@ class Ledger:
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
+        editions = self._listed("editions", self._editions)
+        if area is None:
+            return list(editions)
+        wanted = area_key(area)
+        return [edition for edition in editions if area_key(edition.facts.area) == wanted]
+
+    def _editions(self) -> list[Edition]:
+        table = editions_table.c
+        columns = (table.digest, table.origin, table.recorded, table.claims, facts_table.c.media_type, facts_table.c.facts)
+        query = select(*columns).join(facts_table, facts_table.c.digest == table.digest).order_by(table.date, table.digest)
         with self._engine.connect() as connection:
-            rows = connection.execute(select(editions_table).order_by(editions_table.c.date, editions_table.c.digest)).all()
-        return [_edition(row) for row in rows if area is None or area_key(row.area) == area_key(area)]
+            return [_edition(row) for row in connection.execute(query)]
+
+    def state(self) -> tuple[object, ...]:
+        """Return a value that is another one whenever something was recorded or judged since."""
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(growth(connection)).one())
+
+    def _listed(self, name: str, make: Callable[[], list[T]]) -> list[T]:
+        """Return a list that is made once for each state of the ledger: pages and marks ask for it again and again."""
+        state = self.state()
+        known = self._lists.get(name)
+        if known is None or known[0] != state:
+            known = self._lists[name] = (state, make())
+        found: list[T] = known[1]
+        return found
+
+    def search(self, words: str, limit: int = 50) -> list[Entry]:
+        """Return claims whose sentence holds ``words`` (two characters at least), the latest recorded first."""
+        with self._engine.connect() as connection:
+            query = searched(connection, words, limit)
+        return self._entries(query) if query is not None else []
 
     def document(self, edition: str) -> Document:
         """Return the document of an edition as it was recorded (text, edits, sections, tables)."""
@@ -131,6 +171,9 @@ class Ledger:
 
     def areas(self) -> list[AreaEntry]:
         """Return the places that have editions of their own, with the years their claims speak of."""
+        return list(self._listed("areas", self._areas))
+
+    def _areas(self) -> list[AreaEntry]:
         table = claims_table.c
         counted = select(table.area_key, table.last_year, func.count()).group_by(table.area_key, table.last_year)
         with self._engine.connect() as connection:
@@ -163,14 +206,17 @@ class Ledger:
     def _entries(self, query: Select[Any]) -> list[Entry]:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-            judged = self._judgements(row.id for row in rows)
+        judged = self._judgements([row.id for row in rows])
         return [_entry(row, judged.get(row.id)) for row in rows]
 
-    def _judgements(self, ids: Iterable[str]) -> dict[str, Judgement]:
+    def _judgements(self, ids: list[str]) -> dict[str, Judgement]:
         """Return the latest judgement of each claim that has one."""
-        wanted = set(ids)
+        wanted, table = set(ids), judgements_table.c
+        query = select(judgements_table).order_by(table.number)
+        if len(ids) <= _FEW:
+            query = query.where(table.claim.in_(ids))
         with self._engine.connect() as connection:
-            rows = connection.execute(select(judgements_table).order_by(judgements_table.c.number)).all()
+            rows = connection.execute(query).all()
         return {
             row.claim: Judgement(
                 row.claim, row.verdict, row.who, row.said, row.why, tuple((a, b) for a, b in json.loads(row.correction))
@@ -193,10 +239,12 @@ def _edition_row(document: Document, claims: int) -> dict[str, object]:
     }
 
 
-def _edition(row: Row[Any]) -> Edition:
-    document = json.loads(row.document)
-    facts = unpack(Facts, json.dumps(document["facts"]))
-    return Edition(row.digest, row.origin, document["media_type"], facts, row.recorded, row.claims)
+def _facts_row(document: Document) -> dict[str, object]:
+    return {"digest": document.digest, "media_type": document.media_type, "facts": pack(document.facts)}
+
+
+def _edition(row: Any) -> Edition:
+    return Edition(row.digest, row.origin, row.media_type, unpack(Facts, row.facts), row.recorded, row.claims)
 
 
 def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:

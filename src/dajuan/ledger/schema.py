@@ -18,6 +18,14 @@ editions = Table(
     Column("claims", Integer, nullable=False),
 )
 
+edition_facts = Table(
+    "edition_facts",
+    metadata,
+    Column("digest", String(64), ForeignKey("editions.digest"), primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -51,4 +59,4 @@ judgements = Table(
     Column("correction", Text, nullable=False),
 )
 
-APPEND_ONLY = ("editions", "claims", "judgements")
+APPEND_ONLY = ("editions", "edition_facts", "claims", "judgements")

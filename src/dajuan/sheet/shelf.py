@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from typing import Any, TypeVar
 
 from dajuan.document import Document
@@ -136,9 +135,7 @@ class Shelf:
 
     def search(self, asked: str, limit: int = 50) -> list[Entry]:
         """Return claims whose sentence holds the words asked for."""
-        plain = "".join(asked.split())
-        found = (entry for entry in self.keep("all", lambda: tuple(self.ledger.entries())) if plain in entry.words)
-        return list(islice(found, limit))
+        return self.ledger.search(asked, limit)
 
     def state(self) -> object:
         """Return a value that changes when the ledger has grown; looked up at most every other second."""
@@ -147,8 +144,7 @@ class Shelf:
             if now - self._looked < _FRESH:
                 return self._state
             self._looked = now
-        editions = self.ledger.editions()
-        state = (len(editions), max((edition.recorded.isoformat() for edition in editions), default=""))
+        state = self.ledger.state()
         with self._lock:
             if state != self._state:
                 self._state = state

@@ -53,10 +53,11 @@ def upgrade() -> None:
         sa.Column("correction", sa.Text, nullable=False),
     )
     for table in TABLES:
-        _only_grows(table)
+        only_grows(table)
 
 
-def _only_grows(table: str) -> None:
+def only_grows(table: str) -> None:
+    """Let the database itself refuse to change or delete rows of ``table``."""
     if op.get_bind().dialect.name == "sqlite":
         for action in ("UPDATE", "DELETE"):
             op.execute(

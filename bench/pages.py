@@ -1,0 +1,183 @@
+"""How fast the pages are: a made-up ledger, eight readers at once, and the static site.
+
+    python bench/pages.py                   a small ledger, under half a minute
+    python bench/pages.py --claims 1000000  the size that the targets are set for
+
+Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets published in under a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from dajuan.claims import Claims, Figure, Promise
+from dajuan.document import Document, Facts, from_text
+from dajuan.ledger import Ledger
+from dajuan.sheet import app, publish
+from dajuan.values import Period, Quantity, Span
+
+MEASURES = ("地区生产总值", "税收总额", "固定资产投资", "社会消费品零售总额", "进出口总额", "居民人均可支配收入", "工业增加值",
+            "旅游收入", "存款余额", "贷款余额")  # fmt: skip
+NAMES = "青云石江溪河山湖桥柳松竹梅兰安宁平和丰泰"
+
+
+def town(number: int) -> str:
+    """A made-up name, different for each number."""
+    name = ""
+    for _ in range(4):
+        number, rest = divmod(number, len(NAMES))
+        name += NAMES[rest]
+    return f"{name}镇"
+
+
+def report(area: str, year: int, count: int, chance: random.Random) -> tuple[Document, Claims]:
+    """A made-up report of ``count`` figures: results of the year before, targets of this one, and some promises."""
+    text, figures, promises = f"{area}{year}年政府工作报告\n", [], []
+    for number in range(count):
+        planned = number % 4 == 3
+        measure, value = MEASURES[number % len(MEASURES)] + str(number // len(MEASURES) or ""), chance.randint(10, 99)
+        quote = f"{value / 10}%"
+        text += f"{'今年' if planned else '全年'}{measure}增长"
+        span = Span(len(text), len(text) + len(quote))
+        text += f"{quote}。\n"
+        when = Period.year(year if planned else year - 1)
+        quantity = Quantity(Decimal(value) / 10, "percent")
+        modality = "planned" if planned else "reported"
+        figures.append(Figure(span, quote, quantity, "growth", measure, when, modality, "yoy", rule="bench", confidence=0.9))
+    for number in range(count // 5):
+        quote = f"推进第{number}号片区更新改造，完善{area}配套设施。"
+        promises.append(Promise(Span(len(text), len(text) + len(quote)), quote, deadline=Period.year(year), confidence=0.8))
+        text += f"{quote}\n"
+    facts = Facts(
+        f"{area}{year}年政府工作报告", f"{area}人民政府", area, None, f"{year}-01-10", str(year - 1), "work_report", True
+    )
+    return from_text(text, facts), Claims(tuple(figures), (), tuple(promises))
+
+
+def fill(ledger: Ledger, claims: int, each: int) -> int:
+    """Record about ``claims`` claims in reports of ``each`` figures, two years for every town; return how many."""
+    chance, held, number = random.Random(1), 0, 0
+    while held < claims:
+        for year in (2020, 2021):
+            document, found = report(town(number), year, each, chance)
+            ledger.record(document, found)
+            held += len(found.all())
+        number += 1
+    return held
+
+
+def addresses(ledger: Ledger, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Kinds and addresses of pages, as readers would ask for them."""
+    areas, editions = ledger.areas(), ledger.editions()
+    while True:
+        area, edition = chance.choice(areas).area, chance.choice(editions).digest
+        for kind in ("sheet", "programmes", "checks"):
+            yield kind, f"/zh/{kind}/{area}-2020.html"
+        yield "figures", f"/zh/figures/{area}-2020-1.html"
+        yield "area", f"/zh/area/{area}.html"
+        yield "matrix", f"/zh/matrix/{area}-1.html"
+        yield "document", f"/zh/document/{edition}-1.html"
+        entries = ledger.entries(edition=edition)
+        yield "claim", f"/zh/claim/{chance.choice(entries).id}.html"
+        yield from (("overview", "/zh/index.html"), ("search", "/zh/search.html?q=税收总额"), ("method", "/en/method.html"))
+        yield "api", f"/api/v1/areas/{area}/claims?limit=50"
+
+
+def readers(address: str, asked: list[tuple[str, str]], count: int) -> dict[str, list[tuple[float, int]]]:
+    """Ask for all addresses with ``count`` readers at once; return seconds and bytes by kind."""
+    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    lock = threading.Lock()
+
+    def read(part: list[tuple[str, str]]) -> None:
+        with httpx.Client(base_url=address) as client:
+            for kind, path in part:
+                start = time.perf_counter()
+                answer = client.get(path)
+                took = time.perf_counter() - start
+                assert answer.status_code == 200, f"{path}: {answer.status_code}"
+                with lock:
+                    found[kind].append((took, len(answer.content)))
+
+    threads = [threading.Thread(target=read, args=(asked[n::count],)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def live(path: Path, pages: int, count: int) -> None:
+    """Serve the ledger and print, by kind of page, the 95th percentile and the largest page; first visit and again."""
+    with Ledger(path) as ledger:
+        chance = random.Random(2)
+        ahead = addresses(ledger, chance)
+        asked = [next(ahead) for _ in range(pages)]
+    server = uvicorn.Server(uvicorn.Config(app(path, rate=0), port=8765, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    first = readers("http://127.0.0.1:8765", asked, count)
+    again = readers("http://127.0.0.1:8765", asked, count)
+    server.should_exit = True
+    thread.join()
+    print(f"{'page':12}{'first p95 ms':>14}{'again p95 ms':>14}{'largest KB':>12}   ({count} readers at once)")
+    for kind in sorted(first):
+        largest = max(size for _, size in first[kind]) / 1000
+        print(f"{kind:12}{percentile(first[kind]):14.1f}{percentile(again[kind]):14.1f}{largest:12.1f}")
+
+
+def percentile(found: list[tuple[float, int]]) -> float:
+    """The 95th percentile in milliseconds."""
+    times = sorted(took for took, _ in found)
+    return times[min(len(times) - 1, int(0.95 * len(times)))] * 1000
+
+
+def static(sheets: int, each: int) -> None:
+    """Publish about ``sheets`` sheets and print how long it took."""
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "site.db") as ledger:
+        fill(ledger, sheets * (each + each // 5) * 2 // 3, each)
+        count = sum(len(area.years) for area in ledger.areas())
+        start = time.perf_counter()
+        done = publish(ledger, Path(folder) / "site")
+        took = time.perf_counter() - start
+        print(f"published {count} sheets, {done.pages} files in {took:.1f} s: {1000 * took / count:.1f} s for 1,000 sheets")
+        start = time.perf_counter()
+        publish(ledger, Path(folder) / "site")
+        print(f"again, nothing changed: {time.perf_counter() - start:.1f} s")
+
+
+def main() -> None:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, default=20_000)
+    parser.add_argument("--each", type=int, default=60, help="figures of one report")
+    parser.add_argument("--pages", type=int, default=240)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--sheets", type=int, default=45, help="how many sheets to publish")
+    parser.add_argument("--ledger", type=Path, help="keep the ledger here, and use it when it is there")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = asked.ledger or Path(folder) / "bench.db"
+        if not path.exists():
+            start = time.perf_counter()
+            with Ledger(path) as ledger:
+                held = fill(ledger, asked.claims, asked.each)
+            print(f"recorded {held} claims in {time.perf_counter() - start:.1f} s")
+        live(path, asked.pages, asked.readers)
+    static(asked.sheets, 20)
+
+
+if __name__ == "__main__":
+    main()
