@@ -188,3 +188,12 @@ def test_every_rule_has_its_words() -> None:
     for language in ("zh", "en"):
         worded = {key.removeprefix("rule.") for key in words(language).keys if key.startswith("rule.")}
         assert rules - worded == set()
+
+
+def test_every_check_has_its_words(ledger: Ledger) -> None:
+    """Every check has a name, a question and a finding for readers in both languages."""
+    names = {check.name for check in answer(ledger, "云溪市", 2020).checks} | {"official-series"}
+    for language in ("zh", "en"):
+        for group in ("check_name", "check_question", "check_finding"):
+            worded = {key.removeprefix(f"{group}.") for key in words(language).keys if key.startswith(f"{group}.")}
+            assert names - worded == set(), group

@@ -28,6 +28,8 @@ _LAYOUT = {
         "several_years",
         "universes",
         "priority",
+        "more",
+        "less",
         "levels",
         "one_value",
         "several_running",
@@ -73,6 +75,8 @@ class MarkWords:
     several_years: tuple[str, ...]
     universes: tuple[str, ...]
     priority: tuple[str, ...]
+    more: tuple[str, ...]
+    less: tuple[str, ...]
     levels: tuple[str, ...]
     one_value: frozenset[str]
     several_running: tuple[str, ...]
@@ -125,6 +129,8 @@ def mark_words() -> MarkWords:
         several_years=tuple(checks["several_years"]),
         universes=tuple(checks["universes"]),
         priority=tuple(checks["priority"]),
+        more=tuple(checks["more"]),
+        less=tuple(checks["less"]),
         levels=tuple(checks["levels"]),
         one_value=frozenset(checks["one_value"]),
         several_running=tuple(checks["several_running"]),

@@ -11,6 +11,7 @@ from dajuan.marks.checks.drift import target_drift
 from dajuan.marks.checks.dropped import target_dropped
 from dajuan.marks.checks.from_to import from_to
 from dajuan.marks.checks.hedged import hedged
+from dajuan.marks.checks.increment import increment_and_growth
 from dajuan.marks.checks.level_and_growth import level_and_growth
 from dajuan.marks.checks.part_year import part_year
 from dajuan.marks.checks.parts_and_whole import parts_and_whole
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Dossier], Check], ...] = (
     parts_and_whole,
     shares_to_hundred,
     from_to,
+    increment_and_growth,
     ratio_of_counts,
     level_and_growth,
     per_head,

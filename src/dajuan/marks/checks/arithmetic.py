@@ -11,6 +11,7 @@ from dajuan.marks.reach import Reach, half, reach
 Verdict = Literal["agrees", "truncated", "differs"]
 
 HUNDRED = Decimal(100)
+_STEPS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 
 
 def growth_between(first: Figure, last: Figure) -> Reach | None:
@@ -50,5 +51,7 @@ def judge(stated: Figure, possible: Reach) -> Verdict:
 
 
 def middle(possible: Reach) -> str:
-    """Return the middle of a stretch, to two decimals, as people write it."""
-    return f"{((possible.low + possible.high) / 2).quantize(Decimal('0.01')):f}"
+    """Return the middle of a stretch, to two decimals, in 亿 or 万 where it is large."""
+    value = (possible.low + possible.high) / 2
+    size, name = next(((size, name) for size, name in _STEPS if abs(value) >= size), (Decimal(1), ""))
+    return f"{(value / size).quantize(Decimal('0.01')):f}{name}"
