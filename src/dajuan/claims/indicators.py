@@ -83,6 +83,10 @@ def indicator_of(measure: str) -> Indicator | None:
     for candidate in (form, _without_tail(form)):
         if candidate in known:
             return known[candidate]
+    level = next((word for word in load("measures")["levels"] if form.startswith(word)), "")
+    named = known.get(_without_tail(form[len(level) :])) if level else None
+    if named is not None and named.group != "finance":
+        return named
     match = _PLACE_BEFORE.match(form)
     while match is not None:
         rest = _without_tail(form[match.end() :])
