@@ -15,7 +15,8 @@ from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import ranks_of, universe_of
-from dajuan.claims.times import Time, hidden_in, times_of, words_of
+from dajuan.claims.spoken import words_of
+from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.wishes import bound_as_aimed, modality_of
 from dajuan.document import Document, Sentence
 from dajuan.values import Quantity, Span
@@ -51,8 +52,7 @@ def find_figures(document: Document) -> tuple[Figure, ...]:
 
 def _page(document: Document) -> Page:
     text = document.text.translate(_WIDE)
-    given = int(document.facts.date[:4]) if document.facts.date else None
-    times = _apart(sorted([*times_of(text), *words_of(text, given)], key=lambda time: (time.start, -time.end)))
+    times = _apart(sorted([*times_of(text), *words_of(text, document.facts.date)], key=lambda time: (time.start, -time.end)))
     masked = [*((time.start, time.end) for time in times), *hidden_in(text)]
     tables = [(table.span.start, table.span.end) for table in document.tables]
     amounts = [*amounts_of(text, masked + tables), *ranks_of(text)]
@@ -244,7 +244,8 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         value, unit = value * 100, "percent"
     if kind in ("growth", "increment", "points"):
         value = -abs(value) if reading.sign < 0 else value
-    period, base = page.moments.period_of(sentence, amount, left, kind)
+    when = page.moments.period_of(sentence, amount, left, kind)
+    period = when.period
     modality = modality_of(page.document, sentence, page.text, amount, period)
     bound = bound_as_aimed(amount, page.text, modality)
     high = amount.high if bound == "range" else None
@@ -257,7 +258,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         name,
         period,
         modality,
-        base,
+        when.base,
         _area_of(page, sentence, left),
         universe_of(page.text[max(0, amount.start - 14) : amount.start]) or universe_of(left) if kind == "rank" else None,
         None,

@@ -4,157 +4,310 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
 
+from dajuan.claims.frames import Frames
 from dajuan.claims.quantities import Amount
 from dajuan.claims.times import Time
 from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
-from dajuan.values import Period
+from dajuan.values import Period, Span
 
-_YOY = re.compile(r"同比|[比较]?上年|[比较]?去年|上年同期|年均")
+_YOY = re.compile(r"同比|[比较]?上年(?!年初|初|末)|[比较]?去年(?!年初|初|末)|上年同期|年均")
 _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
-_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|自|从)$")
-_FOUNDED = re.compile(
-    r"年?\s?(?:[\d月日]*)(?:成立|始建|创办|建校|设立|出生|撤|更名|改名|改称|搬迁|建镇|建县|建市|建区|组建|毕业)"
+_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对)$")
+_FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
+_TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
+_FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
+_YEARS_RUNNING = re.compile(r"连续(?P<n>\d{1,2}|[两二三四五六七八九十])年(?:[^，。；增升降减快]{0,12})$")
+_HAN = {"两": 2} | {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
+_SINCE = re.compile(r"[^，。；]{0,14}?以来(?!最|首|少|新|的最)")
+_RECORD = re.compile(r"以来(?:的)?(?:最|首|少|新|历史)")
+_PLANNED_WORK = re.compile(
+    r"(?:(?!实施|完成|推进|建设|安排|建成|新|全|我|累计|共|计划)[^，。、；\d]){2,12}?(?:升级|改造)?(?:工程计划|投资计划|计划草案|规划|行动方案|工程)"
 )
-_REPORTS = re.compile(r"增长|同比|比上年|全年|累计|新增|完成|改造|下降|达到|突破")
-_FLOW = re.compile("|".join(load("cues")["flow"]["words"]))
+_COMPARED_LEVEL = re.compile(r"[比较于](?P<words>[^，。；]{2,12})的$")
+_UNTIL = re.compile(r"截[至止]到?$")
+_NEAR = 6
+_WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
+_CHANGES = ("growth", "increment", "points")
+
+
+@cache
+def _words(*path: str) -> re.Pattern[str]:
+    data = load(path[0])
+    for key in path[1:]:
+        data = data[key]
+    return re.compile("|".join(sorted(map(re.escape, data), key=len, reverse=True)))
+
+
+@cache
+def _founded() -> re.Pattern[str]:
+    return re.compile(rf"年?\s?[\d月日]*(?:企业|公司|正式|开始|由|被)?(?:{_words('times', 'aside', 'follows').pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The time the text speaks of since a sentence that it opened; ``point`` is the day where that is a year's end."""
+
+    text: str
+    paragraph: int
+    section: int | None
+    time: Time
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The period of a figure, what its change is measured against, and the words that say so."""
+
+    period: Period | None
+    base: str | None
+    said: Span | None = None
 
 
 class Moments:
     """Walks with the reader and remembers which time the text speaks of."""
 
     def __init__(self, document: Document, times: list[Time]) -> None:
-        self._document = document
-        self._times = [time for time in times if time.text or time.year_long]
+        self._text = document.text
+        self._times = _joined([time for time in times if time.text or time.year_long], document.text)
         self._starts = [time.start for time in self._times]
-        date = document.facts.date or ""
-        self._given = int(date[:4]) if date[:4].isdigit() else None
-        self._month = int(date[5:7]) if len(date) >= 7 else None
-        self._anchor: tuple[str, int, int | None] | None = None
-        self._in_sentence: list[Time] = []
+        self.frames = Frames(document, self._times)
+        self._anchor: Anchor | None = None
+        self._here: list[Time] = []
         self._compared: list[Time] = []
-        self._stay = tuple(load("cues")["still"]["words"])
-        self._still = False
-        self._reports = len(_REPORTS.findall(document.text[:4000])) >= 4
-        self._has_roles = document.facts.genre == "work_report" or any(one.role == "review" for one in document.sections)
+        self._still = self._joined_on = self._stood = False
+        self._paragraph = -1
+        now = _words("times", "now", "words")
+        told = (t for t in self._times if not now.fullmatch(document.text, t.start, t.end))
+        self._first = next((t for t in told if not t.span and not self.is_aside(t, document.text)), None)
 
     def sentence(self, sentence: Sentence, text: str) -> None:
         """Enter a sentence: note its times, and whether one of them opens it."""
         low, high = bisect_left(self._starts, sentence.span.start), bisect_left(self._starts, sentence.span.end)
         here = self._times[low:high]
         self._compared = [time for time in here if self.is_aside(time, text)]
-        self._in_sentence = [time for time in here if time not in self._compared]
-        self._still = any(word in text[sentence.span.start : sentence.span.end] for word in self._stay)
-        for time in self._in_sentence:
+        self._here = [time for time in here if time not in self._compared]
+        still = bool(_words("cues", "still", "words").search(text, sentence.span.start, sentence.span.end))
+        same = sentence.paragraph == self._paragraph
+        self._still = still or (same and self._still)
+        self._joined_on = same and text[: sentence.span.start].endswith(("；", ";")) if same else False
+        self._paragraph, self._stood = sentence.paragraph, False
+        for time in self._here:
             if time.text and self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
-                self._anchor = (resolved, sentence.paragraph, sentence.section)
+                resolved = self._since(time, resolved, text)
+                until = _UNTIL.search(text, max(0, time.start - 3), time.start)
+                kept = resolved if not time.flow or until else time.flow.replace("{y}", resolved[:4])
+                point = resolved if kept != resolved else ""
+                self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point)
                 break
+
+    def _since(self, time: Time, resolved: str, text: str) -> str:
+        """自4月中旬启动抗旱工作以来: from that month until the text was given."""
+        date, given = self.frames.date, self.frames.given
+        if re.fullmatch(r"\d{4}", resolved) and given and int(resolved) < given - 1 and _SINCE.match(text, time.end):
+            return f"{resolved}/{given - 1}"
+        if (
+            len(resolved) >= 7
+            and "/" not in resolved
+            and len(date) >= 7
+            and date[:7] > resolved[:7]
+            and _SINCE.match(text, time.end)
+        ):
+            return f"{resolved[:7]}/{date[:7]}"
+        return resolved
 
     @staticmethod
     def is_aside(time: Time, text: str) -> bool:
         """Whether a time is compared with (比2009年) or tells of a founding (成立于1947年), and so dates no figure."""
+        if _RECORD.match(text, time.end) or (time.absolute and _PLANNED_WORK.match(text, time.end)):
+            return True
         if text.startswith(("以来", "起"), time.end):
             return False
-        return bool(_COMPARED.search(text, max(0, time.start - 2), time.start) or _FOUNDED.match(text, time.end - 1))
+        if text.startswith("同期", time.end) or text[time.start - 1 : time.start] in ("《", "（", "("):
+            return not text.startswith(("，", ","), time.end)
+        if _words("times", "aside", "leads").search(text, max(0, time.start - 2), time.start):
+            return True
+        return bool(_COMPARED.search(text, max(0, time.start - 2), time.start) or _founded().match(text, time.end - 1))
 
     @staticmethod
     def _leads(time: Time, sentence: Sentence, text: str) -> bool:
         before = text[sentence.span.start : time.start].strip(" 　“”（(—-")
-        return len(before) <= 6 or (before.endswith(("，", ",")) and len(before) <= 24)
+        if time.end - time.start == 2 and time.absolute and len(time.text) >= 7:
+            return False
+        return len(before) <= _NEAR or (before.endswith(("，", ",")) and len(before) <= 24)
 
-    def period_of(self, sentence: Sentence, amount: Amount, left: str, kind: str) -> tuple[Period | None, str | None]:
+    def period_of(self, sentence: Sentence, amount: Amount, left: str, kind: str) -> When:
         """Return the period of a figure (None: the text does not tell) and the base of a change."""
-        before = [time for time in self._in_sentence if time.end <= amount.start]
-        text = ""
-        for time in reversed(before):
-            if made := self._resolved(time, sentence):
-                text = made
-                break
-        if not text:
+        cut = max(self._text.rfind(mark, sentence.span.start, amount.start) for mark in "，,；。：") + 1
+        clause = self._text[cut or sentence.span.start : amount.start]
+        time = next((time for time in reversed(self._here) if self._dates(time, amount, sentence)), None)
+        base = self._base(left, kind, amount)
+        if time is not None:
+            text = self._since(time, self._resolved(time, sentence), self._text)
+            until = _UNTIL.search(self._text, max(0, time.start - 3), time.start)
+            if time.flow and not until and not self._stands(left, kind):
+                text = time.flow.replace("{y}", text[:4])
+        else:
             text = self._carried(sentence) or ""
-        if "/" in text and text[4:5] == "/" and not self._flows(left, kind):
-            text = text[5:]
-        return self._parsed(text), self._base(left, kind, amount)
+            anchor = self._anchor
+            time = anchor.time if anchor is not None and text.startswith(anchor.text[:4]) else None
+            if (
+                anchor is not None
+                and anchor.point
+                and anchor.paragraph == sentence.paragraph
+                and self._stands(left, kind, strict=not self._joined_on)
+            ):
+                text = anchor.point
+        text, base = self._within(sentence, amount, When(None, base), text, clause, kind)
+        return When(_parsed(_running(text, left, kind)), base, Span(time.start, time.end) if time else None)
+
+    def _dates(self, time: Time, amount: Amount, sentence: Sentence) -> bool:
+        """Whether a time of the sentence may date a figure after it; 目前 dates only what stands right after it."""
+        if time.end > amount.start or not self._resolved(time, sentence):
+            return False
+        if not _words("times", "now", "words").fullmatch(self._text, time.start, time.end):
+            return True
+        return not re.search(r"[，。；、到至\d]", self._text[time.end : amount.start]) and amount.start - time.end <= 16
+
+    def _within(
+        self, sentence: Sentence, amount: Amount, when: When, text: str, clause: str, kind: str
+    ) -> tuple[str, str | None]:
+        """Place a figure within a span of years: at its start, at its end, or over all of it."""
+        span, base = text if text[4:5] == "/" else "", when.base
+        if not span and "年均" in clause and kind in _CHANGES and (mean := self._mean(sentence)):
+            text = span = mean
+        if compared := _COMPARED_LEVEL.search(clause):
+            start = amount.start - len(compared["words"]) - 1
+            named = [time for time in self._compared if start <= time.start < amount.start and time.absolute]
+            if named and kind in ("level", "share"):
+                return _same_part(named[-1], text, compared["words"]), base
+        if self._is_start(amount, clause):
+            return self._earlier(amount, clause, span), base
+        if span and not self._flows(clause, kind):
+            return span[5:], base
+        if span and base == "yoy" and kind in _CHANGES and not _YOY.search(clause) and int(span[:4]) < (self.frames.given or 0):
+            base = str(int(span[:4]) - 1)
+        return text, base
+
+    def _is_start(self, amount: Amount, left: str) -> bool:
+        """Whether the figure is what something moves from: 由120元提高到200元."""
+        return bool(_FROM_NAMED.search(left)) and bool(_TO.match(self._text, amount.end))
+
+    def _earlier(self, amount: Amount, left: str, span: str) -> str:
+        words = _FROM_NAMED.search(left)
+        start = amount.start - (len(words["words"]) if words else 0)
+        named = [time for time in self._times if start <= time.start < amount.start] if words and words["words"] else []
+        if named:
+            return named[-1].text if "{y}" not in named[-1].text else ""
+        return str(int(span[:4]) - 1) if span else ""
+
+    def _mean(self, sentence: Sentence) -> str | None:
+        ahead = self.frames.around(sentence).ahead
+        return self.frames.plan_ahead if ahead else self.frames.plan_behind
 
     @staticmethod
     def _flows(left: str, kind: str) -> bool:
         """Whether a figure under a span of years adds up over it (新增, 改造, 年均) or stands at its end."""
-        return kind in ("growth", "increment", "points") or bool(_FLOW.search(left))
+        return kind in _CHANGES or bool(_words("cues", "flow", "words").search(left))
+
+    def _stands(self, left: str, kind: str, strict: bool = False) -> bool:
+        """Whether a figure at the end of a year is a stock of that day rather than a sum of the year.
+
+        A change goes with the figure before it. ``strict``: only what says that it is a stock.
+        """
+        if _words("times", "point", "flow").search(left):
+            self._stood = False
+        elif _words("times", "point", "stock").search(left):
+            self._stood = True
+        elif kind not in _CHANGES:
+            self._stood = not strict
+        return self._stood
 
     def _carried(self, sentence: Sentence) -> str | None:
-        role, year = self._section_year(sentence)
-        if self._anchor is not None:
-            text, paragraph, section = self._anchor
-            if paragraph == sentence.paragraph or (section == sentence.section and role != "plan"):
-                return text
-        if self._still:
+        frame = self.frames.around(sentence)
+        anchor = self._anchor
+        if anchor is not None and anchor.paragraph == sentence.paragraph:
+            return anchor.text
+        if self._still and not self.frames.has_roles:
+            whole = (
+                anchor is not None
+                and anchor.paragraph == sentence.paragraph - 1
+                and _WHOLE.match(self._text, sentence.span.start)
+            )
+            return _without_day(anchor.text) if whole and anchor is not None else None
+        together = None if frame.ahead else self.frames.counts_together(sentence)
+        if anchor is not None and self._reaches(anchor, sentence, frame.ahead):
+            return together or _without_day(anchor.text)
+        if together:
+            return together
+        if frame.period is not None:
+            return frame.period
+        if not self.frames.reports or self.frames.given is None:
             return None
-        if year is not None:
-            return str(year)
-        if self._anchor is not None and role != "plan":
-            return self._anchor[0]
-        if self._given is None:
-            return None
-        return str(self._given) if role == "plan" else self._default()
+        if frame.ahead:
+            return str(self.frames.given)
+        if anchor is not None:
+            return _without_day(anchor.text)
+        return self._most_told(sentence)
 
-    def _default(self) -> str | None:
-        if self._has_roles or self._reports or self._document.facts.genre in ("communique", "budget"):
-            return str((self._given or 0) - 1)
-        return None
+    def _reaches(self, anchor: Anchor, sentence: Sentence, ahead: bool) -> bool:
+        """Whether the time named in an earlier paragraph still holds."""
+        if anchor.section != sentence.section or not (self.frames.reports or anchor.time.span):
+            return False
+        return not ahead or (anchor.time.span and anchor.text[5:] > (self.frames.date or "9")[:4])
 
-    def _section_year(self, sentence: Sentence) -> tuple[str, int | None]:
-        if sentence.section is None:
-            return "other", None
-        section = self._document.sections[sentence.section]
-        role: str = section.role
-        heading = section.heading.of(self._document.text)
-        years = [int(year) for year in re.findall(r"(?:19|20)\d\d", heading)]
-        if years:
-            return role, years[-1]
-        if role == "review" and self._given:
-            return role, self._given - 1
-        if role == "plan" and self._given:
-            return role, self._given
-        return role, None
+    def _most_told(self, sentence: Sentence) -> str | None:
+        """What a text that begins in the middle speaks of: the first time it names, else the year it tells of."""
+        if not self.frames.has_roles and self._first is not None and (made := self._resolved(self._first, sentence)):
+            return _without_day(made if not self._first.flow else made[:4])
+        return str(self.frames.told_year) if self.frames.told_year else None
+
+    def _part_told(self) -> str | None:
+        """The part of the year a text tells of, for 年初以来 where the date names no month: the one it names most."""
+        parts = Counter(time.text for time in self._times if time.text.startswith("{y}-") and not time.flow)
+        best = parts.most_common(1)
+        return best[0][0] if best and best[0][1] > 1 else None
 
     def _resolved(self, time: Time, sentence: Sentence) -> str:
+        if not time.year_long and "{y}" not in time.text:
+            if (
+                self._text.startswith("以来", time.end - 2)
+                and time.text == str(self.frames.given)
+                and (part := self._part_told())
+            ):
+                return part.replace("{y}", time.text)
+            return time.text
         year = self._year_for(time, sentence)
         if time.year_long:
             return str(year) if year else ""
-        if "{y}" not in time.text:
-            return time.text
         return time.text.replace("{y}", str(year)) if year else ""
 
     def _year_for(self, time: Time, sentence: Sentence) -> int | None:
-        named = [other for other in self._in_sentence if other.absolute and other.end <= time.start and other.text[:4].isdigit()]
-        if named:
-            return int(named[-1].text[:4])
-        if self._anchor and self._anchor[1] == sentence.paragraph:
-            return int(self._anchor[0][:4])
-        role, year = self._section_year(sentence)
-        if year is not None:
-            return year
-        if self._anchor is not None:
-            return int(self._anchor[0][-4:]) if self._anchor[0][-4:].isdigit() else int(self._anchor[0][:4])
-        if self._given is None:
-            return None
-        if role == "plan":
-            return self._given
-        months = [int(month) for month in re.findall(r"-(\d\d)", time.text)]
-        if (months and self._month and max(months) <= self._month) or (self._month is None and not self._has_roles):
-            return self._given
-        return self._given - 1
-
-    @staticmethod
-    def _parsed(text: str) -> Period | None:
-        try:
-            return Period.parse(text) if text else None
-        except ValueError:
-            return None
+        here = [other for other in self._here if other.absolute and other.end <= time.start and not other.span]
+        if here:
+            return int(here[-1].text[:4])
+        if self._anchor and self._anchor.paragraph == sentence.paragraph:
+            return int(self._anchor.text[-4:]) if self._anchor.text[4:5] == "/" else int(self._anchor.text[:4])
+        frames, frame = self.frames, self.frames.around(sentence)
+        if frames.given is None:
+            return int(self._anchor.text[:4]) if self._anchor is not None else None
+        last = _last_month(time.text)
+        if frames.month is not None and last and not frame.ahead:
+            return frames.given if last <= frames.month else frames.given - 1
+        if frame.period is not None:
+            return int(frame.period[-4:]) if frame.period[4:5] == "/" else int(frame.period[:4])
+        if last and last < 12 and not frames.has_roles and frames.month is None:
+            return frames.given if frames.told_year == frames.given or not self._anchor else int(self._anchor.text[:4])
+        if self._anchor is not None and not self._anchor.time.span:
+            return int(self._anchor.text[:4])
+        return frames.told_year
 
     def _base(self, left: str, kind: str, amount: Amount) -> str | None:
-        if kind not in ("growth", "increment", "points", "multiple"):
+        if kind not in (*_CHANGES, "multiple"):
             return None
         if _MOM.search(left):
             return "mom"
@@ -164,3 +317,56 @@ class Moments:
         if kind == "multiple" and not near:
             return None
         return "yoy"
+
+
+def _joined(times: list[Time], text: str) -> list[Time]:
+    """Join a year with the part of it that follows at once: 今年前10个月, 2025年一季度."""
+    joined: list[Time] = []
+    for time in times:
+        last = joined[-1] if joined else None
+        part = "{y}" in time.text
+        if last and part and last.absolute and len(last.text) == 4 and not text[last.end : time.start].strip(" 的"):
+            joined[-1] = Time(last.start, time.end, time.text.replace("{y}", last.text), True, span=time.span, flow=time.flow)
+        elif last and time.year_long and last.absolute and last.end == time.start:
+            continue
+        else:
+            joined.append(time)
+    return joined
+
+
+def _last_month(text: str) -> int | None:
+    """Return the last month that a time without a year speaks of."""
+    if match := re.search(r"-Q(\d)", text):
+        return int(match[1]) * 3
+    if match := re.search(r"-H(\d)", text):
+        return int(match[1]) * 6
+    months = [int(month) for month in re.findall(r"\}-(\d\d)", text)]
+    return max(months) if months else None
+
+
+def _same_part(compared: Time, text: str, words: str) -> str:
+    """比2009年同期: the same part of that year."""
+    if "同期" in words and text[4:5] == "-":
+        return text.replace(text[:4], compared.text[:4])
+    return compared.text if "{y}" not in compared.text else ""
+
+
+def _without_day(text: str) -> str:
+    """A day stays in its paragraph; what follows speaks of its year."""
+    return text[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def _running(text: str, left: str, kind: str) -> str:
+    """连续9年稳定在: the years up to the one spoken of."""
+    match = _YEARS_RUNNING.search(left)
+    if match is None or not re.fullmatch(r"\d{4}", text) or kind in _CHANGES:
+        return text
+    count = int(match["n"]) if match["n"].isdigit() else _HAN[match["n"]]
+    return f"{int(text) - count + 1}/{text}" if count > 1 else text
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError:
+        return None

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dajuan.lexicon import load
-
 
 @dataclass(frozen=True, slots=True)
 class Time:
     """A stretch ``[start, end)`` that says when; ``text`` is its period, "" when it only hides digits.
 
     ``absolute``: it names its year itself. ``year_long``: 全年 and the like, which take the year spoken of.
+    ``flow`` is the period of what adds up until a day (2014年末 → 2014), "" where there is no difference.
     """
 
     start: int
@@ -23,6 +22,7 @@ class Time:
     absolute: bool = False
     year_long: bool = False
     span: bool = False
+    flow: str = ""
 
 
 _Y = r"(?P<y>(?:19|20)\d\d)"
@@ -42,8 +42,16 @@ def _months(match: re.Match[str], year: str) -> str:
     return f"{_ym(year, match['m1'])}/{_ym(year, match['m2'])}"
 
 
+_LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _month(match: re.Match[str], year: str) -> str:
-    return _ym(year, match["m"]) if 1 <= int(match["m"]) <= 12 else ""
+    month = int(match["m"])
+    if not 1 <= month <= 12:
+        return ""
+    ends = match.groupdict().get("end") in ("末", "底")
+    leap = month == 2 and year.isdigit() and int(year) % 4 == 0
+    return f"{_ym(year, match['m'])}-{_LAST_DAY[month - 1] + leap}" if ends else _ym(year, match["m"])
 
 
 def _day(match: re.Match[str], year: str) -> str:
@@ -60,17 +68,23 @@ def _quarter(match: re.Match[str], year: str) -> str:
     return f"{year}-Q{_QUARTERS[match['q']]}"
 
 
+def _quarter_end(match: re.Match[str], year: str) -> str:
+    month = 3 * _QUARTERS[match["q"]]
+    return f"{year}-{month:02d}-{_LAST_DAY[month - 1]}"
+
+
 # In the order they are tried at a place; ``y`` is the year where the words give it, else the year spoken of.
 _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("years", rf"{_Y}年?{_D}(?P<y2>(?:19|20)\d\d)年?(?:期间)?", lambda m, _: f"{m['y']}/{m['y2']}"),
     ("day", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?:\d{{1,2}}[时点])?", _day),
     ("months", rf"(?:{_Y}年)?(?P<m1>\d{{1,2}})月?(?:份)?{_D}(?P<m2>\d{{1,2}})月(?:份)?", _months),
-    ("month", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?:份|末|底|初|上旬|中旬|下旬|当月)?", _month),
+    ("month", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月份?(?P<end>末|底)?(?:初|上旬|中旬|下旬|当月)?", _month),
     ("half", rf"(?:{_Y}年)?(?P<h>上|下)半年", lambda m, y: f"{y}-H{1 if m['h'] == '上' else 2}"),
     ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda _, y: f"{y}-01/{y}-09"),
+    ("quarter-end", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度(?:末|底)", _quarter_end),
     ("quarter", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度", _quarter),
     ("first-months", rf"(?:{_Y}年)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
-    ("year-end", rf"{_Y}年(?:年)?(?:末|底)", lambda m, _: f"{m['y']}-12-31"),
+    ("year-end", rf"{_Y}年(?:年)?(?:末|底|终)", lambda m, _: f"{m['y']}-12-31"),
     ("iso", rf"{_Y}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _day),
     ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版)", lambda m, _: m["y"]),
     ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
@@ -101,18 +115,6 @@ def _rules() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for _, pattern, _ in _RULES)
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    data = load("times")
-    relative = "|".join(sorted(data["relative"], key=len, reverse=True))
-    plans = "|".join(sorted(data["plans"], key=len, reverse=True))
-    return re.compile(
-        rf"(?P<relative>{relative})(?P<tail>年?[末底初]|全年|前三季度|上半年|下半年|[一二三四]季度)?"
-        rf"|[“\"]?(?P<plan>{plans})[”\"](?P<when>末|期末|初|以来|期间|时期|前[一二三四]年|规划)?"
-        r"|(?P<whole>全年(?!度?(?:目标|任务|计划|预算)))|(?P<end>年[末底初])|(?P<five>(?:过去|近|这|前)?五年(?:来|间|以来)|过去五年|近五年|这五年|五年累计|五年来)"
-    )
-
-
 def times_of(text: str) -> Iterator[Time]:
     """Yield what says when in digits, left to right; ``{y}`` in a text stands for the year spoken of."""
     for match in _pattern().finditer(text):
@@ -122,41 +124,15 @@ def times_of(text: str) -> Iterator[Time]:
             continue
         named = inner.groupdict().get("y")
         made = _RULES[number][2](inner, named or "{y}")
-        yield Time(match.start(), match.end(), made, bool(named), span="/" in made)
+        yield Time(match.start(), match.end(), made, bool(named), span="/" in made, flow=_flow_until(_RULES[number][0], made))
+
+
+def _flow_until(rule: str, made: str) -> str:
+    if rule == "year-end":
+        return made[:4]
+    return f"{made.split('-')[0]}-Q{int(made[-5:-3]) // 3}" if rule == "quarter-end" else ""
 
 
 def hidden_in(text: str) -> list[tuple[int, int]]:
     """Return the stretches whose digits are no quantities."""
     return [match.span() for pattern in (_HIDING, _NAMED) for match in pattern.finditer(text)]
-
-
-def words_of(text: str, given: int | None) -> Iterator[Time]:
-    """Yield the words that say when without digits: 去年, “十四五”, 全年, 年末, 五年来."""
-    data = load("times")
-    for match in _words().finditer(text):
-        if match["relative"]:
-            if given is not None:
-                yield _relative(match, given + data["relative"][match["relative"]])
-        elif match["plan"]:
-            low, high = data["plans"][match["plan"]]
-            if match["when"] in ("末", "期末"):
-                yield Time(match.start(), match.end(), str(high), True)
-            elif match["when"] in ("期间", "时期", "以来") or match["when"] is None:
-                yield Time(match.start(), match.end(), f"{low}/{high}", True, span=True)
-        elif match["five"]:
-            if given is not None:
-                yield Time(match.start(), match.end(), f"{given - 5}/{given - 1}", True, span=True)
-        elif match["end"]:
-            yield Time(match.start(), match.end(), "{y}-12-31" if match["end"] != "年初" else "")
-        else:
-            yield Time(match.start(), match.end(), "", year_long=True)
-
-
-def _relative(match: re.Match[str], year: int) -> Time:
-    tail = match["tail"] or ""
-    made = str(year)
-    if tail.endswith("半年"):
-        made = f"{year}-H{1 if tail[0] == '上' else 2}"
-    elif tail.endswith("季度"):
-        made = f"{year}-01/{year}-09" if tail.startswith("前") else f"{year}-Q{_QUARTERS[tail[0]]}"
-    return Time(match.start(), match.end(), made, True)

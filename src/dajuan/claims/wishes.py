@@ -17,12 +17,19 @@ def _cue(name: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(load("cues")["modality"][name], key=len, reverse=True)))
 
 
+_ESTIMATED_PART = re.compile(r"预计(?:执行|完成|情况)")
+
+
+def _heading(document: Document, sentence: Sentence) -> str:
+    return document.sections[sentence.section].heading.of(document.text) if sentence.section is not None else ""
+
+
 def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
     """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
     given = int(document.facts.date[:4]) if document.facts.date else None
     before = text[sentence.span.start : amount.start]
     role = document.sections[sentence.section].role if sentence.section is not None else "other"
-    if _cue("estimated").search(before[-40:]):
+    if _cue("estimated").search(before[-40:]) or _ESTIMATED_PART.search(_heading(document, sentence)):
         return "estimated" if period is None or given is None or period.first.year < given else "planned"
     if period is not None and given is not None and period.last.year > given:
         return "planned"

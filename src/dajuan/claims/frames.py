@@ -1,0 +1,131 @@
+"""What a part of a text speaks of where no sentence says when: its headings, its role, the years it counts together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from dajuan.claims.spoken import words_of
+from dajuan.claims.times import Time, times_of
+from dajuan.document import Document, Sentence
+from dajuan.lexicon import load
+
+_REPORTS = re.compile(r"同比|比上年|比去年|较上年|增长|下降|回落|全年|新增|完成|推进|实施|落实|提升|突破")
+_LOOKS_BACK = re.compile(r"回顾|总结|过去|去年|工作情况|执行情况|完成情况")
+_DESCRIBES = re.compile(r"占地|位于|地处|始建|成立于?\d|现辖|下辖|辖区|建筑面积|现有|距离|坐落|海拔|流域|储量")
+_MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The period a part speaks of when its sentences say nothing, and whether it looks ahead."""
+
+    period: str | None
+    ahead: bool = False
+
+
+class Frames:
+    """Answers which period the part around a sentence speaks of."""
+
+    def __init__(self, document: Document, times: list[Time]) -> None:
+        self._document = document
+        self.date = document.facts.date or ""
+        self.given = int(self.date[:4]) if self.date[:4].isdigit() else None
+        self.month = int(self.date[5:7]) if len(self.date) >= 7 and self.date[5:7].isdigit() else None
+        self._sections: dict[int, Frame] = {}
+        self._times = times
+
+    @cached_property
+    def has_roles(self) -> bool:
+        """Whether the text is a report with a part that looks back."""
+        text = self._document.text
+        reviews = (one.heading.of(text) for one in self._document.sections if one.role == "review")
+        return self._document.facts.genre == "work_report" or any(_LOOKS_BACK.search(heading) for heading in reviews)
+
+    @cached_property
+    def reports(self) -> bool:
+        """Whether the text reports changes, so that what it leaves undated speaks of the time it reports on."""
+        if self.has_roles or self._document.facts.genre in ("communique", "budget"):
+            return True
+        text = self._document.text[:6000]
+        return len(_REPORTS.findall(text)) >= _FEW + 3 * len(_DESCRIBES.findall(text))
+
+    @cached_property
+    def told_year(self) -> int | None:
+        """The year that 全年 and 年末 mean: of the year of the text and the one before, the one it names more often."""
+        if self.given is None:
+            return None
+        text = self._document.text
+        now, before = (
+            text.count(f"{year}年") + text.count(word) for year, word in ((self.given, "今年"), (self.given - 1, "去年"))
+        )
+        late = self.month is not None and self.month > 2
+        return self.given if not self.has_roles and (now > before or (late and now == before > 0)) else self.given - 1
+
+    @cached_property
+    def plan_behind(self) -> str | None:
+        """The five years that end with the year before the text, when those are a plan; else None."""
+        return next((f"{low}/{high}" for low, high in load("times")["plans"].values() if high + 1 == self.given), None)
+
+    @cached_property
+    def plan_ahead(self) -> str | None:
+        """The five years that begin with the year of the text, when those are a plan; else None."""
+        return next((f"{low}/{high}" for low, high in load("times")["plans"].values() if low == self.given), None)
+
+    def around(self, sentence: Sentence) -> Frame:
+        """Return the frame of the section a sentence stands in."""
+        if sentence.section is None:
+            return Frame(None)
+        if sentence.section not in self._sections:
+            self._sections[sentence.section] = self._of_section(sentence.section)
+        return self._sections[sentence.section]
+
+    def _of_section(self, number: int) -> Frame:
+        section = self._document.sections[number]
+        ahead = section.role == "plan"
+        heading = section.heading.of(self._document.text)
+        said = [*times_of(heading), *words_of(heading, self.date or None)]
+        if spans := [time for time in said if time.span and time.absolute]:
+            return Frame(spans[-1].text, ahead)
+        if years := [time for time in said if time.absolute and time.text]:
+            return Frame(years[-1].text[:4], ahead)
+        if self.given is None or section.role == "other" or not (ahead or self.has_roles):
+            return Frame(None, ahead)
+        return Frame(str(self.given if ahead else self.given - 1), ahead)
+
+    @cached_property
+    def _counted_together(self) -> list[tuple[int, int]]:
+        """Stretches of paragraphs that count five years together: 年均增长 is said, and no sentence opens with one year."""
+        if self.plan_behind is None:
+            return []
+        stretches: list[tuple[int, int]] = []
+        low, mean = 0, False
+        sentences = self._document.sentences
+        starts = [time.start for time in self._times]
+        section = sentences[0].section if sentences else None
+        for number, sentence in enumerate(sentences):
+            index = bisect_right(starts, sentence.span.start - 1)
+            opens = index < len(starts) and starts[index] <= sentence.span.start + 6 and self._is_one_year(self._times[index])
+            if opens or sentence.section != section:
+                if mean:
+                    stretches.append((sentences[low].span.start, sentence.span.start))
+                low, mean, section = number, False, sentence.section
+                if opens:
+                    low, mean = number, False
+                    continue
+            mean = mean or bool(_MEAN.search(self._document.text, sentence.span.start, sentence.span.end))
+        if mean:
+            stretches.append((sentences[low].span.start, sentences[-1].span.end))
+        return stretches
+
+    @staticmethod
+    def _is_one_year(time: Time) -> bool:
+        return bool(time.text or time.year_long) and not time.span
+
+    def counts_together(self, sentence: Sentence) -> str | None:
+        """Return the five years a sentence counts together with its neighbours, or None."""
+        held = any(low <= sentence.span.start < high for low, high in self._counted_together)
+        return self.plan_behind if held else None
