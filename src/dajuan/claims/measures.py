@@ -122,9 +122,9 @@ def _is_verb_phrase(left: str) -> bool:
 
 
 def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
-    name = name_before(left)
+    name = name_before(left) or naming.subject
     if not name:
-        return [naming.subject or goal] * count
+        return [goal] * count
     return [name + goal if not goal.endswith(("预算", "预算数")) else name] * count
 
 
