@@ -38,8 +38,8 @@ def test_every_command_is_in_the_readme(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
     for command in commands:
-        assert re.search(rf"(dajuan |· `){command}\b", text), f"{command} is not in {name}"
-    for named in re.findall(r"dajuan ([a-z]+)\b", re.sub(r"```python.*?```", "", text, flags=re.S)):
+        assert re.search(rf"(`dajuan |· `){command}\b", text), f"{command} is not in {name}"
+    for named in re.findall(r"(?:`|bin/)dajuan ([a-z]+)\b", text):
         assert named in commands, f"{name} names {named}, which is no command"
 
 

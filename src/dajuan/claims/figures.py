@@ -224,10 +224,18 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
     place = Place(reading, len(group), text[sentence.span.start : clause], following, after, group[0].unit)
-    names = name_group(naming, place)
+    names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, left)
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
+
+
+def _without_place(area: str | None, name: str) -> str:
+    """A measure without the document's own place before it: 云溪镇固定资产投资 is 固定资产投资."""
+    for place in (area, area[:-1]) if area and len(area) > 2 else (area,):
+        if place and len(place) > 1 and name.startswith(place) and len(name) - len(place) >= 2:
+            return name[len(place) :]
+    return name
 
 
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:

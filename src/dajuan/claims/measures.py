@@ -73,7 +73,7 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
-    if _CHANGE_NOUN.match(name) and naming.subject and not naming.subject.endswith(name):
+    if _CHANGE_NOUN.match(name) and naming.said and not naming.subject.endswith(name):
         name = naming.subject + name
     if place.count > 1:
         return _listed(naming, place, left, name)
