@@ -74,6 +74,15 @@ class Dossier:
         return found
 
     @cached_property
+    def planned_starts(self) -> dict[str, list[int]]:
+        """Where the planned figures of each edition start, in order."""
+        found: dict[str, list[int]] = {}
+        for entry, figure in self.figures:
+            if figure.modality == "planned":
+                found.setdefault(entry.edition, []).append(figure.span.start)
+        return {digest: sorted(starts) for digest, starts in found.items()}
+
+    @cached_property
     def planned(self) -> tuple[tuple[Entry, Figure], ...]:
         """The planned figures whose period ends with the year."""
         return tuple(pair for pair in self.figures if pair[1].modality == "planned" and ends_in(pair[1], self.year))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL
@@ -20,10 +21,8 @@ def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
     """
     claim = entry.claim
     found = []
-    if any(
-        other.edition == entry.edition and claim.span.covers(figure.span) and figure.modality == "planned"
-        for other, figure in dossier.figures
-    ):
+    starts = dossier.planned_starts.get(entry.edition, [])
+    if bisect_left(starts, claim.span.start) < bisect_left(starts, claim.span.end):
         found.append("number")
     if _DATED.search(claim.quote) or any(word in claim.quote for word in mark_words().deadline):
         found.append("deadline")

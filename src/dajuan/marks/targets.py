@@ -9,6 +9,7 @@ from decimal import Decimal
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL, STOP
+from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order
 from dajuan.marks.looking import year_in_doubt
@@ -70,6 +71,11 @@ def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...
     found = candidates(dossier, entry, figure)
     best = found[0] if found else None
     shown = best.entry if best else None
+    rate = completion_of(dossier, entry, figure) if best is None or not best.whole else None
+    if rate is not None:
+        decision = decide_by_completion(dossier, rate[0], rate[1])
+        sure = round(decision.confidence * rate[2].score * figure.confidence * rate[1].confidence, 3)
+        return TargetMark(entry, rate[0], decision.outcome, None, decision.rule, decision.reason, sure, also=also)
     if best is None or not best.whole:
         outcome, rule, reason, sure = _without_result(dossier, entry, figure, best)
         return TargetMark(entry, shown, outcome, None, rule, reason, round(sure * figure.confidence, 3), also=also)

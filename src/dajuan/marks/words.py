@@ -28,6 +28,7 @@ _LAYOUT = {
         "several_years",
         "universes",
         "priority",
+        "target_tails",
         "more",
         "less",
         "levels",
@@ -75,6 +76,7 @@ class MarkWords:
     several_years: tuple[str, ...]
     universes: tuple[str, ...]
     priority: tuple[str, ...]
+    target_tails: tuple[str, ...]
     more: tuple[str, ...]
     less: tuple[str, ...]
     levels: tuple[str, ...]
@@ -129,6 +131,7 @@ def mark_words() -> MarkWords:
         several_years=tuple(checks["several_years"]),
         universes=tuple(checks["universes"]),
         priority=tuple(checks["priority"]),
+        target_tails=tuple(checks["target_tails"]),
         more=tuple(checks["more"]),
         less=tuple(checks["less"]),
         levels=tuple(checks["levels"]),

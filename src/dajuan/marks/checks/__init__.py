@@ -13,6 +13,7 @@ from dajuan.marks.checks.from_to import from_to
 from dajuan.marks.checks.hedged import hedged
 from dajuan.marks.checks.increment import increment_and_growth
 from dajuan.marks.checks.level_and_growth import level_and_growth
+from dajuan.marks.checks.on_pace import on_pace
 from dajuan.marks.checks.part_year import part_year
 from dajuan.marks.checks.parts_and_whole import parts_and_whole
 from dajuan.marks.checks.per_head import per_head
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Dossier], Check], ...] = (
     part_year,
     rank_universe,
     denominator,
+    on_pace,
     completion_far_above,
     tiny_base,
     no_value,
