@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import time
-import tomllib
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dajuan.claims import indicator_by_code, indicator_of, indicators, normal_form, split_measures
 
-CASES = tomllib.loads((Path(__file__).parents[2] / "corpus/claims/indicators.toml").read_text(encoding="utf-8"))["case"]
+CORPUS_OF = {"test_case": "indicators"}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_case(case: dict[str, Any]) -> None:
     """A measure comes to the indicator, the normal form and the parts that its case says."""
     assert set(case) <= {"label", "measure", "code", "normal", "values", "parts", "note"}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import tomllib
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +13,9 @@ from hypothesis import strategies as st
 from dajuan.claims import find_projects
 from dajuan.document import Document
 
-CASES = tomllib.loads((Path(__file__).parents[2] / "corpus/claims/projects.toml").read_text(encoding="utf-8"))["case"]
+CORPUS_OF = {"test_case": "projects"}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_case(case: dict[str, Any]) -> None:
     """A text gives exactly the works that its case lists, each with its stage and money."""
     assert set(case) <= {"label", "text", "expect", "note"}

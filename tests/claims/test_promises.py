@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +13,7 @@ from dajuan.claims import find_promises
 from dajuan.document import Document, Facts, Section
 from dajuan.values import Span
 
-CORPUS = Path(__file__).parents[2] / "corpus/claims"
-STRETCHES = tomllib.loads((CORPUS / "promises.toml").read_text(encoding="utf-8"))["case"]
-PARTS = tomllib.loads((CORPUS / "promises-parts.toml").read_text(encoding="utf-8"))["case"]
+CORPUS_OF = {"test_stretches": "promises", "test_parts": "promises-parts"}
 
 
 def document(text: str, date: str | None = None, sections: tuple[Section, ...] = ()) -> Document:
@@ -30,7 +26,6 @@ def marked(text: str) -> tuple[str, list[str]]:
     return text.replace("【", "").replace("】", ""), [piece[0] for piece in pieces[1:]]
 
 
-@pytest.mark.parametrize("case", STRETCHES, ids=lambda case: case["label"])
 def test_stretches(case: dict[str, Any]) -> None:
     """A text promises exactly the stretches that its case marks."""
     assert set(case) <= {"label", "date", "text", "note"}
@@ -38,7 +33,6 @@ def test_stretches(case: dict[str, Any]) -> None:
     assert [each.quote for each in find_promises(document(text, case["date"]))] == stretches
 
 
-@pytest.mark.parametrize("case", PARTS, ids=lambda case: case["label"])
 def test_parts(case: dict[str, Any]) -> None:
     """A promise is split into single commitments, with the deadline and the body the text names."""
     assert set(case) <= {"label", "date", "text", "commitments", "deadline", "responsible", "note"}
