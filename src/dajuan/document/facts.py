@@ -11,7 +11,11 @@ from dajuan.lexicon import load
 
 _HEAD = 600
 _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|((?:19|20)\d\d)-(\d\d)-(\d\d)")
-_SPOKEN = re.compile(r"(?:^|[—\n(（])[—\s]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^。\n]{0,12}在")
+_SPOKEN = re.compile(r"(?:^|[—―－\n(（])[—―－\s]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^。\n]{0,12}在")
+_ASSEMBLY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日在([一-鿿]{2,12}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
+_PLANNED = re.compile(
+    r"((?:19|20)\d\d)年(?:经济社会发展|政府工作|重点工作|工作|发展)[^。，\n]{0,8}(?:总体要求|总体部署|安排|部署|建议|任务|重点|要求|目标)"
+)
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:以来)?[^。，\n]{0,6}(?:工作)?(?:的)?(?:回顾|总结)")
 _NOW = re.compile(r"(?:今年|((?:19|20)\d\d)年)是[^。\n]{0,40}?(?:之年|周年|第[一二三四五]年)")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年")
@@ -71,6 +75,8 @@ def date_of(text: str, title: str, genre: Genre) -> tuple[str | None, str]:
         return f"{spoken[1]}-{int(spoken[2]):02d}-{int(spoken[3]):02d}", spoken[0].strip()
     if reviewed := _REVIEWED.search(text):
         return str(int(reviewed[1]) + 1), reviewed[0]
+    if genre == "work_report" and (planned := _PLANNED.search(text)):
+        return planned[1], planned[0]
     if year := _TITLE_YEAR.search(title):
         later = genre in {"communique", "budget"}
         return str(int(year[1]) + later), year[0]
@@ -93,6 +99,8 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
     named = re.match(rf"(?:(?:19|20)\d\d\s?年?(?:年?度|年?末|年?底)?\s?)?([一-鿿]{{2,8}}?(?:{suffix}))", title)
     if named and not re.search(r"全[市省县区镇国]|各", named[1]):
         return named[1], title
+    if (assembly := _ASSEMBLY.search(head)) and not assembly[1].startswith("全"):
+        return assembly[1], assembly[0]
     if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
         return speaks[1], speaks[0]
     found = Counter(re.findall(rf"([一-鿿]{{2,4}}?)(?:{suffix})(?:人民政府|党?委)", text))
