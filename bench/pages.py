@@ -9,6 +9,7 @@ Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import tempfile
 import threading
@@ -29,6 +30,8 @@ from dajuan.values import Period, Quantity, Span
 
 MEASURES = ("地区生产总值", "税收总额", "固定资产投资", "社会消费品零售总额", "进出口总额", "居民人均可支配收入", "工业增加值",
             "旅游收入", "存款余额", "贷款余额")  # fmt: skip
+PORT = 8765
+ADDRESS = f"http://127.0.0.1:{PORT}"
 NAMES = "青云石江溪河山湖桥柳松竹梅兰安宁平和丰泰"
 
 
@@ -123,19 +126,34 @@ def live(path: Path, pages: int, count: int) -> None:
         chance = random.Random(2)
         ahead = addresses(ledger, chance)
         asked = [next(ahead) for _ in range(pages)]
-    server = uvicorn.Server(uvicorn.Config(app(path, rate=0), port=8765, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    first = readers("http://127.0.0.1:8765", asked, count)
-    again = readers("http://127.0.0.1:8765", asked, count)
-    server.should_exit = True
-    thread.join()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(path,), daemon=True)
+    server.start()
+    wait()
+    first = readers(ADDRESS, asked, count)
+    again = readers(ADDRESS, asked, count)
+    server.terminate()
+    server.join()
     print(f"{'page':12}{'first p95 ms':>14}{'again p95 ms':>14}{'largest KB':>12}   ({count} readers at once)")
     for kind in sorted(first):
         largest = max(size for _, size in first[kind]) / 1000
         print(f"{kind:12}{percentile(first[kind]):14.1f}{percentile(again[kind]):14.1f}{largest:12.1f}")
+
+
+def serve(path: Path) -> None:
+    """Serve the ledger in a process of its own, as `dajuan serve` does."""
+    uvicorn.run(app(path, rate=0), port=PORT, log_level="error")
+
+
+def wait() -> None:
+    """Wait until the server answers."""
+    for _ in range(300):
+        try:
+            httpx.get(f"{ADDRESS}/zh/index.html")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server did not start")
 
 
 def percentile(found: list[tuple[float, int]]) -> float:
@@ -163,7 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--each", type=int, default=60, help="figures of one report")
-    parser.add_argument("--pages", type=int, default=240)
+    parser.add_argument("--pages", type=int, default=480)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--sheets", type=int, default=45, help="how many sheets to publish")
     parser.add_argument("--ledger", type=Path, help="keep the ledger here, and use it when it is there")

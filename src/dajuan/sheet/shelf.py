@@ -22,7 +22,8 @@ from dajuan.values import DajuanError, Problem, Span
 PAGE_SIZE = 6000
 """Characters of text on one page of a document."""
 _FRESH = 2.0
-_KEPT = 512
+_KEPT, _KEPT_PAGES = 512, 800
+"""How many sheets, texts and lists are kept, and how many pages as they were sent."""
 Kept = TypeVar("Kept")
 
 
@@ -60,6 +61,7 @@ class Shelf:
 
     ledger: Ledger
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _held: dict[str, Entry] = field(default_factory=dict)
     _state: object = None
@@ -149,21 +151,30 @@ class Shelf:
             if state != self._state:
                 self._state = state
                 self._kept.clear()
+                self._pages.clear()
         return state
 
     def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """Return what was kept under ``key`` since the ledger last grew, or make it and keep it."""
-        self.state()
+        return self._from(self._kept, _KEPT, key, make)
+
+    def page(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """Return a page as it was sent since the ledger last grew, or make it and keep it."""
+        return self._from(self._pages, _KEPT_PAGES, key, make)
+
+    def _from(self, kept: OrderedDict[Hashable, Any], most: int, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        state = self.state()
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: Kept = self._kept[key]
+            if key in kept:
+                kept.move_to_end(key)
+                found: Kept = kept[key]
                 return found
         made = make()
         with self._lock:
-            self._kept[key] = made
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            if state == self._state:
+                kept[key] = made
+                if len(kept) > most:
+                    kept.popitem(last=False)
         return made
 
 

@@ -108,7 +108,10 @@ def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
         if not here:
             return RedirectResponse("index.html", 307)
         form = "atom" if here.endswith(".atom") else "html"
-        return tagged(request, show(shelf, spoken, here, setting, q[:200]).encode(), MEDIA[form], "no-cache")
+        if here == "search.html":
+            return tagged(request, show(shelf, spoken, here, setting, q[:200]).encode(), MEDIA[form], "no-cache")
+        body = shelf.page((spoken, here), lambda: show(shelf, spoken, here, setting).encode())
+        return tagged(request, body, MEDIA[form], "no-cache")
 
 
 def preferred(accepted: str) -> Language:
