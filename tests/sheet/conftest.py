@@ -114,7 +114,9 @@ def document(text: str, facts: Facts, restored: Restored | None = None) -> Docum
     spans = [Span(m.start(), m.end()) for m in re.finditer(r"[^。\n]+。?", text)]
     sentences = tuple(Sentence(span, text[: span.start].count("\n")) for span in spans)
     digest = digest_of(text.encode())
-    return Document(text, digest, "made-up.txt", facts=facts, sections=sections, sentences=sentences, restored=restored)
+    return Document(
+        text, digest, "/home/somebody/papers/made-up.txt", facts=facts, sections=sections, sentences=sentences, restored=restored
+    )
 
 
 def town_2020() -> tuple[Document, Claims]:

@@ -145,6 +145,13 @@ def test_search_finds_words_and_keeps_them(web: TestClient) -> None:
     assert "<b>x" not in web.get("/zh/search.html", params={"q": '<b>x"'}).text
 
 
+def test_nobody_learns_where_the_sources_are_kept(web: TestClient) -> None:
+    """No page, no file and no answer of the interface tells the path of a source on somebody's machine."""
+    bodies = followed(web, "/zh/index.html") | {path: web.get(path).text for path in ("/api/v1/editions", "/zh/changes.atom")}
+    assert any("made-up.txt" in body for body in bodies.values())
+    assert not [address for address, body in bodies.items() if "somebody" in body]
+
+
 def test_the_feed_is_atom(web: TestClient) -> None:
     """The feed parses, and lists every edition with its time."""
     root = ElementTree.fromstring(web.get("/zh/changes.atom").text)

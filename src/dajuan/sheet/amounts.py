@@ -105,3 +105,12 @@ def stamp(moment: datetime) -> str:
     """Return a moment in UTC as RFC 3339 writes it."""
     known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def origin(text: str) -> str:
+    """Return where an edition came from as may be shown to everybody: an address whole, of a path the last part.
+
+    >>> origin("/home/li/papers/report.txt")
+    'report.txt'
+    """
+    return text if text.startswith(("http://", "https://")) else text.replace("\\", "/").rpartition("/")[2]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from dajuan.claims import Figure
-from dajuan.ledger import AreaEntry, Entry
+from dajuan.ledger import AreaEntry, Edition, Entry
+from dajuan.sheet.amounts import origin
 from dajuan.sheet.guards import tagged
-from dajuan.sheet.records import edition_record, entry_record, sheet_record
+from dajuan.sheet.records import edition_record, entry_record
+from dajuan.sheet.rendering import public_record
 from dajuan.sheet.shelf import Shelf
 
 Record = dict[str, Any]
@@ -43,7 +46,7 @@ def router(shelf: Shelf) -> APIRouter:
 
     @made.get("/areas/{area}/sheets/{year}", summary="The answer sheet of a place and year")
     def sheet(request: Request, area: Area, year: Year) -> Response:
-        return _sent(request, sheet_record(shelf.sheet(_known(shelf, area).area, year)))
+        return _sent(request, public_record(shelf.sheet(_known(shelf, area).area, year)))
 
     @made.get("/areas/{area}/claims", summary="The claims about a place")
     def claims(
@@ -63,12 +66,12 @@ def router(shelf: Shelf) -> APIRouter:
 
     @made.get("/editions", summary="Every source that was read")
     def editions(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
-        return _sent(request, _listed(tuple(shelf.editions().values()), edition_record, limit, offset))
+        return _sent(request, _listed(tuple(shelf.editions().values()), _source, limit, offset))
 
     @made.get("/editions/{digest}", summary="One source with its claims")
     def edition(request: Request, digest: Digest, limit: Limit = 100, offset: Offset = 0) -> Response:
         volume = shelf.volume(digest)
-        return _sent(request, edition_record(volume.edition) | _listed(volume.entries, entry_record, limit, offset))
+        return _sent(request, _source(volume.edition) | _listed(volume.entries, entry_record, limit, offset))
 
     @made.get("/search", summary="Claims whose sentence holds the words")
     def search(request: Request, q: Annotated[str, Query(min_length=2, max_length=100)], limit: Limit = 50) -> Response:
@@ -86,6 +89,11 @@ def _listed(held: Any, record: Any, limit: int, offset: int) -> Record:
     end = offset + limit
     items = [record(each) for each in held[offset:end]]
     return {"items": items, "total": len(held), "offset": offset, "next": end if end < len(held) else None}
+
+
+def _source(edition: Edition) -> Record:
+    """An edition as plain data, without the path at which somebody keeps it."""
+    return edition_record(replace(edition, origin=origin(edition.origin)))
 
 
 def area_record(area: AreaEntry) -> Record:

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from dajuan.claims import Figure
 from dajuan.document import Document
 from dajuan.ledger import Entry
+from dajuan.sheet.amounts import origin
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.records import sheet_record
 from dajuan.sheet.views.year_pages import all_figures, sheet_page
@@ -38,7 +40,13 @@ def _html(sheet: Sheet, language: Language, documents: Documents) -> bytes:
 
 
 def _json(sheet: Sheet, language: Language, documents: Documents) -> bytes:  # noqa: ARG001 - one shape for all formats
-    return (json.dumps(sheet_record(sheet), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(public_record(sheet), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def public_record(sheet: Sheet) -> dict[str, object]:
+    """Return the sheet as plain data for everybody: without the paths at which somebody keeps the sources."""
+    editions = tuple(replace(edition, origin=origin(edition.origin)) for edition in sheet.coverage.editions)
+    return sheet_record(replace(sheet, coverage=replace(sheet.coverage, editions=editions)))
 
 
 _COLUMNS = ("id", "role", "outcome", "area", "measure", "kind", "value", "high", "unit", "bound", "period", "modality",

@@ -54,6 +54,14 @@ class Volume:
         """Return the number (from 1) of the page on which a place of the text stands."""
         return max(1, bisect_right(self._starts, place))
 
+    @cached_property
+    def _found_starts(self) -> list[int]:
+        return [page[0].start for page in self.found_pages if page]
+
+    def found_page_at(self, place: int) -> int:
+        """Return the number (from 1) of the page on which a place of the text as found stands."""
+        return max(1, bisect_right(self._found_starts, place))
+
 
 @dataclass
 class Shelf:

@@ -11,7 +11,7 @@ from typing import Any
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
 from dajuan.marks import margin_text
-from dajuan.sheet.amounts import statement, when
+from dajuan.sheet.amounts import origin, statement, when
 from dajuan.sheet.findings import finding, reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.views.year_pages import all_figures
@@ -166,7 +166,7 @@ def _checks(made: _Book, sheet: Sheet) -> None:
 def _sentences(made: _Book, sheet: Sheet, entries: list[Entry]) -> None:
     columns = [("number", 8), ("sentence", 90), ("words", 20), ("source", 40), ("key", 18)]
     page = made.page("sentences", columns)
-    titles = {edition.digest: edition.facts.title or edition.origin for edition in sheet.coverage.editions}
+    titles = {edition.digest: edition.facts.title or origin(edition.origin) for edition in sheet.coverage.editions}
     for row, entry in enumerate(entries, 1):
         source = titles.get(entry.edition, entry.edition)
         made.put(page, row, [row, entry.words, entry.claim.quote, source, entry.id])
@@ -180,7 +180,7 @@ def _method(made: _Book, sheet: Sheet) -> None:
     lines = [
         (made.say("col.area"), sheet.area),
         (made.say("col.year"), str(sheet.year)),
-        *((made.say("col.source"), edition.facts.title or edition.origin) for edition in sheet.coverage.editions),
+        *((made.say("col.source"), edition.facts.title or origin(edition.origin)) for edition in sheet.coverage.editions),
         ("", made.say("office.method_text")),
         *((made.say(f"outcome.{name}"), made.say(f"means.{name}")) for name in dict.fromkeys(m.outcome for m in sheet.targets)),
     ]

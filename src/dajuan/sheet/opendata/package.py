@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dajuan.ledger import Edition, Entry
-from dajuan.sheet.amounts import stamp
+from dajuan.sheet.amounts import origin, stamp
 from dajuan.sheet.opendata.tables import TABLES, Row, Table
 from dajuan.values import digest_of
 
@@ -99,7 +99,7 @@ def provenance(editions: Iterable[Edition]) -> Record:
         {
             "@id": f"urn:dajuan:edition:{edition.digest}",
             "@type": "prov:Entity",
-            "prov:atLocation": edition.origin,
+            "prov:atLocation": origin(edition.origin),
             "prov:generatedAtTime": {"@value": stamp(edition.recorded), "@type": "xsd:dateTime"},
         }
         for edition in editions

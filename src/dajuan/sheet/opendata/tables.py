@@ -11,6 +11,7 @@ from typing import Literal
 
 from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.ledger import Edition, Entry
+from dajuan.sheet.amounts import origin
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.rendering import safe
 from dajuan.values import Quantity
@@ -195,7 +196,7 @@ def edition_rows(editions: Iterable[Edition]) -> Iterator[Row]:
     for each in editions:
         facts = each.facts
         yield (each.digest, facts.title, facts.issuer, facts.area, facts.date, facts.period, facts.genre, facts.complete,
-               each.origin, each.media_type)  # fmt: skip
+               origin(each.origin), each.media_type)  # fmt: skip
 
 
 def claim_rows(entries: Iterable[Entry], table: Table) -> Iterator[Row]:

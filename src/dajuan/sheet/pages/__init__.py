@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dajuan.sheet.addresses import Addresses, encoded
-from dajuan.sheet.amounts import amount, number, short, stamp, statement, when
+from dajuan.sheet.amounts import amount, number, origin, short, stamp, statement, when
 from dajuan.sheet.findings import finding
 from dajuan.sheet.highlighting import kind_of, style_of
 from dajuan.sheet.wording import LANGUAGES, Language, words
@@ -40,6 +40,7 @@ def _environment() -> Environment:
         "style_of": style_of,
         "stamp": stamp,
         "finding": finding,
+        "origin": origin,
     }
     made.globals |= {"languages": LANGUAGES}
     return made

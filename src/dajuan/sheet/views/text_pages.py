@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
@@ -114,6 +116,7 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
         after=after,
         source=source_name,
         text_page=volume.page_at(said.span.start),
+        **_found(entry, volume),
         fields=fields(entry, language),
         parts=said.parts if isinstance(said, Programme) else (),
         steps=said.derivation[:40] if isinstance(said, Figure) else (),
@@ -121,6 +124,16 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
         citation=say("claim.citation", source=source_name, quote=quoted[:200], id=entry.id),
         report=setting.report(entry, value or said.quote, language),
     )
+
+
+def _found(entry: Entry, volume: Volume) -> dict[str, Any]:
+    """The sentence as it stood in the source where a repair touched it, and the page on which to see the repairs."""
+    restored = volume.document.restored
+    if restored is None or entry.sentence.end > len(restored.text):
+        return {"found": "", "found_page": 1}
+    place = restored.to_source(entry.sentence)
+    words = place.of(restored.source)
+    return {"found": words[:600] if words != entry.words else "", "found_page": volume.found_page_at(place.start)}
 
 
 def _heading(entry: Entry) -> str:
