@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from dajuan.claims import Figure, Promise
-from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on
+from dajuan.ledger import Edition, Entry, Ledger
+from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on, year_given
 from dajuan.sheet.model import Coverage, Sheet
 from dajuan.values import DajuanError, Problem
 
@@ -36,7 +36,7 @@ def latest(ledger: Ledger, area: str) -> int:
     """
     figures = [entry.claim for entry in ledger.entries(area, kind="figure") if isinstance(entry.claim, Figure)]
     reported = [_year(figure) for figure in figures if figure.modality != "planned" and figure.modality != "hypothetical"]
-    under_report = [_last_year(each.facts.period) for each in ledger.editions(area)]
+    under_report = [_under_report(each) for each in ledger.editions(area)]
     with_figures = [year for year in under_report if year in reported]
     planned = [_year(figure) for figure in figures]
     for years in (with_figures, reported, under_report, planned):
@@ -119,9 +119,11 @@ def _year(figure: Figure) -> int | None:
     return figure.period.last.year if figure.period else None
 
 
-def _last_year(period: str | None) -> int | None:
-    head = (period or "").rpartition("/")[2][:4]
-    return int(head) if head.isdigit() else None
+def _under_report(edition: Edition) -> int | None:
+    """The year on which an edition looks back: that of its period under report, else the one before it was given."""
+    head = (edition.facts.period or "").rpartition("/")[2][:4]
+    given = year_given(edition)
+    return int(head) if head.isdigit() else given - 1 if given else None
 
 
 def _empty_year(ledger: Ledger, area: str, year: int | None) -> DajuanError:
