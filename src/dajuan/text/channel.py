@@ -30,6 +30,15 @@ def character(lead: int, trail: int) -> str:
         return _private(lead, trail)
 
 
+def spare(lead: int, trail: int) -> str:
+    """Return the private-use character that newer tables (GB 18030) give to codes that cp936 leaves free."""
+    try:
+        made = bytes((lead, trail)).decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return made if len(made) == 1 else ""
+
+
 def _private(lead: int, trail: int) -> str:
     """Codes without a character go to the private use area, as in cp936's user-defined zones."""
     if trail >= 0xA1 and 0xAA <= lead <= 0xAF:
@@ -72,6 +81,8 @@ def _shown() -> dict[str, tuple[Shown, ...]]:
         for trail in range(_FIRST_TRAIL, _LAST + 1):
             own = character(lead, trail)
             if own == "?":
+                own = spare(lead, trail)
+            if not own:
                 continue
             for form in {own, unicodedata.normalize("NFKC", own)}:
                 table.setdefault(form[0], []).append(Shown((lead, trail), form))

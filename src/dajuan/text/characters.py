@@ -66,8 +66,15 @@ def _invisible(text: str) -> Iterator[Change]:
     for match in sorted(found, key=lambda m: m.start()):
         if match[0][0] < " " or match[0][0] == "\x7f":
             yield Change(match.start(), match.end(), "", "control-characters", 0.99, "Control characters say nothing.")
+        elif _is_alone(text, match.start(), match.end()):
+            continue
         elif not _shapes(text[match.start() - 1 : match.start()]) and not _shapes(text[match.end() : match.end() + 1]):
             yield Change(match.start(), match.end(), "", "zero-width", 0.97, "Characters without width say nothing here.")
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether the marks fill a line: an editor's blank line, which does no harm."""
+    return (not start or text[start - 1] in "\r\n") and (end == len(text) or text[end] in "\r\n")
 
 
 def _shapes(neighbour: str) -> bool:

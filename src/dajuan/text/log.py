@@ -96,6 +96,10 @@ class EditLog:
         """Note a problem at ``[start, end)`` of the text as it stands; it is kept in source offsets."""
         self._problems.append(Problem(code, message, self.to_source(start, end), remedy, alternatives))
 
+    def count(self, rule: str) -> int:
+        """Return how many changes by ``rule`` are in the log."""
+        return sum(cause.rule == rule for piece in self._pieces for cause in piece.causes)
+
     def to_source(self, start: int, end: int) -> Span:
         """Return the source span of a span of the text as it stands."""
         from dajuan.text.restored import Restored

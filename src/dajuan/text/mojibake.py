@@ -16,6 +16,8 @@ SIGNS_LATIN = re.compile("[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u02dc\u2013-\u203
 _LATIN_RUN = re.compile(
     "[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{3,}(?:[ -~]{0,3}[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
 )
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\ue000-\uf8ff，。、]")
+_ENOUGH = 24
 _GAIN = 2.0
 _READABLE = 7.5
 _STRANGE = 8.5
@@ -41,9 +43,12 @@ def gbk_bytes(text: str) -> bytes | None:
             out += _private_bytes(ord(c))
         else:
             try:
-                out += c.encode("gbk")
+                data = c.encode("gb18030")
             except UnicodeEncodeError:
                 return None
+            if len(data) > 2:
+                return None
+            out += data
     return bytes(out)
 
 
@@ -100,14 +105,15 @@ def read_back(log: EditLog) -> None:
 
 def cost_per_character(text: str) -> float:
     """Return how hard the Chinese of ``text`` reads, in nats per character; 0 without any."""
-    han = "".join(map(simple, re.sub("[^\u3040-\u30ff\u3400-\u9fff\ue000-\uf8ff，。、]", "", text[:4000])))
+    han = "".join(map(simple, _WIDE.findall(text[:4000])))
     return model().text_cost(han) / len(han) if han else 0.0
 
 
 def is_strange(text: str) -> bool:
-    """Return whether samples of a text read like no Chinese that the model knows."""
+    """Return whether a sample of a text reads like no Chinese that the model knows."""
     middle = len(text) // 2
-    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in {0, middle, max(0, len(text) - 300)})
+    places = {0, middle, max(0, len(text) - 300)}
+    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in places if _ENOUGH <= len(text))
 
 
 def _latin(text: str) -> Iterator[Change]:
@@ -139,20 +145,32 @@ def _is_chinese(made: str, misreading: Misreading) -> bool:
 
 
 def _lines(log: EditLog, misreading: Misreading) -> None:
-    changes, at = [], 0
+    """Read back the lines that show the signs; on a page that has several such lines, also those that show none."""
+    for fewest in (2, 0):
+        lost = _read_lines(log, misreading, fewest)
+        for start, end in lost[:50]:
+            message = "Bytes were lost before this line could be read back; what is missing is shown as U+FFFD."
+            log.report("lost-text", message, start, end, "Fetch another copy of the page.")
+        if log.count(misreading.rule) < 3:
+            break
+
+
+def _read_lines(log: EditLog, misreading: Misreading, fewest: int) -> list[tuple[int, int]]:
+    """Apply what can be read back; return where it lost bytes, in the text as it then stands."""
+    changes, at, grown = [], 0, 0
     lost: list[tuple[int, int]] = []
     for line in log.text.splitlines(keepends=True):
         body = line.rstrip("\r\n")
-        if len(SIGNS_UTF8_AS_GBK.findall(body)) >= 2 and (made := _line(body, misreading)) is not None:
+        has_signs = len(SIGNS_UTF8_AS_GBK.findall(body)) >= fewest and not body.isascii()
+        if has_signs and (made := _line(body, misreading)) is not None and (fewest or "\ufffd" not in made):
             clean = "\ufffd" not in made
             changes.append(Change(at, at + len(body), made, misreading.rule, 0.98 if clean else 0.8, misreading.reason))
             if not clean:
-                lost.append((at, at + len(body)))
+                lost.append((at + grown, at + grown + len(made)))
+            grown += len(made) - len(body)
         at += len(line)
-    for start, end in lost[:50]:
-        message = "Bytes were lost before this line could be read back; what is missing is shown as U+FFFD."
-        log.report("lost-text", message, start, end, "Fetch another copy of the page.")
     log.apply(changes)
+    return lost
 
 
 def _line(body: str, misreading: Misreading) -> str | None:
@@ -163,14 +181,14 @@ def _line(body: str, misreading: Misreading) -> str | None:
     made = re.sub("\ufffd[?]?", "\ufffd", data.decode(misreading.encoding, "replace"))
     if made.count("\ufffd") > 0.15 * len(made) + 1:
         return None
-    before, after = cost_per_character(body), cost_per_character(made)
-    return made if after < _READABLE and after + _GAIN < before else None
+    gain = cost_per_character(body) - cost_per_character(made)
+    return made if gain > (1.0 if len(made) >= 8 else _GAIN) else None
 
 
 def _whole(text: str, misreading: Misreading) -> Iterator[Change]:
     """Try the whole text at once: such a mistake is made for a page, not for a line."""
     made = _decoded(text, misreading)
-    if made is None:
+    if made is None or len(_WIDE.findall(text)) < _ENOUGH:
         return
     before, after = cost_per_character(text), cost_per_character(made)
     if after < _READABLE and after + _GAIN < before:

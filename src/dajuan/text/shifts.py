@@ -13,6 +13,7 @@ from dajuan.text.script import is_simplified_only, simple
 
 TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;]|(?=[a-zɡ{VOWELS}]{{1,6}} ?\)))")
 _HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+_CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _AHEAD, _LEFT = 4, 24
 _BEAM, _ENDS, _HOPELESS = 40, 12, 16.0
 _MAX_RUN = 400
@@ -240,6 +241,8 @@ class _Reader:
         for tail in tails[:_ENDS]:
             if self.text[behind : behind + 1] in key_codes():
                 self._finish(replace(tail, lead=0))
+            if _CLOSING_TAG.match(self.text, at):
+                self._finish(Path(at, 0, tail.out + "<", tail.b, "<", tail.cost))
             if tail.cost < self.best.get(at, 1e9) + _HOPELESS:
                 for swallowed in SWALLOWED:
                     self._finish(self._append(tail, swallowed, at))

@@ -15,7 +15,7 @@ from dajuan.text.script import convert, is_simplified_only, is_traditional
 _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
-_MIN_SEGMENTS = 5
+_MIN_SEGMENTS = 4
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
 _EMPTY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{5,6})"></\1>')
 
@@ -41,7 +41,7 @@ def cut_spam(log: EditLog, page: Page) -> None:
 def has_suspect_edges(text: str) -> bool:
     """Return whether a line near the head or the tail has the build of a line of search words. Cheap."""
     edges = [*text[:6000].splitlines()[:_EDGE_LINES], *text[-6000:].splitlines()[-_EDGE_LINES:]]
-    return any(len(_segments(line)) > _MIN_SEGMENTS and not _SENTENCE.search(line) for line in edges)
+    return any(len(_segments(line)) > 5 and not _SENTENCE.search(line) for line in edges)
 
 
 def _segments(line: str) -> list[str]:
@@ -63,7 +63,7 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
     if len(segments) < _MIN_SEGMENTS or sum(map(len, segments)) / len(segments) > 24:
         return False
     own = [pair for s in segments for pair in pairwise(s) if all("一" <= c <= "鿿" for c in pair)]
-    if len(own) < 8:
+    if len(own) < 3 * len(segments):
         return False
     rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
     linked = _share_in(set(own), convert("t2s", rest) if page.is_traditional else rest)
@@ -71,7 +71,7 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
         return linked < 0.2 and _other_script(line.text)
     if page.is_hijacked:
         return linked < 0.1 and _repetition(segments) >= 0.5
-    return linked < 0.05 and len(rest) >= 200 and _repetition(segments) >= 0.6 and len(own) >= 20
+    return linked < 0.05 and len(segments) > 5 and len(rest) >= 200 and _repetition(segments) >= 0.6 and len(own) >= 20
 
 
 def _share_in(pairs: set[tuple[str, str]], rest: str) -> float:
