@@ -18,8 +18,11 @@ _AHEAD, _LEFT = 4, 24
 _BEAM, _ENDS, _HOPELESS = 40, 12, 16.0
 _MAX_RUN = 400
 _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
+_ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·")
+_MARK_LEFT_OUT, _MARK_FOR_STOP, _RARE = 6.0, 5.0, 5.0
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
+_MARKS = ORPHANS + "?!？！€"
 _LOST, _MOST_LOST, _TRIED = 4.0, 1, 8
 _DANGLING = 8.0
 _POOR = 4.5
@@ -136,7 +139,7 @@ class _Reader:
         for first, _ in {k for k in key_codes().values() if key is not None and k[1] == key[0]}:
             for lead in range(0x81, 0xFF):
                 made = self._emit(begin, lead, first, at, 1)
-                self._finish(None if made is None else replace(made, lead=0))
+                self._finish(None if made is None else replace(made, lead=0, cost=made.cost + (_RARE if first == 0xA1 else 0.0)))
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
@@ -174,6 +177,8 @@ class _Reader:
     def _against(self, made: str, has_gloss: bool) -> float:
         """What speaks against a character here: the other script, or a gloss that is always there and is not here."""
         cost = _AGAINST_PAGE if self.page.is_traditional and is_simplified_only(made) else 0.0
+        if made < "\u4e00" and made not in _USUAL and (made not in self.text or made == "\u3000"):
+            cost += _ODD if made != "\u3000" or self.b not in "\n \u3000" else 0.0
         if has_gloss != (made in self.page.glossed):
             cost += _AGAINST_PAGE if not has_gloss or made in self.text else _FIRST_SEEN
         return cost
@@ -291,9 +296,19 @@ class _Reader:
         )
 
     def _unhelped(self, stop: int) -> float:
-        """The cost of what stands there; the page, which may repeat the same damage, does not vouch for it."""
+        """The cost of what stands there if it is what the author wrote.
+
+        An author may put such marks anywhere, so the text is also read without them and with a full stop
+        in their place, at a fixed cost. The page, which may repeat the same damage, does not vouch for it.
+        """
         assert self.page.model is not None
-        return self.page.model.text_cost("".join(_plain(self.text[self.start : stop])), self.a + self.b)
+        text, before = "".join(_plain(self.text[self.start : stop])), self.a + self.b
+        rest = text.lstrip(_MARKS)
+        return min(
+            self.page.model.text_cost(text, before),
+            self.page.model.text_cost(rest, before) + _MARK_LEFT_OUT,
+            self.page.model.text_cost("。" + rest, before) + _MARK_FOR_STOP,
+        )
 
     def _rest(self, a: str, b: str, at: int, stop: int) -> float:
         cost = 0.0
