@@ -113,7 +113,7 @@ def is_strange(text: str) -> bool:
     """Return whether a sample of a text reads like no Chinese that the model knows."""
     middle = len(text) // 2
     places = {0, middle, max(0, len(text) - 300)}
-    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in places if _ENOUGH <= len(text))
+    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in places if len(text) >= _ENOUGH)
 
 
 def _latin(text: str) -> Iterator[Change]:
