@@ -35,8 +35,9 @@ def test_stretches(case: dict[str, Any]) -> None:
 
 def test_parts(case: dict[str, Any]) -> None:
     """A promise is split into single commitments, with the deadline and the body the text names."""
-    assert set(case) <= {"label", "date", "text", "commitments", "deadline", "responsible", "note"}
-    (promise,) = find_promises(document(case["text"], case["date"]))
+    assert set(case) <= {"label", "date", "text", "commitments", "deadline", "responsible", "second", "note"}
+    promise, *others = find_promises(document(case["text"], case["date"]))
+    assert [each.responsible for each in others] == ([case["second"]] if "second" in case else [])
     assert [span.of(case["text"]) for span in promise.commitments] == case["commitments"]
     assert (str(promise.deadline) if promise.deadline else None) == case.get("deadline")
     assert promise.responsible == case.get("responsible")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dajuan.claims.model import Promise
 from dajuan.claims.promises_mode import looks_ahead, scores_of
-from dajuan.claims.promises_parts import commitments_of, deadline_of, responsible_of
+from dajuan.claims.promises_parts import commitments_of, deadline_of, responsible_note, responsible_of
 from dajuan.claims.promises_units import Unit, units_of
 from dajuan.document import Document
 from dajuan.lexicon import load
@@ -145,12 +145,17 @@ def _this_budget(sentence: str, year: int | None) -> int | None:
 
 
 def _groups(text: str, promised: list[_Promised]) -> Iterator[list[_Promised]]:
-    """Promised sentences with nothing but blanks between them are one stretch."""
+    """Promised sentences with nothing but blanks between them are one stretch; a note who is responsible closes one."""
     group: list[_Promised] = []
     for each in promised:
+        note = responsible_note(text, each.span) if group else None
         if group and text[group[-1].span.end : each.span.start].strip():
             yield group
             group = []
+        elif note is not None and note.end < each.span.end:
+            last = group.pop()
+            yield [*group, replace(last, span=Span(last.span.start, note.end))]
+            group, each = [], replace(each, span=Span(note.end, each.span.end))
         group.append(each)
     if group:
         yield group
@@ -159,13 +164,13 @@ def _groups(text: str, promised: list[_Promised]) -> Iterator[list[_Promised]]:
 def _promise(text: str, group: list[_Promised], year: int | None) -> Promise:
     span = Span(group[0].span.start, group[-1].span.end)
     confidence = sum(each.confidence * len(each.span) for each in group) / sum(len(each.span) for each in group)
-    after = text[span.end : span.end + 80].split("\n")[0]
+    after = responsible_note(text, Span(span.end, min(len(text), span.end + 120)))
     return Promise(
         span,
         span.of(text),
         tuple(commitment for each in group for commitment in commitments_of(text, each.span)),
         deadline_of(span.of(text), year),
-        responsible_of(span.of(text) + after),
+        responsible_of(span.of(text) + (after.of(text) if after else "")),
         group[0].rule,
         round(confidence, 2),
     )

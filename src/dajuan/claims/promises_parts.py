@@ -26,6 +26,8 @@ def commitments_of(text: str, span: Span) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     for sentence in _SENTENCE.finditer(text, span.start, span.end):
+        if _body().fullmatch(text, *sentence.span()):
+            continue
         found += _of_sentence(text, *sentence.span())
         if len(found) >= _MOST:
             break
@@ -110,6 +112,12 @@ def responsible_of(text: str) -> str | None:
     """Return who is named as responsible, in the words of the text, if exactly one such note stands there."""
     found = {match["body"].strip() for match in _body().finditer(text[:4000])}
     return found.pop() if len(found) == 1 else None
+
+
+def responsible_note(text: str, span: Span) -> Span | None:
+    """Return the note who is responsible that a sentence begins with (it belongs to the sentence before), or None."""
+    match = _body().match(text, span.start, span.end)
+    return Span(*match.span()) if match is not None else None
 
 
 @cache
