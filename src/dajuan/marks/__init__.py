@@ -1,6 +1,7 @@
 """What was promised, what came of it, and whether the claims hold."""
 
 from dajuan.marks.dossier import Dossier, reports_on, year_given
+from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.marking import gather, mark, mark_dossier
 from dajuan.marks.matching import code_of, same_measure
 from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, PromiseMark, TargetMark
@@ -31,4 +32,5 @@ __all__ = [
     "reports_on",
     "same_measure",
     "year_given",
+    "year_in_doubt",
 ]

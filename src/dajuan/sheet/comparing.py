@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, TargetMark, code_of, gather, mark_dossier
+from dajuan.marks import Dossier, TargetMark, code_of, gather, mark_dossier, year_in_doubt
 from dajuan.values import DajuanError
 
 
@@ -67,13 +67,13 @@ def _reported(dossier: Dossier) -> dict[_Key, Entry]:
     found: dict[_Key, Entry] = {}
     for entry, figure in sorted(dossier.reported, key=lambda pair: (_length(pair[1]), pair[1].confidence), reverse=True):
         key = _key(entry)
-        if key and figure.base in (None, "yoy"):
+        if key and _length(figure) and figure.base in (None, "yoy") and not year_in_doubt(dossier, entry):
             found.setdefault(key, entry)
     return found
 
 
 def _length(figure: Figure) -> int:
-    """Days of the period, those beyond a year not counted: several years are not the year's figure either."""
+    """Days of the period; none for several years, which are not the year's figure."""
     days = (figure.period.last - figure.period.first).days + 1 if figure.period else 0
     return days if days <= 366 else 0
 
