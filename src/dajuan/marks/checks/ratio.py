@@ -9,6 +9,7 @@ from dajuan.marks.checks.asking import Pair, between, sentences, told
 from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
+from dajuan.marks.words import mark_words
 
 _FAR = 16
 _RATE = re.compile(
@@ -24,7 +25,7 @@ def ratio_of_counts(dossier: Dossier) -> Check:
     hits = []
     for group in sentences(dossier):
         for one, other, percent in zip(group, group[1:], group[2:], strict=False):
-            if _counts(one, other) and _percent_of(other, percent):
+            if _counts(one, other) and _percent_of(other, percent) and _is_part(one, other, percent):
                 hit = _hit(one, other, percent)
                 hits += [hit] if hit else []
     return told("ratio-of-counts", "Does the percentage follow from the two counts?", "error", hits)
@@ -49,6 +50,17 @@ def _percent_of(part: Pair, percent: Pair) -> bool:
         and percent[1].kind in ("share", "completion", "level")
         and _RATE.fullmatch(words) is not None
     )
+
+
+def _is_part(one: Pair, other: Pair, percent: Pair) -> bool:
+    """Whether the second count is of the first: 其中 or a verb of doing stands between for a rate; no list for a share.
+
+    建议190件、提案139件，办结率100% are two things, both of which were dealt with.
+    """
+    words = between(one, other)
+    if any(word in words for word in (*mark_words().of_which, *mark_words().done)):
+        return True
+    return "率" not in between(other, percent) and not words.startswith(("、", "和", "及"))
 
 
 def _hit(whole: Pair, part: Pair, percent: Pair) -> Hit | None:
