@@ -25,11 +25,10 @@ quality: .venv/.dev     ## measure what is read rightly on gold and on simulated
 bench: .venv/.dev       ## speed and memory beside peers, as ratios
 	@$(BIN)/python bench/run.py
 
-lock: .venv/.dev        ## pin the dependencies anew
-	@$(BIN)/python -m pip --version >/dev/null; \
-	command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv"; exit 1; }; \
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra postgresql --extra pdf pyproject.toml --group dev -o requirements-dev.lock; \
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+lock:                   ## pin the dependencies anew (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv"; exit 1; }
+	@uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --extra postgresql --extra pdf --group dev --group setup pyproject.toml -o requirements-dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --constraint requirements-dev.lock --group setup pyproject.toml -o requirements.lock
 
 clean:                  ## remove what these commands made
 	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -45,10 +44,10 @@ endif
 .venv/.run: .venv/bin/python requirements.lock pyproject.toml
 	@echo "Setting up in .venv (once) …"
 ifdef UV
-	@uv pip install --quiet --python .venv/bin/python -r requirements.lock hatchling editables
+	@uv pip install --quiet --python .venv/bin/python -r requirements.lock
 	@uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 else
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock hatchling editables
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
 	@touch $@
