@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dajuan.claims import find_claims
-from dajuan.claims.english import find_english_figures, find_english_promises, is_english
+from dajuan.claims.english import find_english_figures, find_english_promises
+from dajuan.claims.script import is_english
 from dajuan.document import Document, Facts
 
 CORPUS_OF = {"test_case": "english"}

@@ -18,19 +18,10 @@ from dajuan.lexicon import load
 from dajuan.values import Period, Quantity, Span
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:\.(?=\d|[a-z])[^\n.!?]*)*[.!?]?")
-_LATIN = re.compile(r"[A-Za-z]")
-_HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _PRONOUN = re.compile(r"\s*(?:It|They|This|These)\b")
 _LONGEST = 1200
 """A sentence longer than this is read in pieces of this length, so that time stays linear."""
-
-
-def is_english(text: str) -> bool:
-    """Whether a text is English by its script: many Latin letters and hardly a Chinese character."""
-    sample = text[:20_000]
-    latin = len(_LATIN.findall(sample))
-    return latin > 40 and latin > 8 * len(_HAN.findall(sample))
 
 
 @dataclass(slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from dajuan.claims.english import find_english_figures, find_english_promises, is_english
 from dajuan.claims.figures import find_figures
 from dajuan.claims.indicators import indicator_of
 from dajuan.claims.model import Claims, Figure, Promise
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
+from dajuan.claims.script import is_english
 from dajuan.claims.tables import find_in_tables
 from dajuan.document import Document, Section
 from dajuan.values import Span
@@ -25,8 +25,7 @@ def find_claims(document: Document) -> Claims:
     Never raises on any text; what is not sure carries a confidence under .5 or becomes a ``Problem``.
     """
     if is_english(document.text):
-        english = tuple(_known(figure) for figure in find_english_figures(document))
-        return Claims(english, promises=find_english_promises(document))
+        return _english(document)
     promises = find_promises(document)
     figures = find_figures(_with_promised_parts(document, promises))
     in_tables, promised_in_tables = find_in_tables(document)
@@ -36,6 +35,14 @@ def find_claims(document: Document) -> Claims:
         tuple(_in_order((*promises, *promised_in_tables))),
         find_projects(document, promises),
     )
+
+
+def _english(document: Document) -> Claims:
+    # Imported when first needed: most texts are Chinese, and the import of this room must stay quick.
+    from dajuan.claims.english import find_english_figures, find_english_promises
+
+    figures = tuple(_known(figure) for figure in find_english_figures(document))
+    return Claims(figures, promises=find_english_promises(document))
 
 
 def _in_order(claims: tuple[_Placed, ...]) -> list[_Placed]:
