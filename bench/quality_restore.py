@@ -1,13 +1,20 @@
-"""Measure restoring on held-out texts, damaged by the simulator. ``python bench/quality_restore.py [--pages N]``"""
+"""Measure restoring on texts that the language model never saw, damaged by the simulator.
+
+    python bench/quality_restore.py [--pages 60] [--misses 10]
+
+Prints one line a measure and exits with 1 when one lies under its floor in tests/floors.toml, table [restore].
+"""
 
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import random
 import re
 import sys
 import time
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -143,14 +150,112 @@ def around(restored: Restored, site: Site) -> str:
     return restored.text[max(0, start) : high + 1 + drift]
 
 
-def damaged_pages(shared: Path, count: int, seed: int = 7) -> Iterator[Damaged]:
-    """Yield damaged pages of held-out reports."""
-    texts = [(name, piece) for name, text in report_texts(shared) for piece in pieces(text)]
+MARKS = ("?!", "??", "???", "€", "？！", "!?", "\ue5e5", "?", "？？")
+
+
+def other_domain(shared: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of news, town profiles and pages that are no government report."""
+    for path in sorted((shared / "texts" / "pages").glob("*.html")):
+        text = html.unescape(re.sub(r"<[^>]*>", "", path.read_text(encoding="utf-8")))
+        yield path.stem, re.sub(r"\s*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
+    for name in ("d026", "d027", "d034"):
+        yield name, (shared / "texts" / "damaged" / f"{name}.txt").read_text(encoding="utf-8-sig")
+
+
+def pages_of(texts: Iterator[tuple[str, str]], count: int, seed: int) -> Iterator[Damaged]:
+    """Yield ``count`` damaged pages, cut from ``texts``."""
+    cut = [piece for _, text in texts for piece in pieces(text)]
     rng = random.Random(seed)
-    rng.shuffle(texts)
+    rng.shuffle(cut)
     for index in range(count):
-        _, piece = texts[index % len(texts)]
-        yield damage(piece, seed * 1000 + index, options_for(rng))
+        yield damage(cut[index % len(cut)], seed * 1000 + index, options_for(rng))
+
+
+def legitimate_marks(shared: Path, count: int) -> float:
+    """Put an author's marks at the ends of sentences and inside them; return the share that was edited."""
+    rng, put, hurt = random.Random(5), 0, 0
+    texts = [piece for _, text in report_texts(shared) for piece in pieces(text, 1500)]
+    for index in range(count):
+        text = texts[index % len(texts)]
+        for number in range(12):
+            place = rng.randrange(len(text))
+            if number % 2:
+                place = max(0, text.find("。", place))
+            text = text[:place] + rng.choice(MARKS) + text[place + number % 2 :]
+            put += 1
+        page = damage(text, index, options_for(rng))
+        shifted = [e.span for e in restore(page.text).edits if e.rule == "shifted-gbk"]
+        hurt += sum(not any(s.start < e.end + 2 and e.start < s.end + 2 for s in page.sites) for e in shifted)
+    return hurt / put
+
+
+def clean_sentences(shared: Path) -> tuple[int, int]:
+    """Return how many sentences of clean reports and news were read, and how many were changed."""
+    paths = [*shared.glob("texts/national/*.txt"), *shared.glob("texts/provincial-2026/*.txt")]
+    texts = [path.read_text(encoding="utf-8") for path in paths] + list(CLEAN)
+    texts += [json.loads(line)["text"] for line in (shared / "texts/local/local.jsonl").read_text(encoding="utf-8").splitlines()]
+    sentences = [s for text in texts for s in re.split(r"(?<=[。！？\n])", text) if s.strip() and not INVISIBLE.search(s)]
+    return len(sentences), sum(restore(sentence).text is not sentence for sentence in sentences)
+
+
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+CLEAN = (
+    "行(xíng)走的行，银行(háng)的行。",
+    "“重”是多音字：重(zhòng)量，重(chóng)复。春(chūn)眠(mián)不(bù)觉(jué)晓(xiǎo)。",
+    "硫酸铜(CuSO4)与氢氧化钠(NaOH)反应，生成氢氧化铜。",
+    "def total(items): return sum(i.price for i in items) if items else 0  # 合计?",
+    "What?! Really?? He paid €5 for it.",
+    "本報訊：臺北市政府於昨日舉行會議，討論後續交通建設計畫，並邀請專家學者與會。",
+    "香港特別行政區政府發言人表示，有關建議會在諮詢後提交立法會審議。",
+    "| 指标 | 2020年 | 2021年 |\n| --- | --- | --- |\n| 产值 | 12.5 | 13.8 |",
+    "你怎么来了？！他问。真的吗？？没有回答……",
+    "首页 | 政务公开 | 办事服务 | 互动交流 | 数据发布 | 联系我们",
+    "Café、naïve、Zürich 都是外来词。",
+    "乾隆年间，著名学者瞭望远山。",
+)
+
+
+def misreadings() -> tuple[int, int]:
+    """Return how many misread texts were tried (no byte of them lost), and how many came back exactly."""
+    cases = [(MISREAD, MISREAD.encode(right).decode(wrong)) for right, wrong in MISTAKES]
+    cases.append((MISREAD, MISREAD.encode("utf-8").decode("latin-1").encode("utf-8").decode("latin-1")))
+    cases.append((MISREAD_TRADITIONAL, MISREAD_TRADITIONAL.encode("big5").decode("gb18030")))
+    kept = "，".join(part for part in re.split("[，。]", MISREAD * 2) if _survives(part, "gbk", "big5hkscs"))
+    cases.append((kept, kept.encode("gbk").decode("big5hkscs")))
+    return len(cases), sum(restore(wrong).text == right for right, wrong in cases)
+
+
+def _survives(text: str, right: str, wrong: str) -> bool:
+    try:
+        return text.encode(right).decode(wrong).encode(wrong) == text.encode(right)
+    except UnicodeError:
+        return False
+
+
+MISREAD = "青溪镇完成固定资产投资十二亿元，同比增长百分之八。新建农村公路三十五公里，改造老旧小区六个，惠及群众两千多户。"
+MISREAD_TRADITIONAL = "市政府公布本年度預算，交通建設經費增加百分之五，各項工程將於年底前完成，請市民多加利用大眾運輸工具。"
+MISTAKES = (("utf-8", "latin-1"), ("gbk", "latin-1"))
+
+
+def figures(shared: Path, pages: int) -> tuple[dict[str, float], Tally]:
+    """Return every measure by its name, and the tally with the misses."""
+    both, out = Tally(), {}
+    for name, texts, seed in (("reports", report_texts(shared), 7), ("other", other_domain(shared), 8)):
+        tally = Tally()
+        for page in pages_of(iter(texts), pages, seed):
+            measure(page, tally)
+        out[f"{name}_cer"] = tally.errors / max(1, tally.characters)
+        out[f"{name}_sites"] = tally.sites
+        out[f"{name}_sites_exact"] = tally.exact / max(1, tally.sites)
+        out[f"{name}_repair_precision"] = tally.right / max(1, tally.repairs)
+        both.misses += tally.misses
+    out["marks_edited"] = legitimate_marks(shared, pages)
+    out["clean_sentences"], out["clean_changed"] = clean_sentences(shared)
+    tried, exact = misreadings()
+    out["misreadings_exact"] = exact / tried
+    seed_text = restore((shared / "texts/seed.txt").read_bytes()).text
+    out["seed_exact"] = float(seed_text.startswith((shared / "texts/seed.restored.txt").read_text(encoding="utf-8")))
+    return out, both
 
 
 def main() -> int:
@@ -160,28 +265,21 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--misses", type=int, default=0)
     given = parser.parse_args()
-    tally = Tally()
-    for page in damaged_pages(given.shared, given.pages):
-        measure(page, tally)
-    print(
-        json.dumps(
-            {
-                "pages": tally.pages,
-                "cer": tally.errors / max(1, tally.characters),
-                "sites": tally.sites,
-                "exact": tally.exact / max(1, tally.sites),
-                "abstained": tally.abstained / max(1, tally.sites),
-                "precision": tally.right / max(1, tally.repairs),
-                "repairs": tally.repairs,
-                "MB/s": tally.size / tally.seconds / 1e6,
-            },
-            ensure_ascii=False,
-            indent=1,
-        )
-    )
+    if not given.shared.exists():
+        print("../shared (the real texts) is missing; put it beside the checkout to measure restoring.")
+        return 0
+    found, tally = figures(given.shared, given.pages)
+    floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")).get("restore", {})
+    failed = False
+    for name, value in found.items():
+        least, most = floors.get("least", {}).get(name), floors.get("most", {}).get(name)
+        bad = (least is not None and value < least) or (most is not None and value > most)
+        failed |= bad
+        bound = f"  (floor {least})" if least is not None else f"  (at most {most})" if most is not None else ""
+        print(f"{name:24} {value:10.5f}{bound}{'  UNDER ITS FLOOR' if bad else ''}")
     for miss in tally.misses[: given.misses]:
         print(miss)
-    return 0
+    return int(failed)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def _entities(text: str) -> Iterator[Change]:
         return
     for match in _ENTITY.finditer(text):
         made = _unescaped(match[0])
-        around = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
+        around = text[max(0, match.start() - 12) : match.start()] + text[match.end() : match.end() + 12]
         if made != match[0] and any(ord(c) > 0x2E80 for c in around):
             yield Change(match.start(), match.end(), made, "html-entity", 0.97, "An HTML entity was left in plain text.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,43 +13,47 @@ from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, survey
 from dajuan.text.readings import GLOSS, is_reading
 from dajuan.text.script import is_traditional, simple
-from dajuan.text.shifts import Run, runs
+from dajuan.text.shifts import Candidate, Run, runs
 
 MIN_GAIN, MIN_MARGIN = 6.0, 1.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 
 
 def repair_shifts(log: EditLog, page: Page) -> None:
-    """Undo shifted runs where one reading is clearly the best; report the others."""
+    """Undo shifted runs where one reading is clearly the best; report the others.
+
+    Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), the
+    rest is repaired, a question mark stays in its place, and that is reported.
+    """
     changes = []
-    unsure: list[Run] = []
     for run in runs(page):
-        if run.gain >= MIN_GAIN and run.margin >= MIN_MARGIN:
-            changes.append(_repair(run, page))
-        elif run.gain >= MIN_GAIN:
-            unsure.append(run)
-    for run in unsure:
-        log.report(
-            "shifted-run-unsure",
-            "A stretch of bytes was shifted here, and more than one reading fits.",
-            run.start,
-            run.end,
-            "Compare with another copy of the page; the readings are listed.",
-            tuple("".join(map(simple, c.out)) for c in run.candidates[:4]),
-        )
+        if run.gain < MIN_GAIN:
+            continue
+        if run.margin >= MIN_MARGIN:
+            changes.append(_repair(run, run.candidates[0], page))
+        elif (best := run.open_end) is not None:
+            changes.append(_repair(run, best, page))
+            _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
+        else:
+            _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
     log.apply(changes)
 
 
-def _repair(run: Run, page: Page) -> Change:
-    best = run.candidates[0]
+def _report(log: EditLog, run: Run, code: str, message: str) -> None:
+    readings = tuple("".join(map(simple, c.out)) for c in run.candidates[:4])
+    log.report(code, message, run.start, run.end, "Compare with another copy of the page; the readings are listed.", readings)
+
+
+def _repair(run: Run, best: Candidate, page: Page) -> Change:
+    sure = min(0.99, 1 - 0.5 * math.exp(-run.margin)) if best is run.candidates[0] else 0.8
     return Change(
         best.start,
         best.end,
         _as_in(page, best.out),
         "shifted-gbk",
-        round(min(0.99, 1 - 0.5 * 2.718 ** (-run.margin)), 3),
+        round(sure, 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
-        tuple("".join(map(simple, c.out)) for c in run.candidates[1:4]),
+        tuple("".join(map(simple, c.out)) for c in run.candidates if c.out != best.out)[:3],
     )
 
 

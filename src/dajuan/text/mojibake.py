@@ -100,7 +100,7 @@ def read_back(log: EditLog) -> None:
             break
     if is_strange(log.text):
         for misreading in (BIG5_AS_GBK, GBK_AS_BIG5):
-            log.apply(list(_whole(log.text, misreading)))
+            _whole(log, misreading)
 
 
 def cost_per_character(text: str) -> float:
@@ -185,11 +185,15 @@ def _line(body: str, misreading: Misreading) -> str | None:
     return made if gain > (1.0 if len(made) >= 8 else _GAIN) else None
 
 
-def _whole(text: str, misreading: Misreading) -> Iterator[Change]:
-    """Try the whole text at once: such a mistake is made for a page, not for a line."""
-    made = _decoded(text, misreading)
-    if made is None or len(_WIDE.findall(text)) < _ENOUGH:
+def _whole(log: EditLog, misreading: Misreading) -> None:
+    """Try the whole text at once: such a mistake is made for a page, not for a line. Lost bytes show as U+FFFD."""
+    text = log.text
+    data = misreading.to_bytes(text.replace("\ufffd", "?"))
+    if data is None or len(_WIDE.findall(text)) < _ENOUGH:
+        return
+    made = re.sub("\ufffd[?]?", "\ufffd", data.decode(misreading.encoding, "replace"))
+    if made.count("\ufffd") > 0.05 * len(made):
         return
     before, after = cost_per_character(text), cost_per_character(made)
     if after < _READABLE and after + _GAIN < before:
-        yield Change(0, len(text), made, misreading.rule, 0.95, misreading.reason)
+        log.apply([Change(0, len(text), made, misreading.rule, 0.95, misreading.reason)])

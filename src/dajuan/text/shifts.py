@@ -22,10 +22,11 @@ _ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈�
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _RARE = 6.0, 5.0, 5.0
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
+_RIVAL = 1.5
 _MARKS = ORPHANS + "?!？！€"
-_LOST, _MOST_LOST, _TRIED = 4.0, 1, 8
+_LOST, _MOST_LOST, _TRIED = 3.0, 2, 8
 _DANGLING = 8.0
-_POOR = 4.5
+_POOR = 3.2
 _WEIGHED = frozenset("“”《》‘’\n")
 _KEPT = 40
 SWALLOWED = "\n 0123456789%(.-+<\"':"
@@ -67,6 +68,14 @@ class Run:
     def gain(self) -> float:
         """By how many nats the best candidate reads better than what stands there."""
         return self.as_it_is - self.candidates[0].cost
+
+    @property
+    def open_end(self) -> Candidate | None:
+        """The reading with its last character left open, when the best ones differ in that swallowed one alone."""
+        best = self.candidates[0]
+        rivals = [c for c in self.candidates if c.cost < best.cost + _RIVAL]
+        swallowed = all(c.end == best.end and c.out[:-1] == best.out[:-1] and c.out[-1] in SWALLOWED for c in rivals)
+        return replace(best, out=best.out[:-1] + "?") if swallowed and len(rivals) > 1 else None
 
     @property
     def margin(self) -> float:

@@ -10,7 +10,7 @@ from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page
 from dajuan.text.script import convert
 
-_USUAL = 1.0
+_USUAL = 2.0
 _KIT_NEVER = 6.0
 
 
@@ -52,9 +52,10 @@ def _choose(line: str, made: str, page: Page) -> str:
     for index, character in enumerate(line):
         if character not in forms:
             continue
+        usual = letters[index] if letters[index] != character else forms[character][0]
         costs = {}
         for form in {*forms[character], letters[index]}:
-            cost = 0.0 if form == letters[index] else _USUAL
+            cost = 0.0 if form == usual else _USUAL
             if page.is_hijacked and form not in kit.get(character, form):
                 cost += _KIT_NEVER
             costs[form] = cost + _fit(letters, index, form, page)
