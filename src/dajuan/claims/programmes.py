@@ -110,8 +110,8 @@ def _listed(text: str, name: Span, before: int, count: int, sure: bool, arabic: 
         yield _programme(text, name, count, items, rule, _confidence(items, count, is_open, sure))
         return
     if sure or not arabic:
-        yield from _after(text, name, count, count)
-        yield from _numbered(text, name, count)
+        numbered = list(_numbered(text, name, count))
+        yield from numbered or _after(text, name, count, count)
 
 
 def _is_list(text: str, items: list[Span], before: int, count: int, is_open: bool, sure: bool, arabic: bool) -> bool:
@@ -154,7 +154,7 @@ def _confidence(items: list[Span], count: int, is_open: bool, sure: bool) -> flo
 
 def _after(text: str, name: Span, count: int | None, expected: int) -> Iterator[Programme]:
     link = _links().match(text, name.end)
-    if link is None:
+    if link is None or text.startswith("一是", link.end()):
         return
     items = items_after(text, link.end(), expected)
     if len(items) < 2:
@@ -221,9 +221,13 @@ def _quoted_names(text: str) -> Iterator[Programme]:
             continue
         wanted = [expected, *([len(numbers)] if match["name"].count("双") == len(numbers) else [])]
         found = [each for parts in wanted for each in _after(text, name, count, parts) if len(each.parts) == parts]
+        found = [each for each in found if not any(map(_SUMMED.search, each.parts))]
         yield from found[:1]
         if not found and count is not None:
             yield from _amounts(text, name, count)
+
+
+_SUMMED = re.compile(r"[一-鿿](?:[一二两三四五六七八九十]|\d{1,2})大[一-鿿]{2,8}$")
 
 
 def _even(text: str, items: list[Span], end: int) -> bool:

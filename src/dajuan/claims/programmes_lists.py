@@ -59,6 +59,8 @@ def items_before(text: str, end: int, count: int | None) -> tuple[list[Span], bo
     if stripped.endswith("”") and "、" in stripped[stripped.rfind("“") + 1 :]:
         return _split(text, base + stripped.rfind("“") + 1, base + len(stripped) - 1, count), is_open
     start = base + _clause_start(stripped)
+    for counted in _COUNTED_AND.finditer(text, start, base + len(stripped)):
+        start = counted.end()
     items = _split(text, start, base + len(stripped), count)
     if count is not None and len(items) > count >= 2 and not is_open:
         return items[-count:], is_open
@@ -73,9 +75,9 @@ def items_after(text: str, start: int, count: int | None) -> list[Span]:
     Items stand between 、 up to the end of the clause; between ； or ， only when that gives ``count`` items.
     """
     whole = text[start : start + _BEFORE]
-    sentence = len(whole) if (at := re.search(r"[。！？\n）)]", whole)) is None else at.start()
-    clause = sentence if (at := re.search(r"[，,；;。]", whole[:sentence])) is None else at.start()
-    items = _split(text, start, start + clause, count)
+    sentence = _sentence_end(whole)
+    clause = next((len(piece) for piece in _pieces(text, start, start + sentence, "，,；;")), sentence)
+    items = [_without_count(text, item) for item in _split(text, start, start + clause, count)]
     if len(items) >= 2 and (count is None or len(items) == count):
         return items
     if count is not None:
@@ -88,8 +90,32 @@ def items_after(text: str, start: int, count: int | None) -> list[Span]:
     return items if len(items) >= 2 else []
 
 
+_COUNTED_NAME = re.compile(r"(?<=[一-鿿])(?:[一二两三四五六七八九十]|\d{1,2})(?:大|个|项|条|类)[一-鿿]{1,8}$")
+_COUNTED_AND = re.compile(
+    r"(?:[一二两三四五六七八九十]|\d{1,2})(?:大|个|项|条|类)[一-鿿“”]{1,10}?(?:以及|和|与|及|、)(?=[^、]{2,12}、)"
+)
+
+
+def _without_count(text: str, item: Span) -> Span:
+    """Return an item without the counted name that sums up the list: 南部 of 南部三个功能区."""
+    match = _COUNTED_NAME.search(item.of(text))
+    return Span(item.start, item.start + match.start()) if match is not None and match.start() >= 1 else item
+
+
 def _nested_marks(text: str, items: list[Span]) -> bool:
     return any(len(_pieces(text, item.start, item.end, "、")) > 1 for item in items)
+
+
+def _sentence_end(whole: str) -> int:
+    """Return where the sentence ends: at its mark, or at a closing bracket that it did not open."""
+    depth = 0
+    for at, char in enumerate(whole):
+        if char in "。！？\n":
+            return at
+        depth += (char in "（(") - (char in "）)")
+        if depth < 0:
+            return at
+    return len(whole)
 
 
 def _clause_by_clause(text: str, start: int, end: int, count: int) -> list[Span]:
