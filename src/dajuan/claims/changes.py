@@ -34,7 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     soft = r"(?:了|约|近|超|就|将|幅度?)*[为达是在到：:\s]*"
     return {
         "noun": re.compile(
-            rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:达到|达|为|是|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|力争|左右|超过|：|:|\s)*$"
+            rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:高达|达到|达|为|是|要|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|力争|左右|超过|：|:|\s)*$"
         ),
         "verb": re.compile(
             rf"(?:(?P<rise>{words('rise')})|(?P<fall>{words('fall')}))(?:了|约|近|超|幅度|超过|不低于|左右|约为|\s)*$"
@@ -61,6 +61,8 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
         return _points(left)
     if amount.unit == "multiple":
         return _multiple(left, amount)
+    if amount.form == "ratio":
+        return Reading("share", 1, left, "share-of-parts")
     if amount.unit in ("percent", "permille"):
         return _percent(left, after)
     return _amount(left)
@@ -109,6 +111,8 @@ def _amount(left: str) -> Reading:
     if verb is None or patterns["to"].search(left) or ends_with(left, "tail", "keep") == "净":
         return Reading("level", 1, left, "level")
     word = verb["rise"] or verb["fall"]
+    if word == "增" and left[: verb.start()].endswith("新"):
+        return Reading("level", 1, left, "level")
     if word in load("cues")["change"]["comparing"]:
         compared = re.search(r"[比较][^，]{0,10}$", left[: verb.start()]) and len(word) == 1
         if not compared:

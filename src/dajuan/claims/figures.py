@@ -22,7 +22,8 @@ from dajuan.document import Document, Sentence
 from dajuan.values import Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
-_SEPARATOR = re.compile(r"[，,；;：:。！？!?]|——")
+_SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
+_PAGE_MARK = re.compile(r"[―—–]\s?\d{1,3}\s?[―—–]")
 _JOINT = re.compile(r"\s?(?:、|和|与|及|以及|到|,|，)\s?$")
 _PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
 
@@ -88,7 +89,8 @@ def _settled(amounts: list[Amount], text: str) -> list[Amount]:
             unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or _ratio_unit(text, amount)
             if unit is None:
                 continue
-            amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1])
+            form = "ratio" if unit[0] == "percent" and not _JOINT.match(text, amount.end) else amount.form
+            amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1], form=form)
         kept.append(amount)
     return kept
 
@@ -125,13 +127,19 @@ def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
             and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low])
         ):
             return "percent", 0
-    if re.search(r"(?:指数|系数|得分|分值)(?:达到?|为|是|比)?\s?$", text[max(0, amount.start - 8) : amount.start]):
+    if _PURE_NUMBER.search(text, max(0, amount.start - 16), amount.start):
         return "none", 0
     return None
 
 
-_THRESHOLD = re.compile(r"\s?(?:及以[上下]|以[上下内]|级|左右)?(?:的)?[一-鿿]")
+_PURE_NUMBER = re.compile(
+    r"(?:指数|系数|得分|分值|收入比值?|比值|之比|倍差)[（(]?(?:稳步|进一步)?(?:由|从|缩小|下降|降低|上升|提高|提升|扩大|达|为|是|比|到|至)*(?:\d{4}年的)?\s?$"
+    r"|(?:指数|系数|收入比值?|比值|之比)(?:由|从)(?:\d{4}年的)?[\d.]+(?:缩小|下降|降低|上升|提高|提升|扩大)(?:到|至|为)\s?$"
+)
 _NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
+
+
+_COUNTED = ("个", "家", "项", "条", "所", "座", "场", "处", "件", "套", "批", "种")
 
 
 def _is_threshold(text: str, amount: Amount) -> bool:
@@ -144,6 +152,8 @@ def _is_threshold(text: str, amount: Amount) -> bool:
         return True
     if text.startswith(("及以上", "及以下"), amount.end):
         return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
+    if amount.classifier and amount.unit in _COUNTED or amount.unit == "percent":
+        return False
     if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
         return not _NOT_NAME.match(text, amount.end - 2)
     return False
@@ -157,7 +167,7 @@ def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Fig
         page.moments.sentence(sentence, page.text)
         return
     page.moments.sentence(sentence, page.text)
-    breaks = [match.end() for match in _SEPARATOR.finditer(page.text, start, end)]
+    breaks = [match.end() for match in _SEPARATOR.finditer(page.text, start, end) if match[0][0] not in "（("]
     amounts = page.amounts[low:high]
     index = 0
     while index < len(amounts):
@@ -208,9 +218,11 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
             joint = time.start - (page.text[time.start - 1] in "比较是于与和为从")
             tail = page.text[time.end : amount.start]
             return page.text[start:joint] + _AFTER_COMPARED.sub("", tail)
+        if page.text[time.start - 1] in "由从" and time.start - start > 3:
+            return page.text[start : time.start - 1]
         if time.text or time.year_long:
             start = time.end
-    return page.text[start:stop]
+    return _PAGE_MARK.sub("", page.text[start:stop])
 
 
 _AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以来)*")
@@ -238,9 +250,14 @@ def _without_place(area: str | None, name: str) -> str:
     return name
 
 
+_HEIGHT = re.compile(r"\s?(?:的)?(?:新?台阶|大关|关口|高位|新高)")
+
+
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
     if reading.kind == "share" and reading.rule == "share-of-following":
         return True
+    if _HEIGHT.match(after):
+        return False
     if reading.kind != "level" or not after or amount.unit in ("percent", "rank", "none", "percentage_point"):
         return False
     return bool(re.match(r"\s?[一-鿿“《A-Za-z]", after))

@@ -91,17 +91,21 @@ class Moments:
         here = self._times[low:high]
         self._compared = [time for time in here if self.is_aside(time, text)]
         self._here = [time for time in here if time not in self._compared]
-        still = bool(_words("cues", "still", "words").search(text, sentence.span.start, sentence.span.end))
+        kind = "described" if self.frames.reports else "words"
+        still = bool(_words("cues", "still", kind).search(text, sentence.span.start, sentence.span.end))
         same = sentence.paragraph == self._paragraph
         self._still = still or (same and self._still)
         self._joined_on = same and text[: sentence.span.start].endswith(("；", ";")) if same else False
-        self._paragraph, self._stood = sentence.paragraph, False
+        self._paragraph = sentence.paragraph
+        self._stood = self._stood and self._joined_on
         for time in self._here:
-            if time.text and self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
+            if self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
                 resolved = self._since(time, resolved, text)
                 until = _UNTIL.search(text, max(0, time.start - 3), time.start)
                 kept = resolved if not time.flow or until else time.flow.replace("{y}", resolved[:4])
                 point = resolved if kept != resolved else ""
+                if time.year_long and self._anchor and self._anchor.paragraph == sentence.paragraph and self._anchor.text == kept:
+                    break
                 self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point)
                 break
 
@@ -138,6 +142,8 @@ class Moments:
         before = text[sentence.span.start : time.start].strip(" 　“”（(—-")
         if time.end - time.start == 2 and time.absolute and len(time.text) >= 7:
             return False
+        if text[time.start - 1 : time.start] in (" ", "　") and (time.flow or time.year_long):
+            return True
         return len(before) <= _NEAR or (before.endswith(("，", ",")) and len(before) <= 24)
 
     def period_of(self, sentence: Sentence, amount: Amount, left: str, kind: str) -> When:
@@ -223,7 +229,7 @@ class Moments:
             self._stood = False
         elif _words("times", "point", "stock").search(left):
             self._stood = True
-        elif kind not in _CHANGES:
+        elif kind not in _CHANGES and not (strict and self._joined_on):
             self._stood = not strict
         return self._stood
 

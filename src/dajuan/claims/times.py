@@ -25,7 +25,7 @@ class Time:
     flow: str = ""
 
 
-_Y = r"(?P<y>(?:19|20)\d\d)"
+_Y = r"(?P<y>(?:19|20)\d\d)\s?"
 _D = r"\s?(?:[-—–－~～至到]{1,2})\s?"
 _QUARTERS = {c: i for i, c in enumerate("一二三四", 1)} | {str(i): i for i in range(1, 5)}
 Maker = Callable[[re.Match[str], str], str]
@@ -76,17 +76,17 @@ def _quarter_end(match: re.Match[str], year: str) -> str:
 # In the order they are tried at a place; ``y`` is the year where the words give it, else the year spoken of.
 _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("years", rf"{_Y}年?{_D}(?P<y2>(?:19|20)\d\d)年?(?:期间)?", lambda m, _: f"{m['y']}/{m['y2']}"),
-    ("day", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?:\d{{1,2}}[时点])?", _day),
-    ("months", rf"(?:{_Y}年)?(?P<m1>\d{{1,2}})月?(?:份)?{_D}(?P<m2>\d{{1,2}})月(?:份)?", _months),
-    ("month", rf"(?:{_Y}年)?(?P<m>\d{{1,2}})月份?(?P<end>末|底)?(?:初|上旬|中旬|下旬|当月)?", _month),
-    ("half", rf"(?:{_Y}年)?(?P<h>上|下)半年", lambda m, y: f"{y}-H{1 if m['h'] == '上' else 2}"),
-    ("three-quarters", rf"(?:{_Y}年)?前三季度", lambda _, y: f"{y}-01/{y}-09"),
-    ("quarter-end", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度(?:末|底)", _quarter_end),
-    ("quarter", rf"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度", _quarter),
-    ("first-months", rf"(?:{_Y}年)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
+    ("day", rf"(?:{_Y}年\s?)?(?P<m>\d{{1,2}})\s?月\s?(?P<d>\d{{1,2}})\s?[日号](?:\d{{1,2}}[时点])?", _day),
+    ("months", rf"(?:{_Y}年\s?)?(?P<m1>\d{{1,2}})\s?月?(?:份)?{_D}(?P<m2>\d{{1,2}})\s?月(?:份)?", _months),
+    ("month", rf"(?:{_Y}年\s?)?(?P<m>\d{{1,2}})\s?月份?(?P<end>末|底)?(?:初|上旬|中旬|下旬|当月)?", _month),
+    ("half", rf"(?:{_Y}年\s?)?(?P<h>上|下)半年", lambda m, y: f"{y}-H{1 if m['h'] == '上' else 2}"),
+    ("three-quarters", rf"(?:{_Y}年\s?)?前三季度", lambda _, y: f"{y}-01/{y}-09"),
+    ("quarter-end", rf"(?:{_Y}年\s?)?第?(?P<q>[一二三四1-4])季度(?:末|底)", _quarter_end),
+    ("quarter", rf"(?:{_Y}年\s?)?第?(?P<q>[一二三四1-4])季度", _quarter),
+    ("first-months", rf"(?:{_Y}年\s?)?前(?P<n>[一二三四五六七八九十两]|\d{{1,2}})个?月", _first_months),
     ("year-end", rf"{_Y}年(?:年)?(?:末|底|终)", lambda m, _: f"{m['y']}-12-31"),
     ("iso", rf"{_Y}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _day),
-    ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版)", lambda m, _: m["y"]),
+    ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版|\s?第\s?\d+\s?[期号])", lambda m, _: m["y"]),
     ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
 )
 # Digits that are no quantities: ages of plans, orders, document numbers, telephone numbers, clock times, list marks.
