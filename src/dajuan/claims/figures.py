@@ -19,6 +19,7 @@ from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.wishes import bound_as_aimed, modality_of
 from dajuan.document import Document, Sentence
+from dajuan.lexicon import load
 from dajuan.values import Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
@@ -139,7 +140,8 @@ _PURE_NUMBER = re.compile(
 _NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
 
 
-_COUNTED = ("个", "家", "项", "条", "所", "座", "场", "处", "件", "套", "批", "种")
+def _is_counted(amount: Amount) -> bool:
+    return amount.classifier or amount.unit in ("person", "household")
 
 
 def _is_threshold(text: str, amount: Amount) -> bool:
@@ -152,7 +154,7 @@ def _is_threshold(text: str, amount: Amount) -> bool:
         return True
     if text.startswith(("及以上", "及以下"), amount.end):
         return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
-    if amount.classifier and amount.unit in _COUNTED or amount.unit == "percent":
+    if (amount.classifier and amount.unit in load("units")["counted"]["words"]) or amount.unit == "percent":
         return False
     if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
         return not _NOT_NAME.match(text, amount.end - 2)
@@ -235,7 +237,9 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
-    place = Place(reading, len(group), text[sentence.span.start : clause], following, after, group[0].unit)
+    place = Place(
+        reading, len(group), text[sentence.span.start : clause], following, after, group[0].unit, _is_counted(group[-1])
+    )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, left)

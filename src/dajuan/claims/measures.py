@@ -20,6 +20,7 @@ _VERB_PHRASE = re.compile(r"[一-鿿“”]{2,12}")
 _RANK_TAIL = re.compile(
     r"(?:分别|连续\S{1,4}年|均|并列|稳|跃)?(?:位列|位居|名列|排名|居于|位于|居|列|排|保持|稳居|蝉联|跃居|升至|升到|进入|跻身)?(?:全国|全省|全市|全县|全区|全州|全镇|全球|世界|[一-鿿]{1,6}地级市|同类城市)?(?:各[一-鿿]{1,4})?(?:前列)?$"
 )
+_CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
 _CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
 
 
@@ -63,6 +64,7 @@ class Place:
     following: str
     after: str
     unit: str | None
+    counted: bool = False
 
 
 def name_group(naming: Naming, place: Place) -> list[str]:
@@ -86,7 +88,7 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return following
     if reading.rule == "share-ratio":
         return _ratio_name(naming, name, reading.noun)
-    if following and (not name or _is_verb_phrase(left)):
+    if following and (not name or place.counted or _is_verb_phrase(left)):
         kept = _KEEP_VERB.search(strip_tail(left))
         return (kept[1] if kept and not following.startswith(kept[1]) else "") + following
     if place.unit == "CNY" and (not name or _MONEY_VERB.search(name)) and (purpose := _purpose(place, left)):
@@ -96,7 +98,7 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
     if "均" in left[-8:] and len(naming.names) > 1:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
-        return phrase[0]
+        return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]
     return naming.subject or following
 
 
