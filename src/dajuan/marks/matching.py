@@ -43,6 +43,12 @@ def kind_of(figure: Figure) -> str:
     return "growth" if named_growth else figure.kind
 
 
+def is_yearly(figure: Figure) -> bool:
+    """Return whether a change is one on the year before: nothing said, said so, or that year (or its own) named as the base."""
+    year = figure.period.first.year if figure.period else None
+    return figure.base in (None, "yoy") or (year is not None and figure.base in (str(year - 1), str(year)))
+
+
 def label_of(figure: Figure) -> str:
     """Return the form under which the measure compares."""
     return _label(figure.measure)

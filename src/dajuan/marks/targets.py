@@ -13,7 +13,7 @@ from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order
 from dajuan.marks.looking import year_in_doubt
-from dajuan.marks.matching import FIRM, Match, code_of, kind_of, label_of, same_measure
+from dajuan.marks.matching import FIRM, Match, code_of, is_yearly, kind_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
@@ -177,8 +177,7 @@ def _given(dossier: Dossier, entry: Entry) -> str:
 
 
 def _like_base(one: Figure, other: Figure) -> bool:
-    """A yearly change with nothing said is a change on the year before."""
-    return {one.base, other.base} <= {None, "yoy"}
+    return one.base == other.base or (is_yearly(one) and is_yearly(other))
 
 
 def _same_period(result: Figure, target: Figure, year: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, TargetMark, code_of, gather, mark_dossier, year_in_doubt
+from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, year_in_doubt
 from dajuan.values import DajuanError
 
 
@@ -67,7 +67,7 @@ def _reported(dossier: Dossier) -> dict[_Key, Entry]:
     found: dict[_Key, Entry] = {}
     for entry, figure in sorted(dossier.reported, key=lambda pair: (_length(pair[1]), pair[1].confidence), reverse=True):
         key = _key(entry)
-        if key and _length(figure) and figure.base in (None, "yoy") and not year_in_doubt(dossier, entry):
+        if key and _length(figure) and is_yearly(figure) and not year_in_doubt(dossier, entry):
             found.setdefault(key, entry)
     return found
 

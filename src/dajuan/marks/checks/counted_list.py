@@ -8,14 +8,20 @@ from dajuan.marks.checks.asking import told
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.model import Check, Hit
 
+_LEAST = 0.4
 _OPEN = ("等", "……", "…")
 
 
 def counted_list(dossier: Dossier) -> Check:
-    """Compare the number in a programme's name with the parts that the text lists; open lists (…等) are left out."""
+    """Compare the number in a programme's name with the parts that the text lists; open lists (…等) are left out.
+
+    Programmes too unsure to count as facts are looked at too: a list that does not fit its number makes them so.
+    """
+    reviews = {each.digest for each in dossier.reviews}
+    unsure = [entry for entry in dossier.suggestions if entry.edition in reviews and entry.claim.confidence >= _LEAST]
     hits = [
         _hit(entry, entry.claim)
-        for entry in dossier.programmes
+        for entry in (*dossier.programmes, *unsure)
         if isinstance(entry.claim, Programme) and _applies(entry, entry.claim)
     ]
     return told("counted-list", "Does the list hold as many items as its name counts?", "error", hits)

@@ -9,6 +9,7 @@ from dajuan.marks.checks.arithmetic import HUNDRED, judge, middle
 from dajuan.marks.checks.asking import Pair, after, before, between, sentences, told
 from dajuan.marks.clauses import STOP
 from dajuan.marks.dossier import Dossier
+from dajuan.marks.matching import is_yearly
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.words import mark_words
@@ -48,7 +49,7 @@ def _as_change(pair: Pair) -> Figure:
 def _applies(level: Pair, change: Pair, growth: Pair) -> bool:
     same = level[1].quantity.unit == change[1].quantity.unit and str(level[1].period) == str(growth[1].period)
     kinds = (level[1].kind, change[1].kind, growth[1].kind) == ("level", "increment", "growth")
-    bases = all(pair[1].base in (None, "yoy") for pair in (change, growth))
+    bases = all(is_yearly(pair[1]) for pair in (change, growth))
     exact = all(pair[1].quantity.bound == "exact" for pair in (level, change, growth))
     return same and kinds and bases and exact and growth[1].quantity.unit == "percent"
 

@@ -8,7 +8,7 @@ from dajuan.marks.checks.arithmetic import growth_between, middle
 from dajuan.marks.checks.asking import Pair, after, before, told
 from dajuan.marks.checks.scope import is_narrow
 from dajuan.marks.dossier import Dossier, is_whole_year
-from dajuan.marks.matching import code_of, label_of
+from dajuan.marks.matching import code_of, is_yearly, label_of
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.words import mark_words
@@ -38,7 +38,7 @@ def _growths(dossier: Dossier) -> dict[str, Pair]:
         code = code_of(figure)
         adjusted = [*mark_words().real, *mark_words().other_scope]
         words = figure.measure + before((entry, figure), 6) + after((entry, figure), 6)
-        plain = not is_narrow((entry, figure)) and figure.base in (None, "yoy") and not any(word in words for word in adjusted)
+        plain = not is_narrow((entry, figure)) and is_yearly(figure) and not any(word in words for word in adjusted)
         if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and plain:
             found.setdefault(code, (entry, figure))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from functools import reduce
 
 from dajuan.marks.checks.asking import Pair, between, sentences, told
@@ -10,6 +12,9 @@ from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.words import mark_words
 
+_SECTORS = re.compile(
+    r"第?一[、产][^，。；]{0,8}二[、产][^，。；]{0,10}三(?:次?产业|产)[^，。；]{0,24}$|三次产业[^，。；]{0,24}$"
+)
 _COLONS = {":", "：", "∶", "﹕"}
 
 
@@ -17,8 +22,10 @@ def shares_to_hundred(dossier: Dossier) -> Check:
     """Add up ratios written ``a：b：c`` and shares of complementary parts; rounding of each digit is allowed for."""
     hits = []
     for group in sentences(dossier):
-        shares = [pair for pair in group if pair[1].kind == "share"]
-        runs = {tuple(pair[0].id for pair in run): run for run in (*_ratios(shares), *_complements(shares))}
+        percents = [pair for pair in group if pair[1].kind in ("share", "level") and pair[1].quantity.unit in ("percent", "none")]
+        shares = [pair for pair in percents if pair[1].kind == "share"]
+        found = (*_ratios(percents), *_complements(shares), *_listed(shares))
+        runs = {tuple(pair[0].id for pair in run): run for run in found}
         for run in runs.values():
             total = reduce(Reach.__add__, (reach(pair[1]) for pair in run))
             exact = sum(pair[1].quantity.value for pair in run)
@@ -37,6 +44,16 @@ def _ratios(shares: list[Pair]) -> list[list[Pair]]:
         else:
             runs.append([pair])
     return [run for run in runs if len(run) > 2]
+
+
+def _listed(shares: list[Pair]) -> list[list[Pair]]:
+    """Three shares one after the other where the words before name all three sectors (第一、第二、第三产业…分别为)."""
+    found = []
+    for run in zip(shares, shares[1:], shares[2:], strict=False):
+        together = all(between(one, other).strip() in ("、", "和", "，", ",") for one, other in itertools.pairwise(run))
+        if together and _SECTORS.search(run[0][0].words[: run[0][1].span.start - run[0][0].sentence.start]):
+            found.append(list(run))
+    return found
 
 
 def _complements(shares: list[Pair]) -> list[list[Pair]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dajuan.marks.checks.asking import told
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.looking import year_in_doubt
+from dajuan.marks.matching import is_yearly
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.words import mark_words
 
@@ -16,7 +17,7 @@ _STEEP = Decimal(200)
 
 def tiny_base(dossier: Dossier) -> Check:
     """Point at growth within a year of 200 % and more, or from a base that the sentence says was negative."""
-    growths = [(e, f) for e, f in dossier.of_reviews() if f.kind == "growth" and f.base in (None, "yoy", "mom", "qoq")]
+    growths = [(e, f) for e, f in dossier.of_reviews() if f.kind == "growth" and (is_yearly(f) or f.base in ("mom", "qoq"))]
     growths = [(e, f) for e, f in growths if not year_in_doubt(dossier, e)]
     hits = []
     for entry, figure in growths:

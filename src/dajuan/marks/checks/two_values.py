@@ -9,7 +9,7 @@ from dajuan.marks.checks.asking import Pair, told
 from dajuan.marks.checks.scope import is_narrow
 from dajuan.marks.dossier import Dossier, is_whole_year
 from dajuan.marks.looking import year_in_doubt
-from dajuan.marks.matching import code_of, label_of
+from dajuan.marks.matching import code_of, is_yearly, label_of
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.reach import reach
 from dajuan.marks.words import mark_words
@@ -39,7 +39,7 @@ def two_values(dossier: Dossier) -> Check:
 
 def _key(pair: Pair) -> tuple[object, ...]:
     figure = pair[1]
-    base = None if figure.base == "yoy" else figure.base
+    base = None if is_yearly(figure) else figure.base
     return (code_of(figure), label_of(figure), figure.kind, figure.quantity.unit, base, figure.universe, figure.area)
 
 
