@@ -1,5 +1,6 @@
 """What was promised, what came of it, and whether the claims hold."""
 
+from dajuan.marks.correcting import corrected
 from dajuan.marks.dossier import Dossier, reports_on, year_given
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.marking import gather, mark, mark_dossier
@@ -22,6 +23,7 @@ __all__ = [
     "PromiseMark",
     "TargetMark",
     "code_of",
+    "corrected",
     "gather",
     "is_yearly",
     "margin_text",

@@ -24,6 +24,10 @@ from dajuan.sheet.records import (
 from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
 
 if TYPE_CHECKING:
+    from dajuan.sheet.office.returning import Returned as Returned
+    from dajuan.sheet.office.returning import read_back as read_back
+    from dajuan.sheet.office.returning import record_back as record_back
+    from dajuan.sheet.office.returning import refusal_sheet as refusal_sheet
     from dajuan.sheet.opendata import EXPORTS as EXPORTS
     from dajuan.sheet.opendata import export as export
     from dajuan.sheet.rendering import render as render
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXPORTS",
     "Coverage",
+    "Returned",
     "Row",
     "Sheet",
     "across_areas",
@@ -49,6 +54,9 @@ __all__ = [
     "print_sheet",
     "promise_record",
     "publish",
+    "read_back",
+    "record_back",
+    "refusal_sheet",
     "render",
     "row_record",
     "sheet_record",
@@ -56,7 +64,13 @@ __all__ = [
     "through_years",
 ]
 
-_PLACE_OF = {"EXPORTS": "opendata", "app": "web", "export": "opendata", "publish": "site", "render": "rendering"}
+_PLACE_OF = dict.fromkeys(("Returned", "read_back", "record_back", "refusal_sheet"), "office.returning") | {
+    "EXPORTS": "opendata",
+    "app": "web",
+    "export": "opendata",
+    "publish": "site",
+    "render": "rendering",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from dajuan.claims import Figure
-from dajuan.ledger import Entry
+from dajuan.ledger import Entry, Verdict
 from dajuan.marks import margin_text
 from dajuan.sheet.amounts import origin, statement, when
 from dajuan.sheet.findings import finding, reason_of
@@ -122,7 +122,7 @@ def _targets(made: _Book, sheet: Sheet) -> None:
 
 def _figures(made: _Book, sheet: Sheet) -> None:
     columns = [("measure", 30), ("figure", 18), ("value", 16), ("unit", 12), ("kind", 12), ("period", 16), ("modality", 10),
-               ("area", 12), ("confidence", 10), ("source", 12), ("key", 18)]  # fmt: skip
+               ("area", 12), ("confidence", 10), ("verdict", 12), ("why", 24), ("source", 12), ("key", 18)]  # fmt: skip
     page = made.page("figures", columns)
     entries = all_figures(sheet)
     for row, entry in enumerate(entries, 1):
@@ -131,21 +131,49 @@ def _figures(made: _Book, sheet: Sheet) -> None:
         cells = [
             *(figure.measure, statement(figure, made.language), figure.quantity, figure.quantity.unit),
             *(made.say(f"kind.{figure.kind}"), when(figure.period, made.language), made.say(f"modality.{figure.modality}")),
-            *(entry.area, figure.confidence, entry, entry.id),
+            *(entry.area, figure.confidence, *_judged(made, entry), entry, entry.id),
         ]
         made.put(page, row, cells)
     _filter(page, len(entries), len(columns))
+    _choose(made, page, len(entries), [key for key, _ in columns].index("verdict"))
+
+
+def _judged(made: _Book, entry: Entry) -> tuple[str, str]:
+    """What a person said of the claim, as the columns show it; empty where nobody said anything."""
+    judged = entry.judgement
+    return (made.say(f"verdict.{judged.verdict}"), judged.why) if judged else ("", "")
+
+
+def _choose(made: _Book, page: Any, rows: int, column: int) -> None:
+    """Offer the verdicts as a list to choose from."""
+    choices = [made.say(f"verdict.{verdict}") for verdict in get_args(Verdict)]
+    page.data_validation(1, column, max(1, rows), column, {"validate": "list", "source": choices})
 
 
 def _promises(made: _Book, sheet: Sheet) -> None:
-    columns = [("number", 8), ("promise", 60), ("fate", 14), ("measurable", 10), ("reason", 44), ("source", 12), ("key", 18)]
+    columns = [("number", 8), ("promise", 60), ("fate", 14), ("measurable", 10), ("reason", 44), ("verdict", 12), ("why", 24), ("source", 12),
+               ("key", 18)]  # fmt: skip
     page = made.page("promises", columns)
     for row, mark in enumerate(sheet.promises, 1):
         measurable = made.say("word.yes" if mark.measurable else "word.no")
         reason = reason_of(mark, made.language)
         fate = made.say(f"outcome.{mark.fate}")
-        made.put(page, row, [row, mark.promise.claim.quote, fate, measurable, reason, mark.promise, mark.promise.id])
+        made.put(
+            page,
+            row,
+            [
+                row,
+                mark.promise.claim.quote,
+                fate,
+                measurable,
+                reason,
+                *_judged(made, mark.promise),
+                mark.promise,
+                mark.promise.id,
+            ],
+        )
     _filter(page, len(sheet.promises), len(columns))
+    _choose(made, page, len(sheet.promises), [key for key, _ in columns].index("verdict"))
 
 
 def _checks(made: _Book, sheet: Sheet) -> None:
