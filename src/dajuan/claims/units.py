@@ -20,18 +20,17 @@ class UnitWord:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """All words that may follow a number, by their first character, longest first."""
+    """All words that may follow a number: what each means, and by first character the lengths there are, longest first."""
 
-    words: dict[str, tuple[tuple[str, str, int, bool], ...]]
+    words: dict[str, UnitWord]
+    lengths: dict[str, tuple[int, ...]]
     blocked: tuple[str, ...]
 
     def at(self, text: str, place: int) -> UnitWord | None:
         """Return the longest unit (with its scale) that begins at ``place``, or None; code None: a scale alone."""
-        if place >= len(text):
-            return None
-        for word, code, power, classifier in self.words.get(text[place], ()):
-            if text.startswith(word, place):
-                return UnitWord(len(word), code or None, power, classifier)
+        for length in self.lengths.get(text[place : place + 1], ()):
+            if word := self.words.get(text[place : place + length]):
+                return word
         return None
 
     def is_blocked(self, text: str, place: int) -> bool:
@@ -51,12 +50,15 @@ def unit_table() -> UnitTable:
     for word in data["classifier"]["words"]:
         codes.setdefault(word, (word, True))
     scales = {"": 0, **data["scale"]}
-    found: dict[str, list[tuple[str, str, int, bool]]] = {}
+    found: dict[str, UnitWord] = {}
     for scale, power in scales.items():
         for word, (code, classifier) in codes.items():
-            if not (scale and word in codes and scale + word in codes):
-                found.setdefault((scale + word)[0], []).append((scale + word, code, power, classifier))
+            if not (scale and scale + word in codes):
+                found.setdefault(scale + word, UnitWord(len(scale + word), code, power, classifier))
         if scale:
-            found.setdefault(scale[0], []).append((scale, "", power, False))
-    ordered = {first: tuple(sorted(words, key=lambda one: (-len(one[0]), one[2]))) for first, words in found.items()}
-    return UnitTable(ordered, tuple(data["not_units"]))
+            found.setdefault(scale, UnitWord(len(scale), None, power))
+    lengths: dict[str, set[int]] = {}
+    for written in found:
+        lengths.setdefault(written[0], set()).add(len(written))
+    ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return UnitTable(found, ordered, tuple(data["not_units"]))
