@@ -13,13 +13,17 @@ from dajuan.lexicon import load
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a number is to be read: its kind, its sign, the words left of the cue, the name of the rule."""
+    """How a number is to be read: its kind, its sign, the words left of the cue, the name of the rule.
+
+    ``noun`` is the goal or ratio the cue names, ``against`` what the number is compared with (全省平均水平).
+    """
 
     kind: str
     sign: int
     left: str
     rule: str
     noun: str = ""
+    against: str = ""
 
 
 @cache
@@ -57,6 +61,8 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
     """Return how the number after ``left`` and before ``after`` is to be read."""
     if amount.unit == "rank":
         return Reading("rank", 1, left, "rank")
+    if amount.form == "ratio" and amount.unit == "percent":
+        return Reading("share", 1, left, "share-structure")
     if amount.unit == "percentage_point":
         return _points(left)
     if amount.unit == "multiple":
@@ -68,7 +74,15 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
     return _amount(left)
 
 
+_AGAINST = re.compile(
+    r"(?:分别|均|同比)?(?P<more>高于|快于|高出|优于|好于|多于|超过|领先)?(?P<less>低于|慢于|落后于?|少于)?(?P<than>[^，,；;]{2,14})$"
+)
+
+
 def _points(left: str) -> Reading:
+    compared = re.search(r"(?:高于|快于|高出|优于|好于|领先|低于|慢于|落后于?)", left)
+    if compared and (match := _AGAINST.fullmatch(left, compared.start())):
+        return Reading("points", -1 if match["less"] else 1, left[: compared.start()], "points-against", against=match["than"])
     verb = _patterns()["verb"].search(left)
     if verb is None:
         return Reading("points", 1, left, "points")

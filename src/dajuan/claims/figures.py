@@ -87,7 +87,8 @@ def _settled(amounts: list[Amount], text: str) -> list[Amount]:
         if _is_threshold(text, amount):
             continue
         if amount.unit is None and not amount.power:
-            unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or _ratio_unit(text, amount)
+            ratio = _ratio_unit(text, amount)
+            unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
             if unit is None:
                 continue
             form = "ratio" if unit[0] == "percent" and not _JOINT.match(text, amount.end) else amount.form
@@ -246,11 +247,17 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
+_OF_PLACE = re.compile(r"(?P<stem>[一-鿿]{2,3})(?:省|市|县|镇|乡|自治区|自治州)(?=[一-鿿A-Z]{2})")
+
+
 def _without_place(area: str | None, name: str) -> str:
-    """A measure without the document's own place before it: 云溪镇固定资产投资 is 固定资产投资."""
+    """A measure without the place before it: 云溪镇固定资产投资 is 固定资产投资, 贫困县退出 stays."""
     for place in (area, area[:-1]) if area and len(area) > 2 else (area,):
         if place and len(place) > 1 and name.startswith(place) and len(name) - len(place) >= 2:
             return name[len(place) :]
+    match = _OF_PLACE.match(name)
+    if match and not match["stem"].endswith(tuple(load("places")["kinds"])):
+        return name[match.end() :]
     return name
 
 

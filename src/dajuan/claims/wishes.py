@@ -24,13 +24,18 @@ def _heading(document: Document, sentence: Sentence) -> str:
     return document.sections[sentence.section].heading.of(document.text) if sentence.section is not None else ""
 
 
+def _nearly_over(period: Period, given: str) -> bool:
+    """Whether a period is over, or in its last two months, on the day, month or year a text was given."""
+    return period.first.year < int(given[:4]) or (period.last.year == int(given[:4]) and given[5:7] in ("11", "12"))
+
+
 def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
     """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
     given = int(document.facts.date[:4]) if document.facts.date else None
     before = text[sentence.span.start : amount.start]
     role = document.sections[sentence.section].role if sentence.section is not None else "other"
     if _cue("estimated").search(before[-40:]) or _ESTIMATED_PART.search(_heading(document, sentence)):
-        return "estimated" if period is None or given is None or period.first.year < given else "planned"
+        return "estimated" if period is None or given is None or _nearly_over(period, document.facts.date or "") else "planned"
     if period is not None and given is not None and period.last.year > given:
         return "planned"
     wished = _cue("planned").search(before[-30:]) is not None
