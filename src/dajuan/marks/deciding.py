@@ -49,7 +49,13 @@ def decide(target: Figure, result: Figure, clause: str = "") -> Decision:
             "met", margin, shape, _say(target, result, "keeps the target, and rounding or hedging may hide more"), 0.95
         )
     if side is None:
-        return Decision("unclear", margin, shape, _say(target, result, "rounding or hedging leaves both outcomes open"), 0.7)
+        return Decision(
+            "unclear",
+            margin,
+            shape,
+            _say(target, result, "may lie on either side of the target, as rounding or hedging leaves it"),
+            0.7,
+        )
     if good is None:
         return Decision(
             "unclear", margin, "no-direction", _say(target, result, "differs, and nothing tells which way is good news"), 0.7
