@@ -92,6 +92,9 @@ def _counted(text: str) -> Iterator[Programme]:
     """“A、B和C三大行动”, and “三大行动，即A、B和C”, “三项举措。一是…二是…”."""
     for match in _count().finditer(text):
         end = _name_end(text, match.end())
+        if match["kind"].endswith("方面"):
+            noun = _heads().match(text, match.end(), match.end() + _LONGEST_NAME)
+            end = noun.end() if noun else match.end()
         if end is None:
             continue
         count = number_of(match["number"])
