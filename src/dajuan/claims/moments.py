@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dajuan.claims.frames import Frames
 from dajuan.claims.quantities import Amount
@@ -371,6 +371,7 @@ def _running(text: str, left: str, kind: str) -> str:
     return f"{int(text) - count + 1}/{text}" if count > 1 else text
 
 
+@lru_cache(maxsize=2048)
 def _parsed(text: str) -> Period | None:
     try:
         return Period.parse(text) if text else None

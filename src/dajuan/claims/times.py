@@ -118,7 +118,7 @@ def _rules() -> tuple[re.Pattern[str], ...]:
 def times_of(text: str) -> Iterator[Time]:
     """Yield what says when in digits, left to right; ``{y}`` in a text stands for the year spoken of."""
     for match in _pattern().finditer(text):
-        number = next(i for i in range(len(_RULES)) if match[f"r{i}"] is not None)
+        number = int((match.lastgroup or "r0")[1:])  # the group of the rule closes last
         inner = _rules()[number].match(text, match.start())
         if inner is None or (text[match.start() - 1 : match.start()] or "，").isdigit():
             continue
