@@ -61,28 +61,31 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
     """Return how the number after ``left`` and before ``after`` is to be read."""
     if amount.unit == "rank":
         return Reading("rank", 1, left, "rank")
-    if amount.form == "ratio" and amount.unit == "percent":
-        return Reading("share", 1, left, "share-structure")
     if amount.unit == "percentage_point":
         return _points(left)
     if amount.unit == "multiple":
         return _multiple(left, amount)
-    if amount.form == "ratio":
-        return Reading("share", 1, left, "share-of-parts")
+    if amount.form == "ratio" and amount.unit == "percent":
+        return Reading("share", 1, left, "share-structure")
     if amount.unit in ("percent", "permille"):
         return _percent(left, after)
     return _amount(left)
 
 
-_AGAINST = re.compile(
-    r"(?:分别|均|同比)?(?P<more>高于|快于|高出|优于|好于|多于|超过|领先)?(?P<less>低于|慢于|落后于?|少于)?(?P<than>[^，,；;]{2,14})$"
+_BEYOND = re.compile(
+    r"(?:分别|均|各)?(?:(?P<up>高于|快于|高出|领先|优于|多于)|(?P<down>低于|慢于|落后于?|少于))(?P<than>[^，。；、]{1,16}?)(?:[（(][^（()）]*[）)])?(?:分别|均|约)?$"
+    r"|比(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
 )
+_TIME_WORDS = re.compile(r"上年|去年|同期|年初|上月|月|季度|全年|以前|期")
 
 
 def _points(left: str) -> Reading:
-    compared = re.search(r"(?:高于|快于|高出|优于|好于|领先|低于|慢于|落后于?)", left)
-    if compared and (match := _AGAINST.fullmatch(left, compared.start())):
-        return Reading("points", -1 if match["less"] else 1, left[: compared.start()], "points-against", against=match["than"])
+    beyond = _BEYOND.search(left)
+    if beyond and not _TIME_WORDS.search(than := beyond["than"] or left[beyond.start("named") : beyond.end() - 1]):
+        sign = -1 if beyond["down"] or beyond["less"] else 1
+        return Reading(
+            "points", sign, left[: beyond.start()], "points-against", against=than.removesuffix("高").removesuffix("低")
+        )
     verb = _patterns()["verb"].search(left)
     if verb is None:
         return Reading("points", 1, left, "points")

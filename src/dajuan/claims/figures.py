@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.measures import Naming, Place, name_group
@@ -15,6 +14,7 @@ from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import ranks_of, universe_of
+from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.wishes import bound_as_aimed, modality_of
@@ -25,7 +25,6 @@ from dajuan.values import Quantity, Span
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
 _SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
 _PAGE_MARK = re.compile(r"[―—–]\s?\d{1,3}\s?[―—–]")
-_JOINT = re.compile(r"\s?(?:、|和|与|及|以及|到|,|，)\s?$")
 _PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
 
 
@@ -58,7 +57,7 @@ def _page(document: Document) -> Page:
     masked = [*((time.start, time.end) for time in times), *hidden_in(text)]
     tables = [(table.span.start, table.span.end) for table in document.tables]
     amounts = [*amounts_of(text, masked + tables), *ranks_of(text)]
-    amounts = _settled(sorted(amounts, key=lambda one: one.start), text)
+    amounts = settled(sorted(amounts, key=lambda one: one.start), text)
     return Page(
         text,
         document,
@@ -78,88 +77,8 @@ def _apart(times: list[Time]) -> list[Time]:
     return kept
 
 
-def _settled(amounts: list[Amount], text: str) -> list[Amount]:
-    """Leave out class names (10亿元以上项目) and bare numbers that nothing explains."""
-    kept: list[Amount] = []
-    for number, amount in enumerate(amounts):
-        if kept and amount.start < kept[-1].end:
-            continue
-        if _is_threshold(text, amount):
-            continue
-        if amount.unit is None and not amount.power:
-            ratio = _ratio_unit(text, amount)
-            unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
-            if unit is None:
-                continue
-            form = "ratio" if unit[0] == "percent" and not _JOINT.match(text, amount.end) else amount.form
-            amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1], form=form)
-        kept.append(amount)
-    return kept
-
-
-def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, int] | None:
-    """2.0和2.3个百分点, 7.7、6.7个百分点: the unit stands after the last of the list."""
-    place = amount.end
-    for other in rest:
-        if not _JOINT.fullmatch(text, place, other.start):
-            return None
-        if other.unit is not None:
-            return (
-                None
-                if other.classifier and other.unit not in ("个",) and "." in text[amount.start : amount.end]
-                else (other.unit, other.power)
-            )
-        if other.power:
-            return None
-        place = other.end
-    return None
-
-
-_RATIO = re.compile(r"(?:\d+(?:\.\d+)?\s?[:：∶]\s?){2,}\d+(?:\.\d+)?")
-
-
-def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
-    """6.8:77.3:15.9 after 结构, 比 or 比例: shares in percent. An index or coefficient: no unit."""
-    around = text[max(0, amount.start - 60) : amount.end + 40]
-    for match in _RATIO.finditer(around):
-        low = max(0, amount.start - 60) + match.start()
-        if (
-            low <= amount.start
-            and amount.end <= low + len(match[0])
-            and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low])
-        ):
-            return "percent", 0
-    if _PURE_NUMBER.search(text, max(0, amount.start - 16), amount.start):
-        return "none", 0
-    return None
-
-
-_PURE_NUMBER = re.compile(
-    r"(?:指数|系数|得分|分值|收入比值?|比值|之比|倍差)[（(]?(?:稳步|进一步)?(?:由|从|缩小|下降|降低|上升|提高|提升|扩大|达|为|是|比|到|至)*(?:\d{4}年的)?\s?$"
-    r"|(?:指数|系数|收入比值?|比值|之比)(?:由|从)(?:\d{4}年的)?[\d.]+(?:缩小|下降|降低|上升|提高|提升|扩大)(?:到|至|为)\s?$"
-)
-_NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
-
-
 def _is_counted(amount: Amount) -> bool:
     return amount.classifier or amount.unit in ("person", "household")
-
-
-def _is_threshold(text: str, amount: Amount) -> bool:
-    """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
-    if amount.unit in (None, "rank", "percentage_point", "multiple"):
-        return False
-    tail = text[amount.start : amount.end]
-    follows = text[amount.end : amount.end + 1]
-    if text.startswith("级", amount.end) and not text.startswith(("级差",), amount.end):
-        return True
-    if text.startswith(("及以上", "及以下"), amount.end):
-        return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
-    if (amount.classifier and amount.unit in load("units")["counted"]["words"]) or amount.unit == "percent":
-        return False
-    if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
-        return not _NOT_NAME.match(text, amount.end - 2)
-    return False
 
 
 def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Figure]:
@@ -225,7 +144,7 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
             return page.text[start : time.start - 1]
         if time.text or time.year_long:
             start = time.end
-    return _PAGE_MARK.sub("", page.text[start:stop])
+    return page.text[start:stop]
 
 
 _AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以来)*")
@@ -234,12 +153,19 @@ _AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以�
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
     left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 40)]
-    reading = read_kind(_named_part(page, clause, group[0]).replace("\n", ""), group[0], after)
+    reading = read_kind(_PAGE_MARK.sub("", _named_part(page, clause, group[0]).replace("\n", "")), group[0], after)
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
     place = Place(
-        reading, len(group), text[sentence.span.start : clause], following, after, group[0].unit, _is_counted(group[-1])
+        reading,
+        len(group),
+        text[sentence.span.start : clause],
+        following,
+        after,
+        group[0].unit,
+        _is_counted(group[-1]),
+        text[naming.end : clause],
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
@@ -294,7 +220,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         name,
         period,
         modality,
-        when.base,
+        reading.against or when.base,
         _area_of(page, sentence, left),
         universe_of(page.text[max(0, amount.start - 14) : amount.start]) or universe_of(left) if kind == "rank" else None,
         None,

@@ -20,6 +20,14 @@ _VERB_PHRASE = re.compile(r"[一-鿿“”]{2,12}")
 _RANK_TAIL = re.compile(
     r"(?:分别|连续\S{1,4}年|均|并列|稳|跃)?(?:位列|位居|名列|排名|居于|位于|居|列|排|保持|稳居|蝉联|跃居|升至|升到|进入|跻身)?(?:全国|全省|全市|全县|全区|全州|全镇|全球|世界|[一-鿿]{1,6}地级市|同类城市)?(?:各[一-鿿]{1,4})?(?:前列)?$"
 )
+_BRACKETED = re.compile(r"([^，。；、（(\d]{2,24})[（(]$")
+_SAID_TO_CHANGE = re.compile(
+    r"([^，。；\n\d]{2,20}?)(?:保持|实现|继续|呈现|持续|较快|平稳|稳步|稳定|快速|大幅|小幅|明显|加快|稳中有?|低位|恢复性|逐步)+"
+    r"(?:增长|下降|回落|回升|提升|上升|向好|扩大|改善|提速|发展|运行|恢复|攀升|反弹|收窄)?[，,。]$"
+)
+_PLACED = re.compile(
+    r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|跃升至|升至|居(?!民|住))(?:[一-鿿]{0,10})$"
+)
 _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
 _CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
 
@@ -65,16 +73,22 @@ class Place:
     after: str
     unit: str | None
     counted: bool = False
+    between: str = ""
 
 
 def name_group(naming: Naming, place: Place) -> list[str]:
     """Return one name for each number of a list that stands together."""
     reading, left = place.reading, place.reading.left
     if reading.kind == "rank":
-        left = _RANK_TAIL.sub("", left.rstrip(" ，,"))
+        left = _RANK_TAIL.sub("", _PLACED.sub("", left.rstrip(" ，,")))
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
+    if place.count == 1 and reading.kind != "rank" and (not name or _CHANGE_NOUN.match(name)):
+        if outer := _BRACKETED.search(place.between):
+            name = name_before(outer[1]) + (name if outer[1] and not outer[1].endswith(name) else "")
+        elif reading.kind in ("growth", "points") and (before := _SAID_TO_CHANGE.search(place.between)):
+            name = name_before(before[1])
     if _CHANGE_NOUN.match(name) and naming.said and not naming.subject.endswith(name):
         name = naming.subject + name
     if place.count > 1:

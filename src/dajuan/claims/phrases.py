@@ -76,6 +76,10 @@ def _kept() -> re.Pattern[str]:
     return re.compile("|".join(sorted(load("cues")["verb"]["keep"], key=len, reverse=True)))
 
 
+_ORDER = re.compile(r"^(?:\d{1,2}[、.．]|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?")
+_RUNNING = re.compile(r"(?:自\d*年?以来)?连续[\d一二三四五六七八九十两]{1,3}年$")
+
+
 def name_before(left: str) -> str:
     """Return the name of the measure that ``left``, the words before a number, ends with, or ''.
 
@@ -89,8 +93,12 @@ def name_before(left: str) -> str:
         if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(
             ("率", "额", "量", "性", "费", "项目", "区", "面积", "值", "业")
         ):
-            text = strip_head(rest)
+            before = strip_head(text[: match.start()])
+            text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
             break
+    text = _RUNNING.sub("", _ORDER.sub("", text))
+    if len(text) == 1 and not text.isascii():
+        return ""
     return text.strip(" 　、，,：:“”—-·的")[-_LONGEST:]
 
 
@@ -147,6 +155,10 @@ def _number_follows(text: str, place: int) -> bool:
     return bool(re.match(r"\s?\d", text[place : place + 2])) or bool(re.match(r"[一-鿿]{0,12}\d", text[place : place + 14]))
 
 
+# From the loosest way of joining names to the tightest.
+_JOINTS = (r"、|，|,", r"、|以及|和", r"和|与|及", r"、|以及|和|与|及|，|,")
+
+
 def split_names(text: str, count: int) -> list[str] | None:
     """Split coordinated names into ``count`` names, sharing heads and modifiers; None when they are not that many.
 
@@ -155,13 +167,11 @@ def split_names(text: str, count: int) -> list[str] | None:
     >>> split_names("城镇、农村居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
-    for pattern in (r"、|以及|和|与|及|，|,", r"、|，|,", r"、|以及|和", r"和|与|及"):
-        parts = [part.strip() for part in re.split(pattern, text) if part.strip()]
+    ways = [[part.strip() for part in re.split(pattern, text) if part.strip()] for pattern in _JOINTS]
+    for parts in ways:
         if len(parts) == count:
             return _share(parts)
-        if len(parts) > count and pattern != r"、|，|,":
-            return _share(parts[-count:])
-    return None
+    return next((_share(parts[-count:]) for parts in ways if len(parts) > count), None)
 
 
 @cache

@@ -169,6 +169,8 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             and not spaced.power
         ):
             code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
+    if code == "个" and text.startswith("体", stop):
+        code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
     if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
         return None
     return replace(

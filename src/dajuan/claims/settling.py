@@ -1,0 +1,92 @@
+"""Which amounts are figures: units shared by a list, ratios, bare numbers, sizes that only name a class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from dajuan.claims.quantities import Amount
+from dajuan.lexicon import load
+
+_JOINT = re.compile(r"\s?(?:、|和|与|及|以及|到|,|，)\s?$")
+
+
+def settled(amounts: list[Amount], text: str) -> list[Amount]:
+    """Leave out class names (10亿元以上项目) and bare numbers that nothing explains."""
+    kept: list[Amount] = []
+    for number, amount in enumerate(amounts):
+        if kept and amount.start < kept[-1].end:
+            continue
+        if _is_threshold(text, amount):
+            continue
+        if amount.unit is None and not amount.power:
+            ratio = _ratio_unit(text, amount)
+            unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
+            if unit is None:
+                continue
+            form = "ratio" if unit[0] == "percent" and not _JOINT.match(text, amount.end) else amount.form
+            amount = replace(amount, unit=unit[0], value=amount.value * Decimal(10) ** unit[1], form=form)
+        kept.append(amount)
+    return kept
+
+
+def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, int] | None:
+    """2.0和2.3个百分点, 7.7、6.7个百分点: the unit stands after the last of the list."""
+    place = amount.end
+    for other in rest:
+        if not _JOINT.fullmatch(text, place, other.start):
+            return None
+        if other.unit is not None:
+            return (
+                None
+                if other.classifier and other.unit not in ("个",) and "." in text[amount.start : amount.end]
+                else (other.unit, other.power)
+            )
+        if other.power:
+            return None
+        place = other.end
+    return None
+
+
+_RATIO = re.compile(r"(?:\d+(?:\.\d+)?\s?[:：∶]\s?){2,}\d+(?:\.\d+)?")
+
+
+def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
+    """6.8:77.3:15.9 after 结构, 比 or 比例: shares in percent. An index or coefficient: no unit."""
+    around = text[max(0, amount.start - 60) : amount.end + 40]
+    for match in _RATIO.finditer(around):
+        low = max(0, amount.start - 60) + match.start()
+        if (
+            low <= amount.start
+            and amount.end <= low + len(match[0])
+            and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low])
+        ):
+            return "percent", 0
+    if _PURE_NUMBER.search(text, max(0, amount.start - 16), amount.start):
+        return "none", 0
+    return None
+
+
+_PURE_NUMBER = re.compile(
+    r"(?:指数|系数|得分|分值|收入比值?|比值|之比|倍差)[（(]?(?:稳步|进一步)?(?:由|从|缩小|下降|降低|上升|提高|提升|扩大|达|为|是|比|到|至)*(?:\d{4}年的)?\s?$"
+    r"|(?:指数|系数|收入比值?|比值|之比)(?:由|从)(?:\d{4}年的)?[\d.]+(?:缩小|下降|降低|上升|提高|提升|扩大)(?:到|至|为)\s?$"
+)
+_NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
+
+
+def _is_threshold(text: str, amount: Amount) -> bool:
+    """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
+    if amount.unit in (None, "rank", "percentage_point", "multiple"):
+        return False
+    tail = text[amount.start : amount.end]
+    follows = text[amount.end : amount.end + 1]
+    if text.startswith("级", amount.end) and not text.startswith(("级差",), amount.end):
+        return True
+    if text.startswith(("及以上", "及以下"), amount.end):
+        return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
+    if (amount.classifier and amount.unit in load("units")["counted"]["words"]) or amount.unit == "percent":
+        return False
+    if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
+        return not _NOT_NAME.match(text, amount.end - 2)
+    return False
