@@ -24,7 +24,8 @@ _SECTION_VOTE = 3.0
 _CHANGE_WITHIN, _CHANGE_AT_LINE, _CHANGE_AT_HEADING = 12.0, 8.0, 4.0
 _NUMBER = re.compile(r"\d[\d.,，．]*\d|\d")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年)")
-_FOLD = str.maketrans("０１２３４５６７８９％．", "0123456789%.") | {ord(" "): None, ord("\u3000"): None}
+_WIDE = re.compile("[０-９％．]")
+_FOLD = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 
 
 @cache
@@ -71,7 +72,9 @@ def _fold(sentences: str, year: int | None) -> str:
         distance = int(match[1]) - year
         return "△" if distance < -1 else "◁" if distance == -1 else "◇" if distance == 0 else "▷"
 
-    return _NUMBER.sub("0", _YEAR.sub(relative, sentences.translate(_FOLD)))
+    folded = sentences.replace(" ", "").replace("\u3000", "")
+    folded = folded.translate(_FOLD) if _WIDE.search(folded) else folded
+    return _NUMBER.sub("0", _YEAR.sub(relative, folded))
 
 
 def looks_ahead(text: str, units: list[Unit], scores: list[float], cues: list[float]) -> list[bool]:

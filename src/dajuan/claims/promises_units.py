@@ -18,6 +18,7 @@ _TRAILING_BODY = re.compile(r"[（(][^（）()]{2,80}[）)]")
 _NUMBERED_HEADING = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。；\d]{4,40}。?"
 )
+_BLANK = " \t\u3000\r"
 _LONGEST_HEADING = 45
 
 
@@ -49,10 +50,9 @@ def units_of(document: Document) -> list[Unit]:
 
 
 def _unit(text: str, start: int, end: int, line: int, heading: bool) -> list[Unit]:
-    while start < end and text[start] in " \t\u3000\r":
-        start += 1
-    while start < end and text[end - 1] in " \t\u3000\r":
-        end -= 1
+    stripped = text[start:end].lstrip(_BLANK)
+    start = end - len(stripped)
+    end = start + len(stripped.rstrip(_BLANK))
     if end - start < 2 or (_TRAILING_BODY.fullmatch(text, start, end) and not heading):
         return []
     return [Unit(Span(start, end), line, heading)]
