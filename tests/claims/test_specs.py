@@ -7,10 +7,12 @@ one that stops being a difference fails here. What fails without being meant low
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +129,16 @@ def test_share(shared: Path, model: str) -> None:
     assert set(meant) <= {name for name, _, _ in wrong}, "a listed difference is no case of the file"
     assert right / len(found) >= FLOORS[model], wrong
     assert not unmeant, f"not read as expected, and no reason is listed: {unmeant}"
+
+
+@pytest.mark.shared
+def test_duckling_numerals(shared: Path) -> None:
+    """Of Duckling's Chinese numerals (BSD) all but dialect forms (份 for 分之, a bare 半) are read."""
+    read = total = 0
+    for case in json.loads((shared / "specs/duckling_zh.json").read_text(encoding="utf-8")):
+        stated = re.fullmatch(r"\(NumeralValue ([\d.]+)\)", case["expect"])
+        for text in case["inputs"] if stated else []:
+            found = [each.value for each in numbers_of(text)]
+            total += 1
+            read += found == [Decimal(stated[1])]
+    assert read / total >= 0.85

@@ -21,7 +21,7 @@ _MOST_DIGITS = 40
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?!\.?\d)|(?<![\d.])\.\d+(?!\.?\d)|\d+)"
-_HAN = "零一二两三四五六七八九十百千万亿兆"
+_HAN = "零一二两三四五六七八九十廿卅百千万亿兆"
 
 
 _TOO_LONG = re.compile(rf"[\d.,/^]{{{_MOST_DIGITS + 21},}}|[{_HAN}余多几点又分之负半 \d.,/成折打]{{81,}}")
@@ -84,9 +84,9 @@ def numbers_of(text: str, of_money: bool = False) -> Iterator[NumberSpan]:
 @cache
 def _run() -> re.Pattern[str]:
     han = rf"[{_HAN}余多几]"
-    whole = rf"(?:(?:半百|[{_HAN}])(?:[ ]*(?:{han}|{_ARABIC}(?=[ ]*[十百千万亿兆])))*)"
+    whole = rf"(?:(?:半百|一半|[{_HAN}])(?:[ ]*(?:{han}|{_ARABIC}(?=[ ]*[十百千万亿兆])))*)"
     mixed = rf"(?:{_ARABIC}(?:[ ]*[余多几]?[ ]*[十百千万亿兆](?:[ ]*{han})*(?:[ ]*{_ARABIC})?)*(?:[kKMGT](?![A-Za-z]))?)"
-    point = r"(?:[ ]*点[ ]*[零一二三四五六七八九]+)?"
+    point = r"(?:[ ]*点[ ]*(?:[零一二三四五六七八九]+|\d+))?"
     one = rf"(?:{mixed}|{whole}){point}"
     power = rf"{_ARABIC}(?:[eE][-+]?\d{{1,3}}|\^-{{0,2}}\d{{1,3}})"
     slash = r"(?:\d+ +)?\d+ ?/ ?\d+(?![\d/])"
@@ -165,17 +165,17 @@ def _power(text: str) -> Decimal | None:
 
 def _plain(text: str) -> Decimal | None:
     """Return the value of a whole or decimal number with its scales."""
-    text = re.sub("[余多几]", "", text)
+    text = re.sub("[余多几]", "", text).replace("廿", "二十").replace("卅", "三十")
     words: dict[str, Any] = load("numerals")
     if text in words["halves"]:
-        return Decimal(words["halves"][text])
+        return Decimal(str(words["halves"][text]))
     if text[-1:] in words["letters"]:
         value = _plain(text[:-1])
         return None if value is None else value * words["letters"][text[-1]]
     whole, point, part = text.partition("点")
     if point:
         left = _groups(whole)
-        digits = "".join(str(words["digits"].get(char, "x")) for char in part)
+        digits = "".join(str(words["digits"].get(char, char)) for char in part)
         return left + Decimal(f"0.{digits}") if left is not None and digits.isdecimal() else None
     return _groups(text)
 
