@@ -19,8 +19,8 @@ MIN_GAIN, MIN_MARGIN = 6.0, 1.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 
 
-def repair_shifts(log: EditLog, page: Page) -> None:
-    """Undo shifted runs where one reading is clearly the best; report the others.
+def repair_shifts(log: EditLog, page: Page) -> Page:
+    """Undo shifted runs where one reading is clearly the best; report the others. Returns the page as it then is.
 
     Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), the
     rest is repaired, a question mark stays in its place, and that is reported.
@@ -37,6 +37,7 @@ def repair_shifts(log: EditLog, page: Page) -> None:
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
     log.apply(changes)
+    return resurvey(log, page) if changes else page
 
 
 def _report(log: EditLog, run: Run, code: str, message: str) -> None:

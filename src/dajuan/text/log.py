@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dajuan.text.restored import Edit
 from dajuan.values import Problem, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change of the text as it stands: ``text[start:end]`` becomes ``after``."""
 
     start: int
@@ -22,8 +21,7 @@ class Change:
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A change mapped to the source: source ``[first, last)`` became ``after``."""
 
     first: int
@@ -48,40 +46,56 @@ class EditLog:
         """
         if not changes:
             return
-        merged: list[_Piece] = []
-        pieces, index, drift = self._pieces, 0, 0
-        parts, done = [], 0
-        group: list[Change] = []
+        self._pieces = self._composed(changes)
+        parts: list[str] = []
+        done = 0
         for change in changes:
-            parts += [self.text[done : change.start], change.after]
+            parts += (self.text[done : change.start], change.after)
             done = change.end
         parts.append(self.text[done:])
-        position = 0
-        while position < len(changes):
-            group = [changes[position]]
-            position += 1
-            low, high = group[0].start, group[0].end
-            while index < len(pieces) and _end(pieces[index], drift) <= low and not _touches(pieces[index], drift, low, high):
-                merged.append(pieces[index])
-                drift += _growth(pieces[index])
-                index += 1
-            before_drift, held = drift, []
-            while True:
-                if index < len(pieces) and _touches(pieces[index], drift, low, high):
-                    low = min(low, pieces[index].first + drift)
-                    high = max(high, _end(pieces[index], drift))
-                    held.append(pieces[index])
-                    drift += _growth(pieces[index])
-                    index += 1
-                elif position < len(changes) and changes[position].start < high:
-                    high = max(high, changes[position].end)
-                    group.append(changes[position])
-                    position += 1
-                else:
-                    break
-            merged.append(self._merge(low - before_drift, high - drift, low, high, held, group))
-        self._pieces = merged + pieces[index:]
         self.text = "".join(parts)
+
+    def _composed(self, changes: Sequence[Change]) -> list[_Piece]:
+        """Merge the new changes into the pieces so far; ``drift`` is how far the text has grown up to here."""
+        pieces, merged, index, drift, position = self._pieces, list[_Piece](), 0, 0, 0
+        while position < len(changes):
+            change = changes[position]
+            while index < len(pieces):
+                first, last, after, _ = pieces[index]
+                if first + drift + len(after) > change.start or _touches(pieces[index], drift, change.start, change.end):
+                    break
+                merged.append(pieces[index])
+                drift += len(after) - last + first
+                index += 1
+            if index < len(pieces) and _touches(pieces[index], drift, change.start, change.end):
+                position, index, drift = self._grow(changes, position, index, drift, merged)
+            else:
+                merged.append(_Piece(change.start - drift, change.end - drift, change.after, (change,)))
+                position += 1
+        return merged + pieces[index:]
+
+    def _grow(
+        self, changes: Sequence[Change], position: int, index: int, drift: int, merged: list[_Piece]
+    ) -> tuple[int, int, int]:
+        """Merge one change with every piece and change that it touches; return where to go on."""
+        group, held, before = [changes[position]], list[_Piece](), drift
+        low, high = group[0].start, group[0].end
+        position += 1
+        while True:
+            if index < len(self._pieces) and _touches(self._pieces[index], drift, low, high):
+                piece = self._pieces[index]
+                low, high = min(low, piece.first + drift), max(high, piece.first + drift + len(piece.after))
+                held.append(piece)
+                drift += len(piece.after) - piece.last + piece.first
+                index += 1
+            elif position < len(changes) and changes[position].start < high:
+                high = max(high, changes[position].end)
+                group.append(changes[position])
+                position += 1
+            else:
+                break
+        merged.append(self._merge(low - before, high - drift, low, high, held, group))
+        return position, index, drift
 
     def _merge(self, first: int, last: int, low: int, high: int, held: list[_Piece], group: list[Change]) -> _Piece:
         parts, done = [], low
@@ -116,26 +130,14 @@ class EditLog:
         return tuple(sorted(self._problems, key=lambda p: p.where.start if p.where else -1))
 
     def _edit(self, piece: _Piece) -> Edit:
-        span = Span(piece.first, piece.last)
-        first = piece.causes[0]
-        reasons = dict.fromkeys(cause.reason for cause in piece.causes)
-        return Edit(
-            span,
-            span.of(self.source),
-            piece.after,
-            first.rule,
-            min(cause.confidence for cause in piece.causes),
-            " ".join(reasons),
-            tuple(dict.fromkeys(a for cause in piece.causes for a in cause.alternatives)),
-        )
-
-
-def _growth(piece: _Piece) -> int:
-    return len(piece.after) - (piece.last - piece.first)
-
-
-def _end(piece: _Piece, drift: int) -> int:
-    return piece.first + drift + len(piece.after)
+        first, last, after, causes = piece
+        before = self.source[first:last]
+        cause = causes[0]
+        if len(causes) == 1:
+            return Edit(Span(first, last), before, after, cause.rule, cause.confidence, cause.reason, cause.alternatives)
+        reasons = " ".join(dict.fromkeys(c.reason for c in causes))
+        others = tuple(dict.fromkeys(a for c in causes for a in c.alternatives))
+        return Edit(Span(first, last), before, after, cause.rule, min(c.confidence for c in causes), reasons, others)
 
 
 def _touches(piece: _Piece, drift: int, low: int, high: int) -> bool:

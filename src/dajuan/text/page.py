@@ -99,8 +99,7 @@ def survey(text: str, model: CharacterModel) -> Page:
             entry = bases.setdefault(base, _Base(Counter()))
             entry.readings[match[1]] += 1
             entry.glossed += 1
-    counts = Counter(text) if bases else Counter()
-    steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
+    steady = {c for c, base in bases.items() if base.is_steady(text.count(c))}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = is_mostly_traditional(text)
     hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
@@ -129,9 +128,9 @@ def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str
 
 def is_mostly_traditional(text: str) -> bool:
     """Return whether traditional forms far outnumber forms that only simplified writing has."""
-    sample = text if len(text) < 20_000 else text[:10_000] + text[-10_000:]
-    traditional = sum(map(is_traditional, sample))
-    return traditional > 3 and traditional > 4 * sum(map(is_simplified_only, sample))
+    sample = Counter(text if len(text) < 20_000 else text[:10_000] + text[-10_000:])
+    traditional = sum(n for c, n in sample.items() if is_traditional(c))
+    return traditional > 3 and traditional > 4 * sum(n for c, n in sample.items() if is_simplified_only(c))
 
 
 def is_narrow(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,15 +47,20 @@ class Edit:
 class Restored:
     """``source`` as decoded, ``text`` as restored, and the ``edits`` between them.
 
-    ``edits`` are sorted and do not overlap; ``replay(source, edits) == text``.
-    ``encoding`` names how bytes were decoded, None when text was given.
+    ``edits`` are sorted and do not overlap; ``replay(source, edits) == text``. They are written out
+    from the log when first asked for. ``encoding`` names how bytes were decoded, None when text was given.
     """
 
     source: str
     text: str
-    edits: tuple[Edit, ...] = ()
+    log: tuple[Edit, ...] | Callable[[], tuple[Edit, ...]] = field(default=(), repr=False, compare=False)
     problems: tuple[Problem, ...] = field(default=())
     encoding: str | None = None
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every edit, in the order of the source."""
+        return self.log() if callable(self.log) else self.log
 
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:

@@ -7,7 +7,7 @@ import re
 from dajuan.text.broken_lines import has_broken_lines, join_broken_lines
 from dajuan.text.characters import is_markup, tidy
 from dajuan.text.decoding import decode
-from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts, resurvey
+from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
 from dajuan.text.mojibake import is_strange, read_back
@@ -43,7 +43,7 @@ def restore(data: bytes | str) -> Restored:
     log = EditLog(source)
     _repair(log)
     text = source if log.text == source else log.text
-    return Restored(source, text, log.edits(), (*known, *log.problems()), encoding)
+    return Restored(source, text, log.edits, (*known, *log.problems()), encoding)
 
 
 def has_evidence(text: str) -> bool:
@@ -65,8 +65,8 @@ def _repair(log: EditLog) -> None:
     read_back(log)
     page = survey(log.text, model())
     if page.is_hijacked:
-        repair_shifts(log, page)
-        remove_glosses(log, resurvey(log, page))
+        page = repair_shifts(log, page)
+        remove_glosses(log, page)
         drop_controls(log)
     cut_stray_tags(log, page)
     join_broken_lines(log)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dajuan.text.channel import CONTROLS, ORPHANS, UNDEFINED, character, codes_at, key_codes, lost_seconds
 from dajuan.text.page import Page
@@ -15,7 +16,7 @@ TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;]|(?=[
 _HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _AHEAD, _LEFT = 4, 24
-_BEAM, _ENDS, _HOPELESS = 40, 12, 16.0
+_BEAM, _ENDS, _HOPELESS, _SAME = 40, 12, 16.0, 5
 _MAX_RUN = 400
 _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
 _ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·")
@@ -32,8 +33,7 @@ _KEPT = 40
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A reading of the run so far: ``out`` is what stood there, ``lead`` the byte still waiting."""
 
     at: int
@@ -148,7 +148,7 @@ class _Reader:
         for first, _ in {k for k in key_codes().values() if key is not None and k[1] == key[0]}:
             for lead in range(0x81, 0xFF):
                 made = self._emit(begin, lead, first, at, 1)
-                self._finish(None if made is None else replace(made, lead=0, cost=made.cost + (_RARE if first == 0xA1 else 0.0)))
+                self._finish(None if made is None else made._replace(lead=0, cost=made.cost + (_RARE if first == 0xA1 else 0.0)))
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
@@ -214,7 +214,7 @@ class _Reader:
     def _behind_lost(self, path: Path) -> Iterator[Path]:
         """Go on with every second byte that a lost code may have had; ``path.lead`` is its first, negative."""
         for second in lost_seconds()[-path.lead]:
-            yield from self._step(replace(path, lead=second))
+            yield from self._step(path._replace(lead=second))
 
     def _past_lost(self, path: Path) -> Iterator[Path]:
         """A code without a character may have been dropped here, or be shown as one more orphan mark."""
@@ -226,9 +226,9 @@ class _Reader:
             if made is None:
                 continue
             if dropped and first not in UNDEFINED:
-                yield replace(made, lead=-first, cost=made.cost + _LOST, lost=path.lost + 1)
+                yield made._replace(lead=-first, cost=made.cost + _LOST, lost=path.lost + 1)
             if shown and first in UNDEFINED:
-                yield replace(made, lead=-first, at=at + 1, cost=made.cost + _LOST, lost=path.lost + 1)
+                yield made._replace(lead=-first, at=at + 1, cost=made.cost + _LOST, lost=path.lost + 1)
 
     def _through(self, path: Path, pair: tuple[int, int], at: int) -> Iterator[Path]:
         """The shown pair's first byte ends a character; its second begins the next, or is ASCII."""
@@ -241,7 +241,7 @@ class _Reader:
             return
         gloss = GLOSS.match(self.text, at) if self.text[at : at + 1] in "(（" else None
         if gloss is not None and is_reading(gloss[1], character(*pair)):
-            made = replace(made, at=gloss.end())
+            made = made._replace(at=gloss.end())
         yield made
 
     def _end_in_orphan(self, path: Path, at: int) -> None:
@@ -254,7 +254,7 @@ class _Reader:
         behind = self._skip(at)
         for tail in tails[:_ENDS]:
             if self.text[behind : behind + 1] in key_codes():
-                self._finish(replace(tail, lead=0))
+                self._finish(tail._replace(lead=0))
             if _CLOSING_TAG.match(self.text, at):
                 self._finish(Path(at, 0, tail.out + "<", tail.b, "<", tail.cost))
             if tail.cost < self.best.get(at, 1e9) + _HOPELESS:
@@ -280,7 +280,7 @@ class _Reader:
 
     def _judge(self) -> Run:
         """Bring every reading to one point behind the run, weigh quotation marks, and sort."""
-        ends = [path for at in sorted(self.best) for path in _prune([p for p in self.ends if p.at == at], _KEPT)]
+        ends = [path for at in sorted(self.best) for path in _prune([p for p in self.ends if p.at == at], _KEPT, _KEPT)]
         stop = _ahead(self.text, max(p.at for p in ends))
         rests: dict[tuple[str, str, int], float] = {}
         balances: dict[tuple[str, int], float] = {}
@@ -369,10 +369,23 @@ def _is_poor(run: Run) -> bool:
     return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + _AHEAD) or run.gain < _DANGLING
 
 
-def _prune(paths: list[Path], most: int = _BEAM) -> list[Path]:
-    """Keep the cheapest paths, and none that is hopelessly behind."""
-    paths.sort(key=lambda p: p.cost)
-    return [p for p in paths[:most] if p.cost < paths[0].cost + _HOPELESS]
+def _prune(paths: list[Path], most: int = _BEAM, alike: int = _SAME) -> list[Path]:
+    """Keep the cheapest paths, none that is hopelessly behind, and few that have the same future."""
+    paths.sort(key=_cost_of)
+    kept: list[Path] = []
+    same: dict[tuple[int, int, str, str], int] = {}
+    for path in paths:
+        if len(kept) == most or path.cost > paths[0].cost + _HOPELESS:
+            break
+        state = (path.at, path.lead, path.a, path.b)
+        same[state] = same.get(state, 0) + 1
+        if same[state] <= alike:
+            kept.append(path)
+    return kept
+
+
+def _cost_of(path: Path) -> float:
+    return path.cost
 
 
 def _plain(text: str) -> list[str]:
