@@ -37,6 +37,7 @@ _LAYOUT = {
     },
     "sums": None,
     "per_head": None,
+    "heads": {"words"},
     "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
 }
 _LISTS = {"apart", "narrowing", "partial", "generic", "intent", "doing"}

@@ -24,9 +24,14 @@ def per_head(dossier: Dossier) -> Check:
     hits = []
     for (edition, code), each in levels.items():
         total, heads = (levels.get((edition, part)) for part in load("marks")["per_head"].get(code, ("", "")))
-        if total and heads and heads[1].quantity.value > 0 and _same_money(each, total):
+        if total and heads and _resident(heads) and heads[1].quantity.value > 0 and _same_money(each, total):
             hits.append(_hit(each, total, heads))
     return told("per-head", "Does the figure per head follow from the total and the heads?", "note", hits)
+
+
+def _resident(heads: Pair) -> bool:
+    """Whether the heads are residents: 总人口 is often that of the household register, and official figures divide by residents."""
+    return any(word in heads[1].measure for word in load("marks")["heads"]["words"])
 
 
 def _same_money(each: Pair, total: Pair) -> bool:
