@@ -29,6 +29,7 @@ REPORT_2021 = """云溪镇2021年政府工作报告
 全年实现地区生产总值91.7亿元，增长6.2%；固定资产投资27.1亿元，增长7.6%；税收总额10.13亿元，增长5.3%。
 完成老旧小区改造8个，惠及居民1630户；新增城镇就业1452人，城镇登记失业率为2.9%。云溪大桥重建工程主体完工。
 空气质量排名全市第二。
+青江市接待游客1200万人次。
 二、2021年工作安排
 今年的主要预期目标是：地区生产总值增长7%以上；税收总额增长6%；新增城镇就业1450人以上。
 镇中心卫生院新院区投入使用。
@@ -63,6 +64,7 @@ FIGURES_2021 = """
 1452人 | 1452 | person | exact | level | 新增城镇就业 | 2020 | reported
 2.9% | 2.9 | percent | exact | level | 城镇登记失业率 | 2020 | reported
 第二 | 2 | rank | exact | rank | 空气质量 | 2020 | reported
+1200万人次 | 12000000 | person_time | exact | level | 接待游客 | 2020 | reported
 7%以上 | 7 | percent | at_least | growth | 地区生产总值 | 2021 | planned
 6% | 6 | percent | exact | growth | 税收总额 | 2021 | planned
 1450人以上 | 1450 | person | at_least | level | 新增城镇就业 | 2021 | planned
@@ -86,6 +88,7 @@ def figures(lines: str, text: str) -> tuple[Figure, ...]:
             Period.parse(period),
             modality,  # type: ignore[arg-type]
             base="yoy" if kind == "growth" else None,
+            area="青江市" if measure == "接待游客" else None,
             universe="全市" if kind == "rank" else None,
             rule=f"made-up-{kind}",
             confidence=0.93,

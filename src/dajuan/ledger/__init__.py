@@ -1,7 +1,8 @@
 """The record of everything said, which only grows."""
 
+from dajuan.ledger.areas import area_key
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
 from dajuan.ledger.opening import ledger_url
 
-__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict", "ledger_url"]
+__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict", "area_key", "ledger_url"]

@@ -6,13 +6,13 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from dajuan.document import Document
-from dajuan.ledger import AreaEntry, Edition, Entry, Ledger
+from dajuan.ledger import AreaEntry, Edition, Entry, Ledger, area_key
 from dajuan.sheet.addresses import slug
 from dajuan.sheet.answering import answer
 from dajuan.sheet.highlighting import chunks, paragraphs
@@ -72,6 +72,7 @@ class Shelf:
     _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _held: dict[str, Entry] = field(default_factory=dict)
+    _sheets: dict[tuple[str, int], Sheet] = field(default_factory=dict)
     _state: object = None
     _looked: float = -_FRESH
 
@@ -79,19 +80,24 @@ class Shelf:
         """Return the places, those with most claims first."""
         return self.keep("areas", lambda: tuple(sorted(self.ledger.areas(), key=lambda a: (-a.claims, a.area))))
 
-    def limit_years(self, years: Mapping[str, tuple[int, ...]]) -> None:
-        """Name only the years that have a sheet, for a site on which no link may lead nowhere."""
-        limited = tuple(replace(area, years=years.get(area.area, area.years)) for area in self.areas())
-        with self._lock:
-            self._kept["areas"] = limited
-            self._kept.pop("slugs", None)
-
     def area_of(self, name: str) -> AreaEntry:
         """Return the area whose pages carry ``name`` in their path. Raises ``DajuanError`` when there is none."""
-        by_slug = self.keep("slugs", lambda: {slug(area.area): area for area in self.areas()})
+        by_slug = self._by_slug()
         if name not in by_slug:
             raise no_such_page(name)
         return by_slug[name]
+
+    def known(self, area: str | None) -> AreaEntry | None:
+        """Return the place under any of its names, None when it has no pages of its own."""
+        if area is None:
+            return None
+        return self._by_slug().get(slug(area)) or self.keep("keys", self._by_key).get(area_key(area) or area)
+
+    def _by_slug(self) -> dict[str, AreaEntry]:
+        return self.keep("slugs", lambda: {slug(area.area): area for area in self.areas()})
+
+    def _by_key(self) -> dict[str, AreaEntry]:
+        return {area_key(area.area) or area.area: area for area in self.areas()}
 
     def editions(self) -> dict[str, Edition]:
         """Return all editions by digest, oldest first."""
@@ -103,7 +109,8 @@ class Shelf:
 
     def sheet(self, area: str, year: int) -> Sheet:
         """Return the answer sheet. Raises ``DajuanError`` when there is nothing to answer."""
-        return self.keep(("sheet", area, year), lambda: answer(self.ledger, area, year))
+        held = self._sheets.get((area, year))
+        return held or self.keep(("sheet", area, year), lambda: replace(answer(self.ledger, area, year), area=area))
 
     def sheet_or_none(self, area: str, year: int) -> Sheet | None:
         """Return the answer sheet, or None when there is nothing to answer."""
@@ -139,9 +146,21 @@ class Shelf:
         """Return one claim. Raises ``DajuanError`` when there is none."""
         return self._held.get(id) or self.ledger.entry(id)
 
-    def hold(self, entries: Iterable[Entry]) -> None:
-        """Keep claims at hand whose pages will all be made."""
+    def hold(self, entries: Iterable[Entry], sheets: Iterable[Sheet]) -> None:
+        """Keep claims and sheets at hand whose pages will all be made, and name only the years that have a sheet.
+
+        Then no link of a site leads nowhere, and nothing is worked out twice.
+        """
         self._held = {entry.id: entry for entry in entries}
+        self._sheets = {(sheet.area, sheet.year): sheet for sheet in sheets}
+        years: dict[str, list[int]] = {}
+        for area, year in sorted(self._sheets):
+            years.setdefault(area, []).append(year)
+        limited = tuple(replace(area, years=tuple(years.get(area.area, ()))) for area in self.areas())
+        with self._lock:
+            self._kept["areas"] = limited
+            for name in ("slugs", "keys"):
+                self._kept.pop(name, None)
 
     def search(self, asked: str, limit: int = 50) -> list[Entry]:
         """Return claims whose sentence holds the words asked for."""

@@ -75,43 +75,54 @@ def _prepared(place: Path) -> Path:
 
 def _files(shelf: Shelf, setting: Setting) -> Iterator[tuple[str, bytes]]:
     """Yield the path below the folder and the content of every file of the site."""
-    sheets = [(area.area, [s for s in (shelf.sheet_or_none(area.area, y) for y in area.years) if s]) for area in shelf.areas()]
-    shelf.limit_years({area: tuple(sheet.year for sheet in held) for area, held in sheets})
-    entries = _entries(shelf)
-    shelf.hold(entries)
-    for language in LANGUAGES:
-        for here in _paths(shelf, sheets):
+    found = (shelf.sheet_or_none(area.area, year) for area in shelf.areas() for year in area.years)
+    sheets = [sheet for sheet in found if sheet]
+    entries = [entry for digest in sorted(shelf.editions()) for entry in shelf.ledger.entries(edition=digest)]
+    shelf.hold(entries, sheets)
+    for here in _paths(shelf, sheets):
+        for language in LANGUAGES:
             yield f"{language}/{here}", show(shelf, language, here, setting).encode()
     for name in ASSETS:
         yield f"assets/{name}", asset(name)
     yield from _index(entries)
-    for _, held in sheets:
-        for sheet in held:
-            for form in FILE_FORMATS:
-                yield file_path(sheet.area, sheet.year, form), render(sheet, form)
+    for sheet in sheets:
+        for form in FILE_FORMATS:
+            yield file_path(sheet.area, sheet.year, form), render(sheet, form)
     yield "index.html", page("start", "zh", "index.html", depth=0).encode()
 
 
-def _entries(shelf: Shelf) -> list[Entry]:
-    return [entry for digest in sorted(shelf.editions()) for entry in shelf.volume(digest).entries]
-
-
-def _paths(shelf: Shelf, sheets: list[tuple[str, list[Sheet]]]) -> Iterator[str]:
-    """Yield the path below the language of every page; what belongs together comes together."""
+def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
+    """Yield the path below the language of every page; the pages of a place and its texts come together."""
     yield from ("index.html", "search.html", "method.html", "downloads.html", "changes.atom")
-    for area, held in sheets:
+    by_area: dict[str, list[Sheet]] = {area.area: [] for area in shelf.areas()}
+    for sheet in sheets:
+        by_area[sheet.area].append(sheet)
+    left = dict.fromkeys(sorted(shelf.editions()))
+    for area, held in by_area.items():
         yield area_path(area)
         yield from paths_of_matrix(slug(area), held)
         for sheet in held:
-            yield from (year_path(kind, area, sheet.year) for kind in ("sheet", "programmes", "checks"))
-            yield from (f"figures/{slug(area)}-{sheet.year}-{n + 1}.html" for n in range(figure_pages(sheet)))
-            marks = [mark.target.id for mark in sheet.targets] + [mark.promise.id for mark in sheet.promises]
-            yield from (f"commitment/{slug(area)}-{sheet.year}-{id}.html" for id in dict.fromkeys(marks))
-    for digest in sorted(shelf.editions()):
-        volume = shelf.volume(digest)
-        yield from (f"document/{digest}-{n + 1}.html" for n in range(len(volume.pages)))
-        yield from (f"source/{digest}-{n + 1}.html" for n in range(len(volume.found_pages)))
-        yield from (f"claim/{entry.id}.html" for entry in volume.entries)
+            yield from _of_sheet(area, sheet)
+        for edition in shelf.editions_of(area):
+            if edition.digest in left:
+                left.pop(edition.digest)
+                yield from _of_edition(shelf, edition.digest)
+    for digest in left:
+        yield from _of_edition(shelf, digest)
+
+
+def _of_sheet(area: str, sheet: Sheet) -> Iterator[str]:
+    yield from (year_path(kind, area, sheet.year) for kind in ("sheet", "programmes", "checks"))
+    yield from (f"figures/{slug(area)}-{sheet.year}-{n + 1}.html" for n in range(figure_pages(sheet)))
+    marks = [mark.target.id for mark in sheet.targets] + [mark.promise.id for mark in sheet.promises]
+    yield from (f"commitment/{slug(area)}-{sheet.year}-{id}.html" for id in dict.fromkeys(marks))
+
+
+def _of_edition(shelf: Shelf, digest: str) -> Iterator[str]:
+    volume = shelf.volume(digest)
+    yield from (f"document/{digest}-{n + 1}.html" for n in range(len(volume.pages)))
+    yield from (f"source/{digest}-{n + 1}.html" for n in range(len(volume.found_pages)))
+    yield from (f"claim/{entry.id}.html" for entry in volume.entries)
 
 
 def _index(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:

@@ -36,6 +36,7 @@ def document(shelf: Shelf, language: Language, here: str, parts: list[str], sett
         language,
         here,
         edition=volume.edition,
+        area=_known(shelf, volume.edition),
         name=name_of(volume.edition, language),
         lines=lines(held.text, spans, inside, headings),
         pages=len(volume.pages),
@@ -72,6 +73,7 @@ def source(shelf: Shelf, language: Language, here: str, parts: list[str], settin
         language,
         here,
         edition=volume.edition,
+        area=_known(shelf, volume.edition),
         name=name_of(volume.edition, language),
         lines=shown,
         here_edits=[change for line in shown for change in line if change.edit][:300],
@@ -110,7 +112,7 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
         entry=entry,
         heading=_heading(entry),
         value=value,
-        year=said.period.last.year if isinstance(said, Figure) and said.period else None,
+        **_place(shelf, entry),
         before=before,
         quoted=quoted,
         after=after,
@@ -124,6 +126,18 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
         citation=say("claim.citation", source=source_name, quote=quoted[:200], id=entry.id),
         report=setting.report(entry, value or said.quote, language),
     )
+
+
+def _place(shelf: Shelf, entry: Entry) -> dict[str, Any]:
+    """The area and year whose sheet the claim belongs to; None where there is no such page to lead to."""
+    known, said = shelf.known(entry.area), entry.claim
+    year = said.period.last.year if isinstance(said, Figure) and said.period else None
+    return {"area": known.area if known else None, "year": year if known and year in known.years else None}
+
+
+def _known(shelf: Shelf, edition: Edition) -> str | None:
+    known = shelf.known(edition.facts.area)
+    return known.area if known else None
 
 
 def _found(entry: Entry, volume: Volume) -> dict[str, Any]:
