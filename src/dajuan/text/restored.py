@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dajuan.values import Problem, Span
 
@@ -53,14 +54,37 @@ class Restored:
 
     source: str
     text: str
-    log: tuple[Edit, ...] | Callable[[], tuple[Edit, ...]] = field(default=(), repr=False, compare=False)
+    edits: tuple[Edit, ...] = field(default_factory=tuple)
     problems: tuple[Problem, ...] = field(default=())
     encoding: str | None = None
 
-    @cached_property
-    def edits(self) -> tuple[Edit, ...]:
-        """Every edit, in the order of the source."""
-        return self.log() if callable(self.log) else self.log
+    @classmethod
+    def deferred(
+        cls,
+        source: str,
+        text: str,
+        write_out: Callable[[], tuple[Edit, ...]],
+        problems: tuple[Problem, ...],
+        encoding: str | None,
+    ) -> Restored:
+        """Return a value whose ``edits`` are written out from the log (``write_out``) when first asked for.
+
+        Thousands of edits take longer to write out than to make, and many callers want the text alone.
+        """
+        made = cls(source, text, (), problems, encoding)
+        del made.__dict__["edits"]
+        made.__dict__["_write_out"] = write_out
+        return made
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            write_out = self.__dict__.get("_write_out")
+            if name != "edits" or write_out is None:
+                raise AttributeError(name)
+            self.__dict__["edits"] = edits = write_out()
+            del self.__dict__["_write_out"]
+            return edits
 
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:

@@ -43,7 +43,7 @@ def restore(data: bytes | str) -> Restored:
     log = EditLog(source)
     _repair(log)
     text = source if log.text == source else log.text
-    return Restored(source, text, log.edits, (*known, *log.problems()), encoding)
+    return Restored.deferred(source, text, log.edits, (*known, *log.problems()), encoding)
 
 
 def has_evidence(text: str) -> bool:
