@@ -24,6 +24,7 @@ from dajuan.values import Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
 _SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
+_EARLIER = 400  # characters before a clause in which a list of names may stand
 _PAGE_MARK = re.compile(r"[―—–]\s?\d{1,3}\s?[―—–]")
 _PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
 
@@ -160,7 +161,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     place = Place(
         reading,
         len(group),
-        text[sentence.span.start : clause],
+        text[max(sentence.span.start, clause - _EARLIER) : clause],
         following,
         after,
         group[0].unit,

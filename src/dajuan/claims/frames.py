@@ -15,6 +15,9 @@ from dajuan.lexicon import load
 _REPORTS = re.compile(r"同比|比上年|比去年|较上年|增长|下降|回落|全年|新增|完成|推进|实施|落实|提升|突破")
 _LOOKS_BACK = re.compile(r"回顾|总结|过去|去年|工作情况|执行情况|完成情况")
 _DESCRIBES = re.compile(r"占地|位于|地处|始建|成立于?\d|现辖|下辖|辖区|建筑面积|现有|距离|坐落|海拔|流域|储量")
+_YEARLY = re.compile(r"全年|比上年|比去年|较上年|年末")
+_SINGLE = re.compile(r"全年|[比较]上年|[比较]去年|同比|上年同期|年末")
+_LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _FEW = 3
 
@@ -55,15 +58,13 @@ class Frames:
 
     @cached_property
     def told_year(self) -> int | None:
-        """The year that 全年 and 年末 mean: of the year of the text and the one before, the one it names more often."""
+        """The year that 全年 and 年末 mean: the one before the text, but for texts of a year's end and of one year only."""
         if self.given is None:
             return None
         text = self._document.text
-        now, before = (
-            text.count(f"{year}年") + text.count(word) for year, word in ((self.given, "今年"), (self.given - 1, "去年"))
-        )
-        late = self.month is not None and self.month > 2
-        return self.given if not self.has_roles and (now > before or (late and now == before > 0)) else self.given - 1
+        late = self.month is not None and self.month >= _LATE
+        only_now = f"{self.given}年" in text and f"{self.given - 1}年" not in text and not _YEARLY.search(text)
+        return self.given if not self.has_roles and (late or only_now) else self.given - 1
 
     @cached_property
     def plan_behind(self) -> str | None:
@@ -102,7 +103,7 @@ class Frames:
         if self.plan_behind is None:
             return []
         stretches: list[tuple[int, int]] = []
-        low, mean = 0, False
+        low, mean = 0, 0
         sentences = self._document.sentences
         starts = [time.start for time in self._times]
         section = sentences[0].section if sentences else None
@@ -110,14 +111,14 @@ class Frames:
             index = bisect_right(starts, sentence.span.start - 1)
             opens = index < len(starts) and starts[index] <= sentence.span.start + 6 and self._is_one_year(self._times[index])
             if opens or sentence.section != section:
-                if mean:
+                if mean > 0:
                     stretches.append((sentences[low].span.start, sentence.span.start))
-                low, mean, section = number, False, sentence.section
+                low, mean, section = number, 0, sentence.section
                 if opens:
-                    low, mean = number, False
                     continue
-            mean = mean or bool(_MEAN.search(self._document.text, sentence.span.start, sentence.span.end))
-        if mean:
+            mean += 2 * bool(_MEAN.search(self._document.text, sentence.span.start, sentence.span.end))
+            mean -= bool(_SINGLE.search(self._document.text, sentence.span.start, sentence.span.end))
+        if mean > 0:
             stretches.append((sentences[low].span.start, sentences[-1].span.end))
         return stretches
 

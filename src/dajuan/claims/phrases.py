@@ -47,6 +47,8 @@ def strip_tail(text: str) -> str:
     """
     while word := ends_with(text, "tail", "words"):
         shorter = text[: -len(word)]
+        if len(word) == 1 and text[-2:] in _compounds():
+            break
         if word in load("cues")["tail"]["keep"] and shorter.strip():
             break
         text = shorter
@@ -76,7 +78,9 @@ def _kept() -> re.Pattern[str]:
     return re.compile("|".join(sorted(load("cues")["verb"]["keep"], key=len, reverse=True)))
 
 
-_ORDER = re.compile(r"^(?:\d{1,2}[、.．]|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?")
+_ORDER = re.compile(
+    r"^(?:\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?"
+)
 _RUNNING = re.compile(r"(?:自\d*年?以来)?连续[\d一二三四五六七八九十两]{1,3}年$")
 
 
@@ -145,10 +149,17 @@ def _inside_name(text: str, place: int, word: str) -> bool:
     """A verb before 的 or before a noun ending belongs to the name: 参加活动的居民, 建设项目, 保障房, 运营线路."""
     rest = text[place + len(word) : place + len(word) + 2]
     if len(word) == 1:
+        if text[place - 1 : place + 1] in _compounds() or text[place : place + 2] in _compounds():
+            return True
         return (
             bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
         )
     return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体")
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(load("cues")["verb"]["compounds"])
 
 
 def _number_follows(text: str, place: int) -> bool:

@@ -13,7 +13,7 @@ from dajuan.claims.units import unit_table
 from dajuan.lexicon import load
 from dajuan.values import Bound
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:，\d{3})+(?:\.\d+)?(?=[万亿]?元)|\d+(?:\.\d+)?)"
 _HAN = "[零一二两三四五六七八九十百千]"
 _DASH = r"(?:[-—–－−~～]{1,2}|至|到)"
 _LONGEST = 24
@@ -54,7 +54,7 @@ def _any(words: object) -> str:
 
 
 _ARABIC = re.compile(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
-_UPPER = re.compile(rf"\s?{_DASH}\s?(?P<high>{_DIGITS})(?!\d)")
+_UPPER = re.compile(rf"[ 　]?{_DASH}[ 　]?(?P<high>{_DIGITS})(?!\d)")
 _PERCENT_OF = re.compile(rf"百分之({_HAN}+(?:点[零一二三四五六七八九]+)?)")
 _PART_OF = re.compile(rf"({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
 _TENTHS = re.compile(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
@@ -114,7 +114,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if match["sign"] and not (start >= 2 and _joins(text[start - 2])):
         start -= 1
-    number = Decimal(match["low"].replace(",", ""))
+    number = Decimal(match["low"].replace(",", "").replace("，", ""))
     amount = Amount(
         start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"])
     )
@@ -182,7 +182,9 @@ def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
     """Return 5%—6%, 2000—3000元, 1～2个 as one amount, or None when it is no range."""
     if low.bound != "exact" or (upper[0].strip().startswith(("到", "至")) and low.unit is None and low.power):
         return None
-    bare = Amount(upper.start("high"), upper.end(), Decimal(upper["high"].replace(",", "")), None, "exact", "arabic")
+    bare = Amount(
+        upper.start("high"), upper.end(), Decimal(upper["high"].replace(",", "").replace("，", "")), None, "exact", "arabic"
+    )
     high = _read_unit(text, bare)
     if high is None or high.unit is None or (low.unit is not None and low.unit != high.unit):
         return None

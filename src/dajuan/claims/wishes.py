@@ -32,7 +32,7 @@ def _nearly_over(period: Period, given: str) -> bool:
 def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
     """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
     given = int(document.facts.date[:4]) if document.facts.date else None
-    before = text[sentence.span.start : amount.start]
+    before = text[max(sentence.span.start, amount.start - 60) : amount.start]
     role = document.sections[sentence.section].role if sentence.section is not None else "other"
     if _cue("estimated").search(before[-40:]) or _ESTIMATED_PART.search(_heading(document, sentence)):
         return "estimated" if period is None or given is None or _nearly_over(period, document.facts.date or "") else "planned"
