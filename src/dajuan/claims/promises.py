@@ -55,7 +55,7 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     year = _year(document)
     reads = [_read(text, unit, year) for unit in units]
     scores = scores_of(text, units, year)
-    cues = [_vote_of(read) for read in reads]
+    cues = [_vote_of(read) + _dated_heading(read, year) for read in reads]
     ahead = looks_ahead(text, units, scores, cues)
     promised: list[_Promised] = []
     for read, score, forward in zip(reads, scores, ahead, strict=True):
@@ -82,6 +82,17 @@ def _vote_of(read: _Read) -> float:
     vote = _CUE_VOTE * (read.cue is not None) - _DONE_VOTE * read.done
     vote -= _OPENING_VOTE * (_pattern("opens_back_patterns").search(read.sentence, 0, 100) is not None)
     return vote + _OPENING_VOTE * (_pattern("opens_ahead_patterns").search(read.sentence, 0, 100) is not None)
+
+
+_YEARS = re.compile(r"20\d\d(?=年)")
+
+
+def _dated_heading(read: _Read, year: int | None) -> float:
+    """Return the vote of the years in a heading: what is headed by a past year looks back, whatever it is called."""
+    if not read.unit.heading or year is None:
+        return 0.0
+    years = [int(found) for found in _YEARS.findall(read.sentence)]
+    return 0.0 if not years or max(years) >= year else -2 * _OPENING_VOTE
 
 
 def _decide(text: str, read: _Read, score: float, forward: bool, before: _Promised | None) -> list[_Promised]:
