@@ -88,7 +88,7 @@ def main(folder: Path) -> None:
     matrix, target = matrix[:, keep], numpy.array(ahead)
 
     def fit(rows: object) -> LogisticRegression:
-        return LogisticRegression(l1_ratio=1, C=0.2, solver="liblinear", random_state=SEED).fit(matrix[rows], target[rows])
+        return LogisticRegression(l1_ratio=1, C=0.14, solver="liblinear", random_state=SEED).fit(matrix[rows], target[rows])
 
     right = [
         (fit(train).predict(matrix[test]) == target[test]).mean() for train, test in GroupKFold(4).split(matrix, target, names)
