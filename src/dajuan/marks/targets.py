@@ -11,7 +11,7 @@ from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
-from dajuan.marks.dossier import Dossier, is_whole_year, order
+from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import FIRM, Match, code_of, is_yearly, kind_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
@@ -115,14 +115,13 @@ def _is_year(figure: Figure) -> bool:
 def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate]:
     """Return the figures that may be the result of ``target``, best first.
 
-    Same measure, unit, area; the same kind, or a level beside a share, which is said; given after the target.
+    Same measure, unit, area; the same kind, or a level beside a share, which is said; told after the target.
     Best is: the whole period, the surest match, the same kind, a complete source, the later edition.
     """
-    given = _given(dossier, entry)
     found = []
     for other, said in dossier.reported:
         figure = mirrored(said, target)
-        if figure.quantity.unit != target.quantity.unit or _given(dossier, other) <= given:
+        if figure.quantity.unit != target.quantity.unit or not _told_after(dossier, entry, other):
             continue
         kinds = frozenset({kind_of(figure), kind_of(target)})
         same_kind = len(kinds) == 1
@@ -169,6 +168,17 @@ def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
     edition = dossier.edition.get(each.entry.edition)
     complete = edition is not None and edition.facts.complete
     return (each.whole, each.match.score, each.same_kind, complete, each.figure.modality == "reported", each.figure.confidence)
+
+
+def _told_after(dossier: Dossier, target: Entry, result: Entry) -> bool:
+    """Whether the result was told after the target: in a later edition, or in the same one, when that looks back on the year.
+
+    A budget report names what was approved beside what came of it.
+    """
+    home = dossier.edition.get(result.edition)
+    if result.edition == target.edition:
+        return home is not None and reports_on(home, dossier.year)
+    return _given(dossier, result) > _given(dossier, target)
 
 
 def _given(dossier: Dossier, entry: Entry) -> str:
