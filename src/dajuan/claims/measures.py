@@ -9,6 +9,7 @@ from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail
 from dajuan.claims.quantities import Amount
 from dajuan.document import Sentence
+from dajuan.lexicon import load
 
 _LIST = re.compile(r"[^，。；：,;:（(）)]*、[^，。；：,;:（(）)]*$")
 _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新签|新开|减租|减税)[^，。；]*$")
@@ -91,9 +92,19 @@ def name_group(naming: Naming, place: Place) -> list[str]:
             name = name_before(before[1])
     if _CHANGE_NOUN.match(name) and naming.said and not naming.subject.endswith(name):
         name = naming.subject + name
+    name = _other_side(naming.subject, name)
     if place.count > 1:
         return _listed(naming, place, left, name)
     return [_single(naming, place, left, name)]
+
+
+def _other_side(subject: str, name: str) -> str:
+    """支出 on its own, after the 收入 of something, is the 支出 of the same thing."""
+    for pair in load("heads")["pairs"]:
+        for side, other in (pair, pair[::-1]):
+            if name == side and subject.endswith(other) and len(subject) > len(other) + 1:
+                return subject[: -len(other)] + str(side)
+    return name
 
 
 def _single(naming: Naming, place: Place, left: str, name: str) -> str:
