@@ -18,6 +18,8 @@ _PLANNED = re.compile(
 )
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:以来)?[^。，\n]{0,6}(?:工作)?(?:的)?(?:回顾|总结)")
 _NOW = re.compile(r"(?:今年|((?:19|20)\d\d)年)是[^。\n]{0,40}?(?:之年|周年|第[一二三四五]年)")
+_PLANNED = re.compile(r"^[\s　]*[一二三四五]、[^\n]{0,12}?((?:19|20)\d\d)年[^\n]{0,14}(?:重点|总体|安排|部署|任务|建议|目标|工作(?!.{0,4}(?:回顾|总结)))", re.M)
+_CONGRESS = r"([一-鿿]{{2,9}}?(?:{suffix}))第[一二三四五六七八九十]+届人民代表大会"
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s?年")
 
 
@@ -73,6 +75,8 @@ def date_of(text: str, title: str, genre: Genre) -> tuple[str | None, str]:
     head = text[:_HEAD]
     if spoken := _SPOKEN.search(head):
         return f"{spoken[1]}-{int(spoken[2]):02d}-{int(spoken[3]):02d}", spoken[0].strip()
+    if genre == "work_report" and (planned := _PLANNED.search(text)):
+        return planned[1], planned[0].strip()
     if reviewed := _REVIEWED.search(text):
         return str(int(reviewed[1]) + 1), reviewed[0]
     if genre == "work_report" and (planned := _PLANNED.search(text)):
@@ -101,6 +105,8 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
         return named[1], title
     if (assembly := _ASSEMBLY.search(head)) and not assembly[1].startswith("全"):
         return assembly[1], assembly[0]
+    if congress := re.search(_CONGRESS.format(suffix=suffix), text[: 4 * _HEAD]):
+        return re.sub(r"^.*[在的]", "", congress[1]), congress[0]
     if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
         return speaks[1], speaks[0]
     found = Counter(re.findall(rf"([一-鿿]{{2,4}}?)(?:{suffix})(?:人民政府|党?委)", text))

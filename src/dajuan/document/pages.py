@@ -164,8 +164,9 @@ def _pdf_lines(page: Any) -> list[str]:
 
 
 def _running_lines(pages: list[list[str]]) -> set[str]:
-    """Lines that stand at the top or bottom of most pages."""
-    edges = Counter(re.sub(r"\d+", "#", line) for lines in pages for line in {*lines[:2], *lines[-2:]})
+    """Lines that stand at the top or bottom of most pages; sentences are never among them."""
+    ends = (line for lines in pages for line in {*lines[:2], *lines[-2:]} if len(line) <= 40 and not re.search(r"[。；，]", line))
+    edges = Counter(re.sub(r"\d+", "#", line) for line in ends)
     return {line for line, count in edges.items() if len(pages) >= 3 and count > 0.5 * len(pages)}
 
 

@@ -1,0 +1,171 @@
+"""The same content in every format gives the same claims."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+import xlsxwriter
+from weasyprint import HTML
+
+from dajuan.claims import find_claims
+from dajuan.document import Document, Refusal, read, read_all
+
+TITLE = "石盘县2023年国民经济主要指标"
+ROWS = [
+    ["指标", "单位", "2023年", "比上年增长（%）"],
+    ["地区生产总值", "亿元", "128.6", "6.1"],
+    ["固定资产投资", "亿元", "43.2", "8.4"],
+    ["粮食产量", "万吨", "21.7", "-1.3"],
+    ["城镇新增就业", "人", "5230", "2.2"],
+]
+TASKS = [
+    ["序号", "任务内容", "目标", "完成时限", "责任单位", "进展"],
+    ["1", "改造老旧小区", "12个", "2023年12月", "住建局", "已完成9个"],
+    ["2", "建成绿道", "35公里", "2023年10月", "城管局", "已建成35公里"],
+]
+
+
+def as_docx(rows: list[list[str]]) -> bytes:
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    table = document.add_table(len(rows), len(rows[0]))
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            table.cell(number, column).text = value
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_xlsx(rows: list[list[str]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("表1")
+    sheet.merge_range(0, 0, 0, len(rows[0]) - 1, TITLE)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            bare = value.replace(".", "", 1).lstrip("-")
+            sheet.write(number, column, float(value) if bare.isdigit() else value)
+    book.close()
+    return out.getvalue()
+
+
+def as_html(rows: list[list[str]]) -> bytes:
+    body = "".join("<tr>" + "".join(f"<td><span>{value[:2]}</span>{value[2:]}</td>" for value in row) + "</tr>" for row in rows)
+    page = f"<!doctype html><html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><table>{body}</table></body></html>"
+    return page.encode("utf-8")
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("gb18030")
+
+
+MAKERS = {"docx": as_docx, "xlsx": as_xlsx, "html": as_html, "csv": as_csv}
+
+
+def told(document: Document) -> set[tuple[object, ...]]:
+    """What the claims of a document say, wherever they stand."""
+    claims = find_claims(document)
+    figures = {
+        (f.measure, f.kind, f.quantity.value, f.quantity.unit, str(f.period), f.modality)
+        for f in claims.figures
+        if f.rule.startswith(("table", "task"))
+    }
+    return figures | {(p.quote, str(p.deadline), p.responsible) for p in claims.promises if p.rule == "task-row"}
+
+
+@pytest.mark.parametrize("form", MAKERS)
+def test_a_statistical_table_reads_the_same(form: str) -> None:
+    """Every number of the table is a figure with its row's measure, its unit and the year of its column."""
+    document = read(MAKERS[form](ROWS), origin=f"table.{form}")
+    assert told(document) == {
+        ("地区生产总值", "level", 12860000000, "CNY", "2023", "reported"),
+        ("地区生产总值", "growth", _decimal("6.1"), "percent", "2023", "reported"),
+        ("固定资产投资", "level", 4320000000, "CNY", "2023", "reported"),
+        ("固定资产投资", "growth", _decimal("8.4"), "percent", "2023", "reported"),
+        ("粮食产量", "level", 217000, "t", "2023", "reported"),
+        ("粮食产量", "growth", _decimal("-1.3"), "percent", "2023", "reported"),
+        ("城镇新增就业", "level", 5230, "person", "2023", "reported"),
+        ("城镇新增就业", "growth", _decimal("2.2"), "percent", "2023", "reported"),
+    }
+
+
+def _decimal(text: str) -> object:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+@pytest.mark.parametrize("form", MAKERS)
+def test_a_task_list_reads_the_same(form: str) -> None:
+    """Each row is a promise with deadline and body, its target and its progress are figures."""
+    document = read(MAKERS[form](TASKS), origin=f"tasks.{form}")
+    assert told(document) == {
+        ("改造老旧小区", "level", 12, "个", "2023", "planned"),
+        ("改造老旧小区", "level", 9, "个", "2023", "reported"),
+        ("绿道", "level", 35, "km", "2023", "planned"),
+        ("绿道", "level", 35, "km", "2023", "reported"),
+        ("改造老旧小区", "2023-12", "住建局"),
+        ("建成绿道", "2023-10", "城管局"),
+    }
+
+
+@pytest.mark.parametrize("form", MAKERS)
+def test_cells_stand_where_they_say(form: str) -> None:
+    """A cell's span cuts the cell's words out of the text, row by row and column by column."""
+    document = read(MAKERS[form](ROWS), origin=f"table.{form}")
+    (table,) = document.tables
+    grid = {(cell.row, cell.column): cell.span.of(document.text) for cell in table.cells}
+    assert grid == {(r, c): value for r, row in enumerate(ROWS) for c, value in enumerate(row)}
+
+
+def test_a_pdf_keeps_every_number_and_its_page() -> None:
+    """Prose in a PDF is joined over line ends, no number is broken, page numbers are left out, and pages have their place."""
+    paragraph = "2023年，石盘县深入实施产业提质行动，全年完成规模以上工业增加值31.25亿元，增长7.5%，新增规模以上工业企业11家。"
+    body = "".join(f"<p>{paragraph}</p>" for _ in range(30))
+    style = "<style>@page{size:A4;@bottom-center{content:'— ' counter(page) ' —'}} p{font-size:14pt}</style>"
+    document = read(HTML(string=f"{style}<h1>{TITLE}</h1>{body}").write_pdf() or b"", origin="report.pdf")
+    figures = [(f.measure, str(f.quantity.value)) for f in find_claims(document).figures]
+    assert figures.count(("规模以上工业增加值", "3125000000.00")) >= 28
+    assert [name for name, _ in document.places][:2] == ["page 1", "page 2"]
+    assert "— 1 —" not in document.text
+
+
+def test_tracked_changes_are_taken_as_accepted() -> None:
+    """Inserted words are read, deleted ones are not."""
+    document = docx.Document()
+    document.add_paragraph("全年建成绿道")
+    out = io.BytesIO()
+    document.save(out)
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    changed = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "word/document.xml":
+                tracked = (
+                    "<w:del><w:r><w:delText>30公里</w:delText></w:r></w:del><w:ins><w:r><w:t>35公里。</w:t></w:r></w:ins></w:p>"
+                )
+                data = data.decode().replace("</w:p>", tracked, 1).encode()
+            new.writestr(entry, data)
+    assert word
+    assert [f.quote for f in find_claims(read(changed.getvalue())).figures] == ["35公里"]
+
+
+def test_an_archive_gives_its_files_and_refuses_the_broken_one(tmp_path: Path) -> None:
+    """Every file of a zip is read; one that is broken is refused by name."""
+    path = tmp_path / "reports.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("a.docx", as_docx(ROWS))
+        package.writestr("b.txt", "云溪镇2021年政府工作报告\n2020年，全镇地区生产总值91.7亿元。".encode())
+        package.writestr("c.xlsx", b"PK\x03\x04 broken")
+    outcomes = list(read_all(path))
+    assert [isinstance(one, Refusal) for one in outcomes] == [False, False, True]
+    assert outcomes[2].origin.endswith("reports.zip!c.xlsx")
