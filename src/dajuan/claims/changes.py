@@ -74,7 +74,7 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
 
 _BEYOND = re.compile(
     r"(?:分别|均|各)?(?:(?P<up>高于|快于|高出|领先|优于|多于)|(?P<down>低于|慢于|落后于?|少于))(?P<than>[^，。；、]{1,16}?)(?:[（(][^（()）]*[）)])?(?:分别|均|约)?$"
-    r"|比(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
+    r"|比(?![率重例值])(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
 )
 _TIME_WORDS = re.compile(r"上年|去年|同期|年初|上月|月|季度|全年|以前|期")
 
@@ -117,13 +117,22 @@ def _percent(left: str, after: str) -> Reading:
         return Reading("share", 1, left[: share.start()], "share-of")
     if ratio := patterns["ratio"].search(left):
         return Reading("share", 1, left[: ratio.end("what")], "share-ratio", ratio["what"])
+    if after.startswith(("用于", "投向", "投入到")):
+        return Reading("share", 1, left, "share-spent")
     if after.startswith("的") and len(left) < 12:
         return Reading("share", 1, left, "share-of-following")
     return Reading("level", 1, left, "level-percent")
 
 
+_MOVED = re.compile(
+    r"(?:(?P<fall>减轻|调减|压减|压缩|削减)|(?P<rise>调增|增加(?=[^，。；、]*面积)))(?P<what>[^，。；、\d]{0,14}(?:负担|成本|支出|面积|产能|规模|耗煤量|用量|煤炭|燃煤))(?:约|近|超过?)?$"
+)
+
+
 def _amount(left: str) -> Reading:
     patterns = _patterns()
+    if moved := _MOVED.search(left):
+        return Reading("increment", -1 if moved["fall"] else 1, left[moved.start("what") :], "increment-of")
     verb = patterns["verb"].search(left)
     if verb is None or patterns["to"].search(left) or ends_with(left, "tail", "keep") == "净":
         return Reading("level", 1, left, "level")

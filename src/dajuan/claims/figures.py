@@ -174,7 +174,9 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
-_OF_PLACE = re.compile(r"(?P<stem>[一-鿿]{2,3})(?:省|市|县|镇|乡|自治区|自治州)(?=[一-鿿A-Z]{2})")
+_OF_PLACE = re.compile(
+    r"(?P<stem>[一-鿿]{2,3})(?:省|市|县|镇|乡|自治区|自治州)(?=[一-鿿A-Z]{2})(?![场域城级政民区直属内外际委长管])"
+)
 
 
 def _without_place(area: str | None, name: str) -> str:
@@ -188,7 +190,7 @@ def _without_place(area: str | None, name: str) -> str:
     return name
 
 
-_HEIGHT = re.compile(r"\s?(?:的)?(?:新?台阶|大关|关口|高位|新高)")
+_HEIGHT = re.compile(r"\s?(?:的)?(?:新?台阶|大关|关口|高位|新高|基础上|水平)")
 
 
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:

@@ -196,7 +196,7 @@ class Moments:
                 return _same_part(named[-1], text, compared["words"]), base
         if self._is_start(amount, clause):
             return self._earlier(amount, clause, span), base
-        if span and not self._flows(clause, kind):
+        if span and (_is_rate(amount, kind) or not self._flows(clause, kind)):
             return span[5:], base
         if span and base == "yoy" and kind in _CHANGES and not _YOY.search(clause) and int(span[:4]) < (self.frames.given or 0):
             base = str(int(span[:4]) - 1)
@@ -351,6 +351,11 @@ def _last_month(text: str) -> int | None:
         return int(match[1]) * 6
     months = [int(month) for month in re.findall(r"\}-(\d\d)", text)]
     return max(months) if months else None
+
+
+def _is_rate(amount: Amount, kind: str) -> bool:
+    """A rate, a share or a place is not counted over years: it stands at their end."""
+    return kind in ("share", "rank") or (kind == "level" and amount.unit in ("percent", "permille"))
 
 
 def _same_part(compared: Time, text: str, words: str) -> str:

@@ -128,7 +128,7 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         ):
             break
         if not quoted and (word := starts_with(text, "verb", "words", place)):
-            if place == start and not starts_with(text, "verb", "keep", place):
+            if place == start and not starts_with(text, "verb", "keep", place) and text[place : place + 2] not in _compounds():
                 return "", at
             if place > start and not _inside_name(text, place, word):
                 break
@@ -190,6 +190,9 @@ def _heads() -> tuple[str, ...]:
     return tuple(sorted(load("heads")["heads"], key=len, reverse=True))
 
 
+_MEASURING = "率量额数"
+
+
 def _share(parts: list[str]) -> list[str]:
     last = parts[-1]
     head = next((head for head in _heads() if last.endswith(head) and len(last) > len(head)), "")
@@ -201,5 +204,5 @@ def _share(parts: list[str]) -> list[str]:
             head = last[len(known) :]
             break
     return [
-        part if part.endswith(head) or any(part.endswith(one) for one in _heads()) else part + head for part in parts[:-1]
+        part if part[-1] in _MEASURING or any(part.endswith(one) for one in _heads()) else part + head for part in parts[:-1]
     ] + [last]

@@ -154,6 +154,8 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     if unit is None:
         return None if more or table.is_blocked(text, place) else amount
     power, code, stop, classifier = unit.power, unit.code, place + unit.length, unit.classifier
+    if code is None and (lesser := _LESSER.match(text, stop)):
+        return _compound(text, replace(amount, value=amount.value * Decimal(10) ** power, end=stop), lesser, power)
     if code is None:
         more = between.match(text, stop)
         later = table.at(text, more.end() if more else stop) if more or text[stop : stop + 1] == " " else None
@@ -176,6 +178,34 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     return replace(
         amount, end=stop, value=amount.value * Decimal(10) ** power, unit=code, power=power, bound=bound, classifier=classifier
     )
+
+
+_LESSER = re.compile(r"(\d{1,4})(?=[百千万多余])")
+
+
+def _compound(text: str, amount: Amount, lesser: re.Match[str], power: int) -> Amount | None:
+    """Read 1万6千多户, 1亿3千多万人次: a smaller scale after a larger one adds to it."""
+    start, end = lesser.span()
+    rest = _read_unit(text, Amount(start, end, Decimal(lesser[1]), None, "exact", "arabic"))
+    if rest is None or rest.power >= power:
+        return None
+    if rest.unit is None and (scale := _SCALED.match(text, rest.end)):
+        unit = unit_table().at(text, scale.end())
+        rest = replace(rest, value=rest.value * 10 ** (4 if scale[1] == "万" else 8), end=scale.end())
+        if unit is not None and unit.code and not unit.power:
+            rest = replace(rest, unit=unit.code, end=scale.end() + unit.length, classifier=unit.classifier)
+    return replace(
+        amount,
+        end=rest.end,
+        value=amount.value + rest.value,
+        unit=rest.unit,
+        power=power,
+        bound=rest.bound,
+        classifier=rest.classifier,
+    )
+
+
+_SCALED = re.compile(r"([万亿])")
 
 
 def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:

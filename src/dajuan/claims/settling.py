@@ -20,6 +20,9 @@ def settled(amounts: list[Amount], text: str) -> list[Amount]:
             continue
         if _is_threshold(text, amount):
             continue
+        if amount.unit is None and (to_one := _TO_ONE.match(text, amount.end)):
+            kept.append(replace(amount, unit="none", end=to_one.end(), form="to-one"))
+            continue
         if amount.unit is None and not amount.power:
             ratio = _ratio_unit(text, amount)
             unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
@@ -49,6 +52,8 @@ def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, in
     return None
 
 
+# 城乡居民收入比由2.9∶1缩小到2.5∶1: a ratio to one is one number.
+_TO_ONE = re.compile(r"\s?[:：∶]\s?1(?![\d.:：∶])")
 _RATIO = re.compile(r"(?:\d+(?:\.\d+)?\s?[:：∶]\s?){2,}\d+(?:\.\d+)?")
 
 
@@ -75,10 +80,20 @@ _PURE_NUMBER = re.compile(
 _NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
 
 
+def _names_work(text: str, amount: Amount) -> bool:
+    """Whether a size stands inside the name of a work: 香加750千伏主变扩建, 年产10万吨铝材项目."""
+    if amount.unit not in load("units")["rated"]["words"] or amount.bound != "exact":
+        return False
+    following = re.match(r"[一-鿿A-Za-z]{1,16}", text[amount.end : amount.end + 16])
+    return following is not None and any(word in following[0] for word in load("units")["rated"]["works"])
+
+
 def _is_threshold(text: str, amount: Amount) -> bool:
     """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
     if amount.unit in (None, "rank", "percentage_point", "multiple"):
         return False
+    if _names_work(text, amount):
+        return True
     tail = text[amount.start : amount.end]
     follows = text[amount.end : amount.end + 1]
     if text.startswith("级", amount.end) and not text.startswith(("级差",), amount.end):
