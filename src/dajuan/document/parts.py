@@ -106,17 +106,29 @@ def sections_of(text: str, given_in: int | None, tables: Sequence[Span] = ()) ->
         end = next((later.start for upper, later in headings[number + 1 :] if upper <= level), len(text))
         while roles and roles[-1][0] >= level:
             roles.pop()
-        role = role_of(heading.of(text), given_in) or (roles[-1][1] if roles else "other")
+        above: Role = roles[-1][1] if roles else "other"
+        role = role_of(heading.of(text), given_in) or above
+        if above != "other" and role != above and not _turns(heading.of(text)):
+            role = above
         roles.append((level, role))
         found.append(Section(Span(heading.start, end), heading, level, role))
     return tuple(found)
+
+
+_SUB = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]")
+
+
+def _turns(heading: str) -> bool:
+    """Whether a heading below another turns its part around: a year or a plain word does; 成效 in the name of a task does not."""
+    return _YEAR.search(heading) is not None or any(word in heading for word in load("documents")["role"]["turning"])
 
 
 def role_of(heading: str, given_in: int | None) -> Role | None:
     """Return whether a heading looks back or ahead, or None when it does not say."""
     words = load("documents")["role"]
     years = [int(year) for year in _YEAR.findall(heading)]
-    if any(word in heading for word in words["review"]) and not any(word in heading for word in words["plan"]):
+    review = words["review"] if not _SUB.match(heading) else [word for word in words["review"] if word not in words["weak"]]
+    if any(word in heading for word in review) and not any(word in heading for word in words["plan"]):
         return "review"
     if any(word in heading for word in words["plan"]):
         return "plan"
