@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
-from dajuan.sheet.highlighting import changes, chunks, paragraphs, pieces
+from dajuan.sheet.highlighting import changes, chunks, paragraphs, pieces, stretched
 from dajuan.text import Edit, replay
 from dajuan.values import Quantity, Span
 
@@ -53,3 +53,23 @@ def test_every_edit_is_shown_where_it_stands() -> None:
     shown = changes(source, edits, Span(0, len(source)))
     assert "".join(change.before for change in shown) == source
     assert "".join(change.edit.after if change.edit else change.before for change in shown) == replay(source, edits)
+
+
+def test_an_edit_over_several_lines_is_shown_once() -> None:
+    """Spam that runs over lines is struck out where it starts, and not shown again as if it were text."""
+    source = "正文\n澳门\n彩票\n结尾"
+    edits = (Edit(Span(2, 8), "\n澳门\n彩票", "", "spam", 1.0),)
+    shown = [change for span in stretched(source) for change in changes(source, edits, span)]
+    assert [change.edit for change in shown if change.edit] == list(edits)
+    assert "".join(change.before for change in shown if change.edit is None) == "正文\n结尾"
+
+
+@given(st.text("一二\n 澳", max_size=40), st.data())
+def test_every_edit_is_shown_once_and_nothing_else_is_lost(source: str, data: st.DataObject) -> None:
+    """Wherever edits stand, in line breaks too, what is shown unedited and edited is the source, in order."""
+    borders = sorted(set(data.draw(st.lists(st.integers(0, len(source)), max_size=8))))
+    spans = [Span(a, b) for a, b in zip(borders[::2], borders[1::2], strict=False)]
+    edits = [Edit(span, span.of(source), "改", "made-up", 1.0) for span in spans]
+    shown = [change for span in stretched(source) for change in changes(source, edits, span)]
+    assert [change.number for change in shown if change.edit] == list(range(1, len(edits) + 1))
+    assert "".join(change.before for change in shown) == source

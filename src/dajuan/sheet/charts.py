@@ -71,6 +71,7 @@ def _patterns(name: str) -> str:
 
 _PATTERN = {
     "exceeded": "bars",
+    "in_progress": "bars",
     "missed": "stripe",
     "not_mentioned": "stripe",
     "not_reported": "dots",

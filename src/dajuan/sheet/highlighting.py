@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -83,6 +84,12 @@ def paragraphs(text: str) -> Iterable[Span]:
         place += len(line)
 
 
+def stretched(text: str) -> list[Span]:
+    """Return spans that begin where its paragraphs do and leave nothing out: line breaks and blanks can be edited too."""
+    starts = [0, *(span.start for span in list(paragraphs(text))[1:])]
+    return [Span(start, end) for start, end in pairwise([*starts, len(text)]) if end > start]
+
+
 def chunks(spans: Iterable[Span], size: int) -> list[list[Span]]:
     """Group spans into chunks of about ``size`` characters; a longer paragraph is cut."""
     groups: list[list[Span]] = [[]]
@@ -109,15 +116,17 @@ def lines(text: str, spans: Sequence[Span], entries: Sequence[Entry], headings: 
 
 
 def changes(source: str, edits: Sequence[Edit], span: Span) -> tuple[Change, ...]:
-    """Cut ``source[span]`` at its edits; each edit that starts inside is shown whole."""
+    """Cut ``source[span]`` at its edits; an edit is shown whole where it starts, and not again where it goes on."""
+    index = bisect_left(edits, span.start, key=lambda edit: edit.span.start)
+    place = max(span.start, edits[index - 1].span.end) if index else span.start
     found: list[Change] = []
-    place = span.start
-    for number, edit in enumerate(edits, 1):
-        if edit.span.start < place or edit.span.start >= span.end:
-            continue
+    for number in range(index, len(edits)):
+        edit = edits[number]
+        if edit.span.start >= span.end:
+            break
         if edit.span.start > place:
             found.append(Change(source[place : edit.span.start]))
-        found.append(Change(edit.before, edit, number))
+        found.append(Change(edit.before, edit, number + 1))
         place = edit.span.end
     if place < span.end:
         found.append(Change(source[place : span.end]))

@@ -15,7 +15,7 @@ from dajuan.document import Document
 from dajuan.ledger import AreaEntry, Edition, Entry, Ledger, area_key
 from dajuan.sheet.addresses import slug
 from dajuan.sheet.answering import answer
-from dajuan.sheet.highlighting import chunks, paragraphs
+from dajuan.sheet.highlighting import chunks, paragraphs, stretched
 from dajuan.sheet.model import Sheet
 from dajuan.values import DajuanError, Problem, Span
 
@@ -44,7 +44,7 @@ class Volume:
     def found_pages(self) -> list[list[Span]]:
         """The paragraphs of each page of the text as found; empty when there is no such text."""
         restored = self.document.restored
-        return chunks(paragraphs(restored.source), PAGE_SIZE) if restored else []
+        return chunks(stretched(restored.source), PAGE_SIZE) if restored else []
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -131,6 +131,8 @@ def _table(made: Any, heads: list[str], rows: list[list[str]], widths: tuple[int
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             _run(cell.paragraphs[0], text, _TEXT, 10.5)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for line in table.rows:
         for cell, width in zip(line.cells, widths, strict=True):
             cell.width = Mm(width)
