@@ -93,6 +93,14 @@ class Dossier:
         return tuple(pair for pair in self.figures if pair[1].modality in _FIRM and ends_in(pair[1], self.year))
 
     @cached_property
+    def undated(self) -> tuple[tuple[Entry, Figure], ...]:
+        """The reported figures without a period in editions that report on the year."""
+        near = {each.digest for each in self.reviews}
+        return tuple(
+            pair for pair in self.figures if pair[1].period is None and pair[1].modality in _FIRM and pair[0].edition in near
+        )
+
+    @cached_property
     def reviews(self) -> tuple[Edition, ...]:
         """The editions that report on the year: given after it ended, or with it as their period under report."""
         return tuple(each for each in self.editions if reports_on(each, self.year))

@@ -20,16 +20,19 @@ _NEAR = 25
 _SHARE = 0.8
 
 
-def silence(dossier: Dossier, target: Figure, part: Entry | None) -> tuple[Outcome, str, str, float]:
+def silence(dossier: Dossier, target: Figure, part: Entry | None, chinese: bool = True) -> tuple[Outcome, str, str, float]:
     """Return outcome, rule, reason and sureness for a target without a result of its whole period.
 
     Not reported is only said when a complete report on the year is there and names no number beside the measure.
+    ``chinese``: whether the target is set in Chinese; of other languages silence is not read.
     Before the year has ended nothing is due. ``part``: a result of a part of the period, if there is one.
     """
     if not dossier.over:
         return "not_due", "year-not-over", f"{dossier.year} had not ended on {dossier.today.isoformat()}.", 0.95
     if not dossier.complete:
         return "unclear", "source-incomplete", f"No complete report on {dossier.year} is recorded.", 0.8
+    if not chinese:
+        return "unclear", "other-language", "Whether the report is silent is only said of Chinese reports.", 0.6
     where = _named(dossier, target)
     if where == "with-number":
         return (

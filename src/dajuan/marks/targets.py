@@ -13,7 +13,7 @@ from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on
 from dajuan.marks.looking import year_in_doubt
-from dajuan.marks.matching import FIRM, Match, code_of, is_yearly, kind_of, label_of, same_measure
+from dajuan.marks.matching import FIRM, LIKE_CODE, NO_MATCH, Match, code_of, is_yearly, kind_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
@@ -93,10 +93,14 @@ def _without_result(dossier: Dossier, entry: Entry, figure: Figure, part: Candid
     if part is not None and not dossier.over:
         reason = f"{part.figure.quote} is of {part.figure.period}: a part of the period of the target is not its result."
         return "not_due", "part-of-period", reason, 0.8
-    outcome, rule, reason, sure = silence(dossier, figure, part.entry if part else None)
+    outcome, rule, reason, sure = silence(dossier, figure, part.entry if part else None, _is_chinese(entry))
     if outcome == "not_reported" and _is_year(figure) and year_in_doubt(dossier, entry):
         return "unclear", "several-years", f"The words around {figure.quote} speak of several years; it may be due later.", 0.5
     return outcome, rule, reason, sure
+
+
+def _is_chinese(entry: Entry) -> bool:
+    return any("一" <= sign <= "鿿" for sign in entry.words)
 
 
 def _of_one_year(dossier: Dossier, entry: Entry, figure: Figure, best: Candidate) -> Decision | None:
@@ -116,10 +120,11 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     """Return the figures that may be the result of ``target``, best first.
 
     Same measure, unit, area; the same kind, or a level beside a share, which is said; told after the target.
-    Best is: the whole period, the surest match, the same kind, a complete source, the later edition.
+    A result that its report does not date counts for the year on which the report looks back, weakly.
+    Best is: the whole period, no sum of several years, the surest match, the same kind, a complete source, the later edition.
     """
     found = []
-    for other, said in dossier.reported:
+    for other, said in (*dossier.reported, *dossier.undated):
         figure = mirrored(said, target)
         if figure.quantity.unit != target.quantity.unit or not _told_after(dossier, entry, other):
             continue
@@ -135,9 +140,19 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
             continue
         match = same_measure(target, figure)
         whole = _same_period(figure, target, dossier.year)
+        if figure.period is None:
+            match, whole = _undated(match, figure, target), True
         if match.score and (whole or _part_of(figure, target)):
             found.append(Candidate(other, figure, match, whole, same_kind))
     return sorted(found, key=lambda each: _rank(dossier, each), reverse=True)
+
+
+def _undated(match: Match, result: Figure, target: Figure) -> Match:
+    """The match of a result that its report does not date: weak, and none for a stock or amount in other words."""
+    alike = kind_of(target) == "growth" or label_of(result) == label_of(target)
+    if not _is_year(target) or not match.score or not alike:
+        return NO_MATCH
+    return Match(min(match.score, LIKE_CODE), "same-measure-undated")
 
 
 def mirrored(result: Figure, target: Figure) -> Figure:
@@ -167,7 +182,16 @@ def _floor_of_less(target: Figure, result: Figure) -> bool:
 def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
     edition = dossier.edition.get(each.entry.edition)
     complete = edition is not None and edition.facts.complete
-    return (each.whole, each.match.score, each.same_kind, complete, each.figure.modality == "reported", each.figure.confidence)
+    certain = not year_in_doubt(dossier, each.entry)
+    return (
+        each.whole,
+        certain,
+        each.match.score,
+        each.same_kind,
+        complete,
+        each.figure.modality == "reported",
+        each.figure.confidence,
+    )
 
 
 def _told_after(dossier: Dossier, target: Entry, result: Entry) -> bool:
