@@ -90,7 +90,15 @@ def every_kind(town: Ledger) -> list[str]:
     editions = {edition.facts.date: edition.digest for edition in town.editions()}
     damaged = editions["2021-01-21"]
     return [
-        *("index.html", "search.html?q=税收", "method.html", "downloads.html", f"area/{TOWN}.html", f"matrix/{TOWN}-1.html"),
+        *(
+            "index.html",
+            "areas/1.html",
+            "search.html?q=税收",
+            "method.html",
+            "downloads.html",
+            f"area/{TOWN}.html",
+            f"matrix/{TOWN}-1.html",
+        ),
         *(f"{kind}/{TOWN}-2020.html" for kind in ("sheet", "programmes", "checks")),
         *(f"figures/{TOWN}-2020-1.html", f"document/{damaged}-1.html", f"source/{damaged}-1.html"),
         *(

@@ -112,3 +112,8 @@ def area_path(area: str) -> str:
 def year_path(kind: str, area: str, year: int) -> str:
     """Return the path of a page of an area and year below the language."""
     return f"{kind}/{slug(area)}-{year}.html"
+
+
+def file_path(area: str, year: int, format: str) -> str:
+    """Return the path below the root of a sheet's file in a format."""
+    return f"files/{slug(area)}-{year}.{format}"

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry, Ledger
-from dajuan.sheet.addresses import area_path, slug, year_path
+from dajuan.sheet.addresses import area_path, file_path, slug, year_path
 from dajuan.sheet.amounts import short, statement
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.pages import ASSETS, asset, page
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import Setting, show
-from dajuan.sheet.views.area_pages import paths_of_matrix
-from dajuan.sheet.views.site_pages import FILE_FORMATS, file_path
+from dajuan.sheet.views.area_pages import area_list_pages, paths_of_matrix
+from dajuan.sheet.views.setting import FILE_FORMATS
 from dajuan.sheet.views.year_pages import figure_pages
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
@@ -94,6 +94,7 @@ def _files(shelf: Shelf, setting: Setting) -> Iterator[tuple[str, bytes]]:
 def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
     """Yield the path below the language of every page; the pages of a place and its texts come together."""
     yield from ("index.html", "search.html", "method.html", "downloads.html", "changes.atom")
+    yield from (f"areas/{n + 1}.html" for n in range(area_list_pages(len(shelf.areas()))))
     by_area: dict[str, list[Sheet]] = {area.area: [] for area in shelf.areas()}
     for sheet in sheets:
         by_area[sheet.area].append(sheet)

@@ -17,6 +17,7 @@ from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language, words
 
 _YEARS = 12
+_AREAS = 200
 _ROWS = 60
 
 
@@ -27,6 +28,27 @@ def overview(shelf: Shelf, language: Language) -> str:
     latest = sorted(editions, key=lambda edition: (edition.recorded.isoformat(), edition.digest), reverse=True)[:12]
     claims = sum(area.claims for area in areas)
     return page("overview", language, "index.html", depth=1, areas=areas, latest=latest, editions=len(editions), claims=claims)
+
+
+def areas(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+    """Return one page of the list of all areas, by name."""
+    every = sorted(shelf.areas(), key=lambda each: each.area)
+    pages = area_list_pages(len(every))
+    number, to = counted(parts[0], pages), Addresses(language)
+    return page(
+        "areas",
+        language,
+        here,
+        areas=every[(number - 1) * _AREAS : number * _AREAS],
+        pages=pages,
+        number=number,
+        link=lambda n: to.page(f"areas/{n}.html"),
+    )
+
+
+def area_list_pages(count: int) -> int:
+    """Return how many pages the list of ``count`` areas fills."""
+    return max(1, -(-count // _AREAS))
 
 
 def area(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001

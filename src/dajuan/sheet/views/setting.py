@@ -9,6 +9,10 @@ from dajuan.ledger import Entry
 from dajuan.sheet.wording import Language, words
 from dajuan.values import DajuanError, Problem
 
+LIVE_FORMATS = ("xlsx", "docx", "json", "csv")
+FILE_FORMATS = ("json", "csv")
+"""A site of a thousand sheets would spend most of its time on office files: these a server or the command line makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

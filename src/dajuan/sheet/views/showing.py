@@ -15,6 +15,7 @@ View = Callable[[Shelf, Language, str, list[str], Setting], str]
 
 _ONE: dict[str, tuple[View, int]] = {
     "area": (area_pages.area, 1),
+    "areas": (area_pages.areas, 1),
     "matrix": (area_pages.matrix, 2),
     "sheet": (year_pages.sheet, 2),
     "figures": (year_pages.figures, 3),

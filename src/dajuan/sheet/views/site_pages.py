@@ -7,16 +7,13 @@ from typing import get_args
 
 from dajuan.ledger import Entry
 from dajuan.marks import Outcome
-from dajuan.sheet.addresses import slug
+from dajuan.sheet.addresses import file_path
 from dajuan.sheet.amounts import stamp
 from dajuan.sheet.pages import page
 from dajuan.sheet.quality import quality
 from dajuan.sheet.shelf import Shelf
-from dajuan.sheet.views.setting import Setting
+from dajuan.sheet.views.setting import FILE_FORMATS, LIVE_FORMATS, Setting
 from dajuan.sheet.wording import Language
-
-LIVE_FORMATS = ("xlsx", "docx", "json", "csv")
-FILE_FORMATS = ("json", "csv")
 
 
 def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:
@@ -60,11 +57,6 @@ def downloads(shelf: Shelf, language: Language, setting: Setting) -> str:
         formats=LIVE_FORMATS if setting.live else FILE_FORMATS,
         file_of=file_path,
     )
-
-
-def file_path(area: str, year: int, format: str) -> str:
-    """Return the path below the root of a sheet's file in a format."""
-    return f"files/{slug(area)}-{year}.{format}"
 
 
 def changes(shelf: Shelf, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from dajuan.claims import Figure, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.marks import PromiseMark, TargetMark, margin_text
-from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.addresses import Addresses, file_path
 from dajuan.sheet.amounts import amount, statement
 from dajuan.sheet.findings import reason_of
 from dajuan.sheet.model import Sheet
@@ -19,7 +19,7 @@ from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
 from dajuan.sheet.views.beside import anchored, panels
 from dajuan.sheet.views.charted import bullets, drift, fates, key_of, one_bullet, years_of
-from dajuan.sheet.views.setting import Setting
+from dajuan.sheet.views.setting import FILE_FORMATS, LIVE_FORMATS, Setting
 from dajuan.sheet.views.text_pages import around
 from dajuan.sheet.wording import Language, words
 from dajuan.values import Quantity
@@ -33,12 +33,14 @@ def _sheet(shelf: Shelf, parts: list[str]) -> Sheet:
     return shelf.sheet(shelf.area_of(parts[0]).area, counted(parts[1], 9999))
 
 
-def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return the answer sheet with its source text beside it."""
     held = _sheet(shelf, parts)
     near = sorted({entry.edition for entry in shown_on(held)})
     documents = {digest: shelf.volume(digest).document for digest in near[:6]}
-    return sheet_page(held, language, here, shelf.editions(), documents)
+    formats = LIVE_FORMATS if setting.live else FILE_FORMATS
+    files = [(form, file_path(held.area, held.year, form)) for form in formats]
+    return sheet_page(held, language, here, shelf.editions(), documents, files)
 
 
 def shown_on(held: Sheet) -> list[Entry]:
@@ -55,14 +57,16 @@ def sheet_page(
     here: str | None,
     editions: Mapping[str, Edition],
     documents: Mapping[str, Document],
+    files: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return the answer sheet as HTML; ``here`` None for a file that stands alone."""
+    """Return the answer sheet as HTML; ``here`` None for a file that stands alone. ``files``: formats with their paths."""
     beside = panels(shown_on(held), editions, documents)
     return page(
         "sheet",
         language,
         here,
         sheet=held,
+        files=files,
         summary=summary(held, language),
         targets=held.targets[:_TARGETS],
         promises=held.promises[:_PROMISES],
