@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
 from dajuan.document import Document, Facts, from_text
@@ -30,11 +32,6 @@ def made_up() -> tuple[Document, Claims]:
     return document, Claims((figure,), (programme,), (promise,))
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "dajuan.db")
-
-
 def test_what_was_recorded_comes_back(ledger: Ledger) -> None:
     """Claims and document come back equal to what was recorded, digits and spans included."""
     document, claims = made_up()
@@ -47,29 +44,35 @@ def test_what_was_recorded_comes_back(ledger: Ledger) -> None:
     assert entry.words == entry.sentence.of(TEXT) == "2020年，全镇建成截污管网43.5公里。"
 
 
-def test_reading_twice_changes_no_row(ledger: Ledger, tmp_path: Path) -> None:
+def everything(url: str) -> list[list[object]]:
+    """Every row of the tables that record."""
+    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
+    with engine.connect() as connection:
+        return [[tuple(row) for row in connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))] for name in TABLES]
+
+
+TABLES = ("editions", "claims", "judgements")
+
+
+def test_reading_twice_changes_no_row(ledger: Ledger, url: str) -> None:
     """The same edition recorded again leaves every table as it was."""
-
-    def tables() -> list[list[tuple[object, ...]]]:
-        with sqlite3.connect(tmp_path / "dajuan.db") as base:
-            return [base.execute(f"SELECT * FROM {name}").fetchall() for name in ("editions", "claims", "judgements")]
-
     ledger.record(*made_up())
-    before = tables()
+    before = everything(url)
     assert not ledger.record(*made_up()).new
-    assert tables() == before
+    assert everything(url) == before
 
 
-@pytest.mark.parametrize("table", ["editions", "claims", "judgements"])
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("action", ["UPDATE {} SET {} = NULL", "DELETE FROM {}"])
-def test_nothing_is_overwritten(ledger: Ledger, tmp_path: Path, table: str, action: str) -> None:
+def test_nothing_is_overwritten(ledger: Ledger, url: str, table: str, action: str) -> None:
     """The database itself refuses to change or delete what was recorded."""
     document, claims = made_up()
     ledger.record(document, claims)
     ledger.judge(Judgement(claim_id(document.digest, claims.figures[0]), "accept", "周", datetime.now(UTC)))
     column = {"editions": "area", "claims": "area", "judgements": "why"}[table]
-    with sqlite3.connect(tmp_path / "dajuan.db") as base, pytest.raises(sqlite3.IntegrityError, match="only grows"):
-        base.execute(action.format(table, column))
+    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="only grows"):
+        connection.execute(text(action.format(table, column)))
 
 
 def test_a_judgement_survives_a_re_read(ledger: Ledger) -> None:

@@ -213,6 +213,73 @@ def export(
     raise typer.Exit(export_command(folder, form, ledger, area, site, as_json))
 
 
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words to look for, two characters at least.")],
+    limit: Annotated[int, typer.Option("--limit", help="At most so many.")] = 50,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Find the claims whose sentences hold some words."""
+    from dajuan.cli.search import search_command
+
+    raise typer.Exit(search_command(words, ledger, form_of(False, as_json, as_csv), limit))
+
+
+@app.command()
+def series(
+    area: Area,
+    measure: Annotated[str, typer.Argument(help="A measure as written, or its indicator (GDP, 城镇新增就业 …).")],
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """All years of one measure, targets beside results."""
+    from dajuan.cli.search import series_command
+
+    raise typer.Exit(series_command(area, measure, ledger, form_of(False, as_json, as_csv)))
+
+
+ledgers = typer.Typer(no_args_is_help=True, help="Look after the ledger: check it, back it up, restore it, bring it up to date.")
+app.add_typer(ledgers, name="ledger")
+
+
+@ledgers.command("check")
+def ledger_check(as_json: JsonOption = False, ledger: LedgerOption = None) -> None:
+    """Ask every recorded claim whether the laws hold."""
+    from dajuan.cli.ledgers import check_command
+
+    raise typer.Exit(check_command(ledger, as_json))
+
+
+@ledgers.command("backup")
+def ledger_backup(
+    target: Annotated[Path | None, typer.Argument(help="Where the copy goes (default: beside the ledger).")] = None,
+    ledger: LedgerOption = None,
+) -> None:
+    """Copy the ledger while others may use it."""
+    from dajuan.cli.ledgers import backup_command
+
+    raise typer.Exit(backup_command(target, ledger))
+
+
+@ledgers.command("restore")
+def ledger_restore(backup: Annotated[Path, typer.Argument(help="The copy.")], ledger: LedgerOption = None) -> None:
+    """Put a copy in the ledger's place; what stood there is kept beside it."""
+    from dajuan.cli.ledgers import restore_command
+
+    raise typer.Exit(restore_command(backup, ledger))
+
+
+@ledgers.command("migrate")
+def ledger_migrate(ledger: LedgerOption = None) -> None:
+    """Bring an older ledger up to date, after a copy was put beside it."""
+    from dajuan.cli.ledgers import migrate_command
+
+    raise typer.Exit(migrate_command(ledger))
+
+
 @app.callback(invoke_without_command=True)
 def version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Print the version when asked."""

@@ -4,5 +4,19 @@ from dajuan.ledger.areas import area_key
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
 from dajuan.ledger.opening import ledger_url
+from dajuan.ledger.safety import Finding, back_up, put_back
 
-__all__ = ["AreaEntry", "Edition", "Entry", "Judgement", "Ledger", "Receipt", "Verdict", "area_key", "ledger_url"]
+__all__ = [
+    "AreaEntry",
+    "Edition",
+    "Entry",
+    "Finding",
+    "Judgement",
+    "Ledger",
+    "Receipt",
+    "Verdict",
+    "area_key",
+    "back_up",
+    "ledger_url",
+    "put_back",
+]

@@ -12,14 +12,15 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from dajuan.claims import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.claims import Claim, Claims, Figure, Promise, claim_id
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key, area_of_claim
-from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt
+from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
 from dajuan.ledger.opening import open_engine
 from dajuan.ledger.packing import pack, unpack
+from dajuan.ledger.safety import Finding, check_ledger
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
@@ -32,7 +33,7 @@ T = TypeVar("T")
 _FEW = 400
 """Up to this many claims their judgements are asked for one by one, of more all are read."""
 
-_KINDS: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
+_TRIES = 3
 
 
 class Ledger:
@@ -60,25 +61,36 @@ class Ledger:
     def record(self, document: Document, claims: Claims) -> Receipt:
         """Record an edition and its claims; an edition that is known gains only claims it did not have."""
         rows = list({row["id"]: row for row in _rows(document, claims)}.values())
-        counts = [sum(row["type"] == kind for row in rows) for kind in _KINDS]
-        try:
-            with self._engine.begin() as connection:
-                known = connection.scalar(select(editions_table.c.digest).where(editions_table.c.digest == document.digest))
-                if known is None:
-                    connection.execute(editions_table.insert(), _edition_row(document, len(rows)))
-                    connection.execute(facts_table.insert(), _facts_row(document))
-                else:
-                    of_edition = select(claims_table.c.id).where(claims_table.c.edition == document.digest)
-                    had = set(connection.scalars(of_edition))
-                    rows = [row for row in rows if row["id"] not in had]
-                if rows:
-                    connection.execute(claims_table.insert(), rows)
-                    sentences = dict.fromkeys((row["edition"], row["sentence_start"], row["words"]) for row in rows)
-                    add_sentences(connection, sentences)
-        except OperationalError as error:
-            message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
-            raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
-        return Receipt(document.digest, known is None, *counts)
+        counts = [sum(row["type"] == kind for row in rows) for kind in CLAIM_TYPES]
+        for attempt in range(_TRIES):
+            try:
+                new = self._write(document, rows)
+                break
+            except IntegrityError:
+                # Another writer recorded the same edition a moment ago; what it did not have is added to it.
+                if attempt + 1 == _TRIES:
+                    raise
+            except OperationalError as error:
+                message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
+                raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
+        return Receipt(document.digest, new, *counts)
+
+    def _write(self, document: Document, rows: list[dict[str, object]]) -> bool:
+        """Write what is not there yet, whole or not at all; return whether the edition is new."""
+        with self._engine.begin() as connection:
+            known = connection.scalar(select(editions_table.c.digest).where(editions_table.c.digest == document.digest))
+            if known is None:
+                connection.execute(editions_table.insert(), _edition_row(document, len(rows)))
+                connection.execute(facts_table.insert(), _facts_row(document))
+            else:
+                of_edition = select(claims_table.c.id).where(claims_table.c.edition == document.digest)
+                had = set(connection.scalars(of_edition))
+                rows = [row for row in rows if row["id"] not in had]
+            if rows:
+                connection.execute(claims_table.insert(), rows)
+                sentences = dict.fromkeys((row["edition"], row["sentence_start"], row["words"]) for row in rows)
+                add_sentences(connection, sentences)
+        return known is None
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
@@ -168,6 +180,10 @@ class Ledger:
                     "correction": json.dumps(judgement.correction, ensure_ascii=False),
                 },
             )
+
+    def check(self) -> list[Finding]:
+        """Ask every recorded claim whether the laws of the ledger hold; see ``Finding``."""
+        return check_ledger(self._engine)
 
     def areas(self) -> list[AreaEntry]:
         """Return the places that have editions of their own, with the years their claims speak of."""
@@ -297,5 +313,5 @@ def _years(claim: Claim, facts: Facts) -> tuple[int | None, int | None]:
 
 
 def _entry(row: Row[Any], judgement: Judgement | None) -> Entry:
-    claim = unpack(_KINDS[row.type], row.payload)
+    claim = unpack(CLAIM_TYPES[row.type], row.payload)
     return Entry(row.id, row.edition, claim, row.area, Span(row.sentence_start, row.sentence_end), row.words, judgement)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dajuan.claims import Claim
+from dajuan.claims import Claim, Figure, Programme, Project, Promise
 from dajuan.document import Facts
 from dajuan.values import Span
 
+CLAIM_TYPES: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 Verdict = Literal["accept", "correct", "reject"]
 
 

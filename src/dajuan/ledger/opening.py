@@ -14,6 +14,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
+from dajuan.ledger.safety import back_up
 from dajuan.values import DajuanError, Problem
 
 DEFAULT = "dajuan.db"
@@ -102,4 +103,9 @@ def _bring_up_to_date(connection: Connection, address: str) -> None:
         raise DajuanError(
             Problem("ledger-too-new", message, remedy="Upgrade dajuan, or name another ledger with --ledger.")
         ) from error
+    if now is not None and connection.dialect.name == "sqlite":
+        # An older ledger is changed only after a copy of it was put beside it.
+        back_up(
+            address.removeprefix("sqlite:///"), Path(f"{address.removeprefix('sqlite:///')}.before-{script.get_current_head()}")
+        )
     command.upgrade(config, "head")
