@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dajuan.claims.areas import Areas
 from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.measures import Naming, Place, name_group
 from dajuan.claims.model import Figure
@@ -26,7 +27,6 @@ _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　
 _SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
 _EARLIER = 400  # characters before a clause in which a list of names may stand
 _PAGE_MARK = re.compile(r"[―—–]\s?\d{1,3}\s?[―—–]")
-_PLACE = re.compile(r"(全[国省市县区镇乡州盟旗]|[我本][国省市县区镇乡州]|市本级|市级|省级|县级|区级)")
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Page:
     amounts: list[Amount]
     times: list[Time]
     moments: Moments
+    areas: Areas
     starts: list[int] = field(default_factory=list)
     time_starts: list[int] = field(default_factory=list)
 
@@ -65,6 +66,7 @@ def _page(document: Document) -> Page:
         amounts,
         times,
         Moments(document, times),
+        Areas(document, text),
         [amount.start for amount in amounts],
         [time.start for time in times],
     )
@@ -86,10 +88,9 @@ def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Fig
     start, end = sentence.span.start, sentence.span.end
     low, high = bisect_left(page.starts, start), bisect_left(page.starts, end)
     naming.begin(sentence)
-    if low == high:
-        page.moments.sentence(sentence, page.text)
-        return
     page.moments.sentence(sentence, page.text)
+    if low == high:
+        return
     breaks = [match.end() for match in _SEPARATOR.finditer(page.text, start, end) if match[0][0] not in "（("]
     amounts = page.amounts[low:high]
     index = 0
@@ -224,7 +225,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         period,
         modality,
         reading.against or when.base,
-        _area_of(page, sentence, left),
+        page.areas.before(amount.start),
         universe_of(page.text[max(0, amount.start - 14) : amount.start]) or universe_of(left) if kind == "rank" else None,
         None,
         reading.rule,
@@ -254,8 +255,3 @@ def _confidence(name: str, reading: Reading, amount: Amount) -> float:
     score -= 0.1 * (amount.form == "han") + 0.1 * (amount.unit is None) + 0.08 * (reading.rule in ("level", "points"))
     score -= 0.1 * (len(name) > 20)
     return round(max(0.2, score), 2)
-
-
-def _area_of(page: Page, sentence: Sentence, left: str) -> str | None:
-    found = _PLACE.search(left) or _PLACE.search(page.text, sentence.span.start, min(sentence.span.end, sentence.span.start + 24))
-    return found[1] if found else None

@@ -31,6 +31,7 @@ _PLANNED_WORK = re.compile(
 _COMPARED_LEVEL = re.compile(r"[比较于](?P<words>[^，。；]{2,12})的$")
 _UNTIL = re.compile(r"截[至止]到?$")
 _NEAR = 6
+_CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
 _TOGETHER = re.compile(r"年均|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
@@ -151,8 +152,7 @@ class Moments:
     def period_of(self, sentence: Sentence, amount: Amount, left: str, kind: str) -> When:
         """Return the period of a figure (None: the text does not tell) and the base of a change."""
         begin = max(sentence.span.start, amount.start - _REACH)
-        cut = max(self._text.rfind(mark, begin, amount.start) for mark in "，,；。：") + 1
-        clause = self._text[cut or begin : amount.start]
+        clause = _CLAUSE.split(self._text[begin : amount.start])[-1]
         time = next((time for time in reversed(self._here) if self._dates(time, amount, sentence)), None)
         base = self._base(left, kind, amount)
         if time is not None:

@@ -175,9 +175,9 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
         code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
     if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
         return None
-    return replace(
-        amount, end=stop, value=amount.value * Decimal(10) ** power, unit=code, power=power, bound=bound, classifier=classifier
-    )
+    amount.end, amount.value, amount.unit = stop, amount.value.scaleb(power), code
+    amount.power, amount.bound, amount.classifier = power, bound, classifier
+    return amount
 
 
 _LESSER = re.compile(r"(\d{1,4})(?=[百千万多余])")
@@ -239,7 +239,7 @@ def _bounded(text: str, amount: Amount) -> Amount:
         start = match.start()
         word = match[0].strip()
         if not (word == "上" and text[start - 1 : start] not in "，、。 "):
-            amount = replace(amount, start=start)
+            amount.start = start
             if amount.bound in ("exact", "over"):
                 amount.bound = before[word]
     if match := after_re.match(text, amount.end):
@@ -251,7 +251,7 @@ def _bounded(text: str, amount: Amount) -> Amount:
             and amount.classifier is False
         ):
             word = match[1]
-        amount = replace(amount, end=match.end())
+        amount.end = match.end()
         if amount.bound == "exact":
             amount.bound = after[word]
     return amount
