@@ -11,7 +11,7 @@ from dajuan.ledger import Entry
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
-from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on
+from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on, year_given
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import FIRM, LIKE_CODE, NO_MATCH, Match, code_of, is_yearly, kind_of, label_of, same_measure
 from dajuan.marks.model import Outcome, TargetMark
@@ -19,6 +19,7 @@ from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
 
 _LIKE_KINDS = {frozenset({"level", "share"})}
+_FILLED_IN = ("task_list", "supervision_notice")
 _WITHIN = 14
 """So many characters before a number are read for a verb of doing."""
 
@@ -35,10 +36,11 @@ class Candidate:
 
 
 def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
-    """Return one mark for each target of the dossier's year: known indicators first, else in the order of the texts.
+    """Return one mark for each target of the dossier's year: known indicators first, whole reports first, else in text order.
 
     A target is a planned figure whose period ends with the year, a year target or one of several years.
-    The same target stated again (in the same or another edition) is one row; the others stand in ``also``.
+    The same target stated again (in the same or another edition) is one row, told as the whole report
+    tells it; the others stand in ``also``.
     """
     return tuple(_mark(dossier, entry, figure, also) for entry, figure, also in _targets(dossier))
 
@@ -48,8 +50,14 @@ def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
     for entry, figure in dossier.planned:
         if figure.kind != "rank" and not is_starting_level(entry, figure):
             rows.setdefault(_same_target(figure), []).append((entry, figure))
-    ordered = sorted(rows.values(), key=lambda row: code_of(row[0][1]) is None)
+    fullest = [sorted(row, key=lambda pair: not _whole_report(dossier, pair[0])) for row in rows.values()]
+    ordered = sorted(fullest, key=lambda row: (code_of(row[0][1]) is None, not _whole_report(dossier, row[0][0])))
     return [(row[0][0], row[0][1], tuple(entry for entry, _ in row[1:])) for row in ordered]
+
+
+def _whole_report(dossier: Dossier, entry: Entry) -> bool:
+    edition = dossier.edition.get(entry.edition)
+    return edition is not None and edition.facts.complete
 
 
 _FROM = re.compile(r"(?:由|从)[^，,。；;]{0,10}$")
@@ -195,13 +203,17 @@ def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
 
 
 def _told_after(dossier: Dossier, target: Entry, result: Entry) -> bool:
-    """Whether the result was told after the target: in a later edition, or in the same one, when that looks back on the year.
+    """Whether the result was told after the target: in a later edition, or beside it in one that looks back on the year.
 
-    A budget report names what was approved beside what came of it.
+    A budget report names what was approved beside what came of it; a task list of the year is filled in as the year goes.
     """
     home = dossier.edition.get(result.edition)
+    if home is None:
+        return False
+    if home.facts.genre in _FILLED_IN and year_given(home) == dossier.year:
+        return True
     if result.edition == target.edition:
-        return home is not None and reports_on(home, dossier.year)
+        return reports_on(home, dossier.year)
     return _given(dossier, result) > _given(dossier, target)
 
 
