@@ -102,8 +102,7 @@ def sections_of(text: str, given_in: int | None, tables: Sequence[Span] = ()) ->
     headings = [(level, line) for level, line in _headings(text) if not any(span.overlaps(line) for span in tables)]
     found: list[Section] = []
     roles: list[tuple[int, Role]] = []
-    for number, (level, heading) in enumerate(headings):
-        end = next((later.start for upper, later in headings[number + 1 :] if upper <= level), len(text))
+    for (level, heading), end in zip(headings, _ends(headings, len(text)), strict=True):
         while roles and roles[-1][0] >= level:
             roles.pop()
         above: Role = roles[-1][1] if roles else "other"
@@ -113,6 +112,17 @@ def sections_of(text: str, given_in: int | None, tables: Sequence[Span] = ()) ->
         roles.append((level, role))
         found.append(Section(Span(heading.start, end), heading, level, role))
     return tuple(found)
+
+
+def _ends(headings: Sequence[tuple[int, Span]], length: int) -> list[int]:
+    """Return where each part ends: at the next heading of its own or a higher level."""
+    ends = [length] * len(headings)
+    open_parts: list[int] = []
+    for number, (level, heading) in enumerate(headings):
+        while open_parts and headings[open_parts[-1]][0] >= level:
+            ends[open_parts.pop()] = heading.start
+        open_parts.append(number)
+    return ends
 
 
 _SUB = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]")
