@@ -13,7 +13,7 @@ from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, survey
 from dajuan.text.readings import GLOSS, is_reading
 from dajuan.text.script import is_traditional, simple
-from dajuan.text.shifts import Candidate, Run, runs
+from dajuan.text.shifts import Budget, Candidate, Run, runs
 
 MIN_GAIN, MIN_MARGIN = 6.0, 1.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
@@ -26,7 +26,8 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     rest is repaired, a question mark stays in its place, and that is reported.
     """
     changes = []
-    for run in runs(page):
+    budget = Budget.of(page.text)
+    for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
         if run.margin >= MIN_MARGIN:
@@ -36,6 +37,9 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
+    if budget.left <= 0:
+        message = "The page holds more marks of shifted bytes than could be looked at; the rest was left alone."
+        log.report("too-many-shifts", message, 0, len(page.text), "Cut the page into smaller ones.")
     log.apply(changes)
     return resurvey(log, page) if changes else page
 

@@ -17,7 +17,9 @@ _HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _AHEAD, _LEFT = 4, 24
 _BEAM, _ENDS, _HOPELESS, _SAME = 40, 12, 16.0, 5
-_MAX_RUN = 400
+_MAX_RUN = 60
+_MOST_MARKS = 6
+_CROWD = re.compile(rf"[{ORPHANS}]{{{_MOST_MARKS}}}")
 _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
 _ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·")
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _RARE = 6.0, 5.0, 5.0
@@ -85,14 +87,28 @@ class Run:
         return self.candidates[1].cost - self.candidates[0].cost
 
 
-def runs(page: Page) -> Iterator[Run]:
-    """Yield every shifted run that can be read in at least one way, from left to right."""
+@dataclass
+class Budget:
+    """How many byte pairs may still be tried; keeps the time linear on any input."""
+
+    left: int
+
+    @classmethod
+    def of(cls, text: str) -> Budget:
+        """Return the budget for a page: generous for real damage, a few seconds a megabyte at worst."""
+        return cls(1_000_000 + 2 * len(text))
+
+
+def runs(page: Page, budget: Budget) -> Iterator[Run]:
+    """Yield every shifted run that can be read in at least one way, from left to right, until the budget is spent."""
     done, out = 0, ""
     for trigger in TRIGGER.finditer(page.text):
         start = trigger.start()
-        if start >= done:
+        if budget.left <= 0:
+            return
+        if start >= done and not _CROWD.match(page.text, max(0, start - _MOST_MARKS)) and not _CROWD.match(page.text, start):
             left = out + page.text[done:start] if start - done < _LEFT else page.text[start - _LEFT : start]
-            run = _Reader(page, start, left).read()
+            run = _Reader(page, start, left, budget).read()
             if run is not None:
                 yield run
                 done, out = run.end, run.candidates[0].out
@@ -101,8 +117,8 @@ def runs(page: Page) -> Iterator[Run]:
 class _Reader:
     """Reads one run. The place is an orphan mark in the page's text."""
 
-    def __init__(self, page: Page, start: int, left: str) -> None:
-        self.page, self.text, self.start = page, page.text, start
+    def __init__(self, page: Page, start: int, left: str, budget: Budget) -> None:
+        self.page, self.text, self.start, self.budget = page, page.text, start, budget
         self.left = _bare(left)
         self.a, self.b = ["\n", "\n", *map(simple, self.left)][-2:]
         self.ends: list[Path] = []
@@ -127,7 +143,7 @@ class _Reader:
                 lost = [p for path in beam[:_TRIED] if path.lost < _MOST_LOST for p in self._past_lost(path)]
                 taken += [n for path in _prune(lost, _TRIED) for n in self._behind_lost(path)]
             beam = _prune(taken)
-            if not beam:
+            if not beam or self.budget.left <= 0:
                 return
 
     def _after_key(self) -> list[Path]:
@@ -172,6 +188,7 @@ class _Reader:
 
     def _emit(self, path: Path, lead: int, trail: int, at: int, waiting: int) -> Path | None:
         """Append the character of two bytes; None when there is none or the gloss behind it is another's."""
+        self.budget.left -= 1
         made = character(lead, trail)
         if made == "?" or "\ue000" <= made <= "\uf8ff":
             return None
