@@ -14,9 +14,7 @@ _ENTITY = re.compile(
     r"mdash|ndash|hellip|middot|times|quot|bull|permil|deg|plusmn|le|ge);)+"
 )
 _TAG = re.compile(r"</?(?:p|div|span|br|a|td|tr|table|html|body|li|ul|script|meta|font|code|pre)\b", re.IGNORECASE)
-_ZERO_WIDTH = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+|(?<=[\u3040-\u30ff\u3400-\u9fff])[\ufe00-\ufe0f]"
-)
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+|(?<=[\u3040-\u30ff\u3400-\u9fff])[\ufe00-\ufe0f]")
 _STAND_INS = re.compile("[\u2f00-\u2fd5\uf900-\ufaff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _LOST = re.compile("(?:锟斤拷){1,}|锟斤|烫{4,}|屯{4,}|\ufffd+")

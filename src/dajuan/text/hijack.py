@@ -30,11 +30,11 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        if run.margin >= MIN_MARGIN:
-            changes.append(_repair(run, run.candidates[0], page))
-        elif (best := run.open_end) is not None:
+        if (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
+        elif run.margin >= MIN_MARGIN:
+            changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
     if budget.left <= 0:

@@ -20,7 +20,7 @@ from dajuan.text.spam import cut_spam, cut_stray_tags, has_suspect_edges
 # marked vowels, the replacement mark, private use, stand-in ideographs, Latin-1 letters, signs of misread UTF-8,
 # and a few traditional characters that no traditional page does without.
 _EVIDENCE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01dc\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01dc\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2f00-\u2fd5\ud800-\uf8ff\uf900-\ufaff\ufe00-\ufe0f\ufeff\ufffd國會為發學來個們這時說對與經現"
     "锛銆鐨鏄鍦浠鈥閿锟烫屯]"
 )

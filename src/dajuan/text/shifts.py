@@ -25,7 +25,7 @@ _ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈�
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _RARE = 6.0, 5.0, 5.0
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
-_RIVAL = 1.5
+_RIVAL, _TENFOLD = 1.0, 2.3
 _MARKS = ORPHANS + "?!？！€"
 _LOST, _MOST_LOST, _TRIED = 3.0, 2, 8
 _DANGLING = 8.0
@@ -73,11 +73,21 @@ class Run:
 
     @property
     def open_end(self) -> Candidate | None:
-        """The reading with its last character left open, when the best ones differ in that swallowed one alone."""
+        """The reading with its last character left open, when the best ones differ in that swallowed one alone.
+
+        Digits count together: each is ten times less likely than "some digit" is.
+        """
         best = self.candidates[0]
-        rivals = [c for c in self.candidates if c.cost < best.cost + _RIVAL]
-        swallowed = all(c.end == best.end and c.out[:-1] == best.out[:-1] and c.out[-1] in SWALLOWED for c in rivals)
-        return replace(best, out=best.out[:-1] + "?") if swallowed and len(rivals) > 1 else None
+        last = best.out[-1:]
+        if last not in SWALLOWED or len(best.out) < 2:
+            return None
+        alike = [c for c in self.candidates[1:] if c.end == best.end and c.out[:-1] == best.out[:-1] and c.out[-1] in SWALLOWED]
+        rivals = [c for c in self.candidates[1:] if c.cost < best.cost + _RIVAL]
+        some_digit = not last.isdigit() and any(c.out[-1].isdigit() and c.cost < best.cost + _RIVAL + _TENFOLD for c in alike)
+        settled = self.margin >= _RIVAL if last.isdigit() else not rivals
+        if (settled and not some_digit) or any(c not in alike for c in rivals):
+            return None
+        return replace(best, out=best.out[:-1] + "?")
 
     @property
     def margin(self) -> float:

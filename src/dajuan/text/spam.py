@@ -17,6 +17,7 @@ _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
 _MIN_SEGMENTS = 4
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
+_ANY_TAG = re.compile(r'<(?:[a-z][a-z0-9]* id="([a-z0-9]{4,8})"|/[a-z][a-z0-9]*)>')
 _EMPTY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{5,6})"></\1>')
 
 
@@ -105,23 +106,29 @@ def cut_stray_tags(log: EditLog, page: Page) -> None:
     """Cut empty tags that a kit strews in, all with the same random identifier."""
     if ' id="' not in log.text:
         return
-    ids = Counter(match[2] for match in _STRAY.finditer(log.text))
-    random = {name for name, n in ids.items() if n >= 3 and _is_random(name, log.text)}
+    names: dict[str, list[str]] = {}
+    for match in _STRAY.finditer(log.text):
+        names.setdefault(match[2], []).append(match[1])
+    random = {name for name, tags in names.items() if len(tags) >= 3 and len(set(tags)) >= 3}
     if page.is_hijacked:
         random |= {match[2] for match in _EMPTY.finditer(log.text)}
     if random:
         log.apply(list(_stray(log.text, random)))
 
 
-def _is_random(name: str, text: str) -> bool:
-    """One identifier on tags of different names is no author's doing."""
-    return len(set(re.findall(rf'<([a-z][a-z0-9]*) id="{name}">', text))) >= 3
-
-
 def _stray(text: str, random: set[str]) -> Iterator[Change]:
-    names = "|".join(map(re.escape, sorted(random)))
-    for match in re.finditer(rf'(?:<[a-z][a-z0-9]* id="(?:{names})">|</[a-z][a-z0-9]*>)+', text):
-        if ' id="' in match[0]:
-            yield Change(
-                match.start(), match.end(), "", "stray-tags", 0.95, "Empty tags with one random identifier were strewn in."
-            )
+    """Runs of opening tags with a random identifier and the closing tags among them. One such identifier on
+    tags of different names is no author's doing."""
+    reason = "Empty tags with one random identifier were strewn in."
+    start = end = -1
+    for match in _ANY_TAG.finditer(text):
+        if match[1] and match[1] not in random:
+            continue
+        if match[1] and match.start() != end:
+            if end > start:
+                yield Change(start, end, "", "stray-tags", 0.95, reason)
+            start, end = match.span()
+        elif match.start() == end:
+            end = match.end()
+    if end > start:
+        yield Change(start, end, "", "stray-tags", 0.95, reason)
