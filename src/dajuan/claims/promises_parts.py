@@ -110,7 +110,8 @@ def _period(match: re.Match[str], year: int | None) -> Period | None:
 
 def responsible_of(text: str) -> str | None:
     """Return who is named as responsible, in the words of the text, if exactly one such note stands there."""
-    found = {match["body"].strip() for match in _body().finditer(text[:4000])}
+    read = text[:4000]
+    found = {match["body"].strip() for pattern in (_body(), _label()) for match in pattern.finditer(read)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -123,3 +124,8 @@ def responsible_note(text: str, span: Span) -> Span | None:
 @cache
 def _body() -> re.Pattern[str]:
     return re.compile(load("promises")["body_pattern"])
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(load("promises")["label_pattern"])
