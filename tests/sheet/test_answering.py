@@ -97,6 +97,15 @@ def test_every_table_holds_its_own(ledger: Ledger) -> None:
     assert [entry.claim.quote for entry in sheet.ahead] == ["6%以上"]
 
 
+def test_what_two_editions_say_alike_stands_once(ledger: Ledger) -> None:
+    """A figure that a news page repeats from the report stands once, as the report says it; both are in the ledger."""
+    page = "云溪市地区生产总值增长6.7%，全市上下倍感振奋。"
+    document = from_text(page, Facts(area="云溪市", date="2021", genre="news"))
+    ledger.record(document, Claims(figures=(figure(page, "6.7%", "6.7", "reported", 2020),)))
+    (fact,) = answer(ledger, "云溪市", 2020).figures
+    assert ledger.document(fact.edition).facts.complete
+
+
 def test_unsure_claims_are_only_suggested(ledger: Ledger) -> None:
     """A claim below half confidence is shown apart and counted nowhere, until a person accepts it."""
     sheet = answer(ledger, "云溪市", 2020)

@@ -4,7 +4,7 @@ from dajuan.marks.correcting import corrected
 from dajuan.marks.dossier import Dossier, reports_on, year_given
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.marking import gather, mark, mark_dossier
-from dajuan.marks.matching import code_of, is_yearly, same_measure
+from dajuan.marks.matching import code_of, is_yearly, label_of, same_measure
 from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, PromiseMark, TargetMark
 from dajuan.marks.official import Observation, official_series, read_series
 from dajuan.marks.pace import Pace, paces
@@ -26,6 +26,7 @@ __all__ = [
     "corrected",
     "gather",
     "is_yearly",
+    "label_of",
     "margin_text",
     "mark",
     "mark_dossier",

@@ -7,7 +7,7 @@ from datetime import date
 
 from dajuan.claims import Figure, Promise
 from dajuan.ledger import Edition, Entry, Ledger
-from dajuan.marks import Dossier, Marks, gather, mark_dossier, reports_on, year_given
+from dajuan.marks import Dossier, Marks, code_of, gather, label_of, mark_dossier, reports_on, year_given
 from dajuan.sheet.model import Coverage, Sheet
 from dajuan.values import DajuanError, Problem
 
@@ -49,7 +49,7 @@ def latest(ledger: Ledger, area: str) -> int:
 
 def compose(dossier: Dossier, marks: Marks) -> Sheet:
     """Return the sheet of a marked dossier; plain values in, plain values out."""
-    facts = tuple(entry for entry, _ in dossier.of_reviews())
+    facts = _once(dossier)
     return Sheet(
         dossier.area,
         dossier.year,
@@ -65,6 +65,19 @@ def compose(dossier: Dossier, marks: Marks) -> Sheet:
         marks.checks,
         _coverage(dossier, marks, facts),
     )
+
+
+def _once(dossier: Dossier) -> tuple[Entry, ...]:
+    """The year's figures; what two editions say in the same words and numbers stands once, as the whole report says it."""
+    complete = {each.digest for each in dossier.complete}
+    told: dict[tuple[object, ...], str] = {}
+    facts = []
+    for entry, figure in sorted(dossier.of_reviews(), key=lambda pair: pair[0].edition not in complete):
+        measure = code_of(figure) or label_of(figure)
+        key = (measure, figure.kind, figure.quantity, str(figure.period), figure.universe)
+        if told.setdefault(key, entry.edition) == entry.edition:
+            facts.append(entry)
+    return tuple(facts)
 
 
 def _counts(marks: Marks, facts: tuple[Entry, ...]) -> tuple[tuple[str, int, int], ...]:
