@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import xlsxwriter
 from weasyprint import HTML
 
 from dajuan.claims import find_claims
-from dajuan.document import Document, Refusal, read, read_all
+from dajuan.document import Document, Refusal, from_text, read, read_all
 
 TITLE = "石盘县2023年国民经济主要指标"
 ROWS = [
@@ -67,7 +68,24 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-MAKERS = {"docx": as_docx, "xlsx": as_xlsx, "html": as_html, "csv": as_csv}
+def as_odt(rows: list[list[str]]) -> bytes:
+    ns = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("o", "office"), ("t", "text"), ("b", "table"))
+    )
+    cells = "".join(
+        "<b:table-row>" + "".join(f"<b:table-cell><t:p>{value}</t:p></b:table-cell>" for value in row) + "</b:table-row>"
+        for row in rows
+    )
+    content = f"<o:document-content {ns}><o:body><o:text><t:h>{TITLE}</t:h><b:table>{cells}</b:table></o:text></o:body></o:document-content>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", content)
+    return out.getvalue()
+
+
+MAKERS = {"docx": as_docx, "odt": as_odt, "xlsx": as_xlsx, "html": as_html, "csv": as_csv}
 
 
 def told(document: Document) -> set[tuple[object, ...]]:
@@ -132,8 +150,8 @@ def test_a_pdf_keeps_every_number_and_its_page() -> None:
     body = "".join(f"<p>{paragraph}</p>" for _ in range(30))
     style = "<style>@page{size:A4;@bottom-center{content:'— ' counter(page) ' —'}} p{font-size:14pt}</style>"
     document = read(HTML(string=f"{style}<h1>{TITLE}</h1>{body}").write_pdf() or b"", origin="report.pdf")
-    figures = [(f.measure, str(f.quantity.value)) for f in find_claims(document).figures]
-    assert figures.count(("规模以上工业增加值", "3125000000.00")) >= 28
+    figures = [(f.measure, f.quantity.value) for f in find_claims(document).figures]
+    assert figures.count(("规模以上工业增加值", 3125000000)) >= 28
     assert [name for name, _ in document.places][:2] == ["page 1", "page 2"]
     assert "— 1 —" not in document.text
 
@@ -169,3 +187,26 @@ def test_an_archive_gives_its_files_and_refuses_the_broken_one(tmp_path: Path) -
     outcomes = list(read_all(path))
     assert [isinstance(one, Refusal) for one in outcomes] == [False, False, True]
     assert outcomes[2].origin.endswith("reports.zip!c.xlsx")
+
+
+def test_a_web_archive_gives_its_pages() -> None:
+    """Every page of a WARC file is a document with its address, packed or not."""
+    from warcio.warcwriter import WARCWriter
+
+    for packed in (True, False):
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=packed)
+        for number in range(3):
+            page = io.BytesIO(f"<html><body><p>全年建成绿道{number + 11}公里，惠及群众。</p></body></html>".encode())
+            writer.write_record(writer.create_warc_record(f"http://yunxi.example/{number}", "resource", payload=page))
+        path = Path(tempfile.mkdtemp()) / ("crawl.warc.gz" if packed else "crawl.warc")
+        path.write_bytes(out.getvalue())
+        found = [(one.origin, find_claims(one).figures[0].quote) for one in read_all(path) if isinstance(one, Document)]
+        assert found == [(f"http://yunxi.example/{number}", f"{number + 11}公里") for number in range(3)]
+
+
+def test_places_have_codes() -> None:
+    """A place of the official list has its code; made-up and ambiguous ones have none."""
+    assert from_text("云南省2026年政府工作报告\n").facts.area_code == "530000"
+    assert from_text("2023年重庆工业形势分析\n工业增长5%。").facts.area == "重庆"
+    assert from_text("云溪镇2021年政府工作报告\n").facts.area_code is None

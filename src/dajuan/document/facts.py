@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import fields, replace
 
+from dajuan.document.divisions import code_of, place_in
 from dajuan.document.model import Facts, Genre
 from dajuan.lexicon import load
 
@@ -36,7 +37,8 @@ def facts_of(text: str, given: Facts | None = None, named: str = "") -> Facts:
     complete = genre == "work_report" and "各位代表" in head and len(text) > 1500
     complete = complete or (genre == "work_report" and bool(title) and "工作报告" in (title or ""))
     evidence = tuple((name, words) for name, words in (("date", date_words), ("area", area_words)) if words)
-    return overridden(Facts(title, None, area, None, date, None, genre, complete, evidence), given)
+    found = overridden(Facts(title, None, area, None, date, None, genre, complete, evidence), given)
+    return replace(found, area_code=found.area_code or (code_of(found.area) if found.area else None))
 
 
 def overridden(found: Facts, given: Facts | None) -> Facts:
@@ -112,6 +114,8 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
         return re.sub(r"^.*[在的]", "", congress[1]), congress[0]
     if speaks := re.search(rf"代表([一-鿿]{{2,10}}?(?:{suffix})?)人民政府", head):
         return speaks[1], speaks[0]
+    if place := place_in(title):
+        return place, title
     found = Counter(re.findall(rf"([一-鿿]{{2,4}}?)(?:{suffix})(?:人民政府|党?委)", text))
     stems = Counter({stem: text.count(stem) for stem in found})
     if stems and (best := stems.most_common(1)[0])[1] >= 3:

@@ -61,6 +61,35 @@ def read_docx(data: bytes, origin: str) -> Assembler:
     return made
 
 
+_OD = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+
+
+def read_odt(data: bytes, origin: str) -> Assembler:
+    """Return the paragraphs and tables of an OpenDocument text in order. Raises ``DajuanError``."""
+    from lxml import etree
+
+    check_package(data, origin)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            root = etree.fromstring(package.read("content.xml"), parser)
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise DajuanError(
+            Problem("broken-file", f"{origin} is no readable document: {error}.", remedy="Open it and save it again.")
+        ) from error
+    made, table = Assembler(), _OD % "table"
+    body = root.find(f".//{_OD % 'office'}text")
+    for element in body if body is not None else ():
+        if element.tag == table + "table":
+            rows = [
+                ["".join(cell.itertext()) for cell in row.iter(table + "table-cell")] for row in element.iter(table + "table-row")
+            ]
+            made.table(rows, _caption(made))
+        elif isinstance(element.tag, str) and element.tag.startswith(_OD % "text"):
+            made.paragraph("".join(element.itertext()))
+    return made
+
+
 def _words(element: Any) -> str:
     """The visible text under an element: runs and tracked insertions, no deletions."""
     parts = []

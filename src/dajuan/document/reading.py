@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dajuan.document.assembling import Assembler
+from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
 from dajuan.document.model import Document, Facts
-from dajuan.document.office import read_csv, read_docx, read_workbook
+from dajuan.document.office import read_csv, read_docx, read_odt, read_workbook
 from dajuan.document.pages import read_html, read_pdf
 from dajuan.document.parts import sections_of, sentences_of
 from dajuan.document.web import fetch
@@ -92,10 +93,27 @@ def _outcomes(data: bytes, facts: Facts | None, origin: str) -> Iterator[Documen
     try:
         if data.startswith(b"PK") and _is_archive(data):
             yield from _members(data, facts, origin)
+        elif _is_crawl(data, origin):
+            yield from _crawled(data, facts, origin)
         else:
             yield _read_bytes(data, facts, origin)
     except DajuanError as error:
         yield Refusal(origin, error.problem)
+
+
+def _is_crawl(data: bytes, origin: str) -> bool:
+    """Whether bytes are a web archive, packed or not."""
+    return data.startswith(b"WARC/1") or (
+        data.startswith(b"\x1f\x8b") and origin.lower().endswith((".warc.gz", ".wet.gz", ".warc"))
+    )
+
+
+def _crawled(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
+    for address, body in pages_of(data, origin):
+        try:
+            yield _read_bytes(body, facts, address)
+        except DajuanError as error:
+            yield Refusal(address, error.problem)
 
 
 def _is_archive(data: bytes) -> bool:
@@ -145,7 +163,9 @@ def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
     if data.startswith(_OLE):
         made, media = _legacy(data, name)
         return _assembled(made, media, data, origin, facts)
-    if data.startswith((b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x28\xb5\x2f\xfd")):
+    if data.startswith(b"\x1f\x8b"):
+        return _read_bytes(unzipped(data, LARGEST, name), facts, origin.removesuffix(".gz"))
+    if data.startswith((b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x28\xb5\x2f\xfd")):
         raise DajuanError(
             Problem(
                 "unknown-kind",
@@ -166,6 +186,8 @@ def _package(data: bytes, name: str) -> tuple[Assembler, str]:
         ) from error
     if "word/document.xml" in names:
         return read_docx(data, name), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if "mimetype" in names and "content.xml" in names and _mimetype(data).endswith(b"opendocument.text"):
+        return read_odt(data, name), "application/vnd.oasis.opendocument.text"
     if any(member.startswith("xl/") for member in names) or "mimetype" in names:
         return read_workbook(data, name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     raise DajuanError(
@@ -173,6 +195,11 @@ def _package(data: bytes, name: str) -> tuple[Assembler, str]:
             "unknown-kind", f"{name} is an archive inside another, or of no known kind.", remedy="Unpack it and read its files."
         )
     )
+
+
+def _mimetype(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package, package.open("mimetype") as member:
+        return member.read(200).strip()
 
 
 def _legacy(data: bytes, name: str) -> tuple[Assembler, str]:
