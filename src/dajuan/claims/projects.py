@@ -23,6 +23,7 @@ _ANY_COUNT = re.compile(
 _ADVERB = re.compile(
     r"(?:顺利|全面|正式|如期|相继|陆续|先后|成功|全线|主体|基本|已|均|集中|提前|年内|同步|今年|将|力争|实现|即将|月底)+$"
 )
+_WHEN = re.compile(r"(?:将|预计|计划|力争)?(?:于|在)?(?:(?:20\d\d|今|明)年)?(?:\d{1,2}月)?(?:份|底|初|末|[上中下]旬)?前?$")
 _MONEY = re.compile(
     r"(?:总投资|计划投资|投资总额|投资)(?:额|达|为|约|超|超过|近|规模)*(?P<value>\d{1,9}(?:\.\d{1,4})?) ?(?P<scale>万|亿|万亿)元"
 )
@@ -98,7 +99,7 @@ def _of_clause(text: str, written: str, clause: Span) -> Iterator[Project]:
     sentence = clause.of(text)
     after = _follows().search(sentence)
     if after is not None and after.start() >= 3:
-        end = clause.start + len(_ADVERB.sub("", sentence[: after.start()]).rstrip())
+        end = clause.start + len(_WHEN.sub("", _ADVERB.sub("", sentence[: after.start()]), count=1).rstrip())
         names = _names(text, clause.start, end)
         if names:
             yield from _projects(text, written, clause, names, _stages()[0][after["word"]], "project-subject")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dajuan.claims.model import Promise
-from dajuan.claims.promises_mode import looks_ahead, scores_of
+from dajuan.claims.promises_mode import heading_vote, looks_ahead, scores_of
 from dajuan.claims.promises_parts import commitments_of, deadline_of, responsible_note, responsible_of
 from dajuan.claims.promises_units import Unit, units_of
 from dajuan.document import Document
@@ -23,6 +23,9 @@ _FAR_BACK = -4.5
 
 _CUE_VOTE, _DONE_VOTE, _OPENING_VOTE = 3.0, 2.0, 4.0
 """How much a cue that looks ahead, or a word that says done, tells about the neighbouring sentences."""
+
+_FIRM, _OWN_WORDS = 4, 0.8
+"""A stretch of so many sentences is firm; in a shorter one a sentence without a cue needs this score of its own."""
 
 _LONGEST_READ = 400
 """How much of one sentence is searched for cues: a sentence longer than this is read by its beginning."""
@@ -58,10 +61,32 @@ def find_promises(document: Document) -> tuple[Promise, ...]:
     cues = [_vote_of(read) + _dated_heading(read, year) for read in reads]
     ahead = looks_ahead(text, units, scores, cues)
     promised: list[_Promised] = []
-    for read, score, forward in zip(reads, scores, ahead, strict=True):
+    firm = _firm(reads, ahead)
+    for at, (read, score) in enumerate(zip(reads, scores, strict=True)):
         if not read.unit.heading and _HAN.search(read.sentence):
+            forward = ahead[at] and (firm[at] or score >= _OWN_WORDS)
             promised += _decide(text, read, score, forward, promised[-1] if promised else None)
     return tuple(_promise(text, group, year) for group in _groups(text, promised))
+
+
+def _firm(reads: list[_Read], ahead: list[bool]) -> list[bool]:
+    """Return for each sentence whether it stands in a firm stretch that looks ahead.
+
+    A stretch is firm when it has several sentences, or a heading, section or opening that says so. In news and
+    interviews one sentence may look ahead alone: its neighbours then need words of their own.
+    """
+    firm = [False] * len(reads)
+    start = 0
+    for at in range(len(reads) + 1):
+        if at < len(reads) and ahead[at] == ahead[start]:
+            continue
+        run = reads[start:at]
+        long = sum(not read.unit.heading for read in run) >= _FIRM
+        said = any(read.unit.role == "plan" or (read.unit.heading and heading_vote(read.sentence) > 0) for read in run)
+        if long or said or any(_pattern("opens_ahead_patterns").search(read.sentence, 0, 100) for read in run):
+            firm[start:at] = [True] * (at - start)
+        start = at
+    return firm
 
 
 def _year(document: Document) -> int | None:
@@ -124,7 +149,8 @@ def _ahead_clause(read: _Read) -> list[_Promised]:
         return []
     span = read.unit.span
     start = span.start + max(read.sentence.rfind(mark, 0, read.cue) for mark in "，,：:") + 1
-    if start == span.start or _pattern("done_patterns").search(read.sentence, start - span.start):
+    rest = read.sentence[start - span.start :]
+    if start == span.start or _pattern("done_patterns").search(rest) or _pattern("aside_patterns").search(rest):
         return []
     return [_Promised(Span(start, span.end), 0.55, "promise-cue-clause")]
 
