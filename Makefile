@@ -20,10 +20,10 @@ check: .venv/.dev       ## style, types, tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest
 
 quality: .venv/.dev     ## measure what is read rightly on gold and on simulated damage (needs ../shared)
-	@$(BIN)/python bench/quality.py
+	@$(BIN)/python bench/run.py quality
 
 bench: .venv/.dev       ## speed and memory beside peers, as ratios
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/run.py speed
 
 lock:                   ## pin the dependencies anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv"; exit 1; }
