@@ -20,7 +20,14 @@ from collections.abc import Callable
 from dajuan.claims import find_claims
 from dajuan.document import Facts, from_text
 
-MEASURES = ("规模以上工业增加值", "社会消费品零售总额", "固定资产投资", "一般公共预算收入", "外贸进出口总额", "居民人均可支配收入")
+MEASURES = (
+    "规模以上工业增加值",
+    "社会消费品零售总额",
+    "固定资产投资",
+    "一般公共预算收入",
+    "外贸进出口总额",
+    "居民人均可支配收入",
+)
 THINGS = ("公办幼儿园", "农村公路", "老旧小区", "截污管网", "停车位", "便民服务点")
 
 
@@ -44,8 +51,8 @@ def peers() -> dict[str, Callable[[str], object]]:
     """Every installed way of finding numbers; those missing are named."""
     ways: dict[str, Callable[[str], object]] = {}
     if importlib.util.find_spec("recognizers_number_with_unit"):
-        from recognizers_number_with_unit import Culture, recognize_currency, recognize_dimension
         from recognizers_number import recognize_number, recognize_percentage
+        from recognizers_number_with_unit import Culture, recognize_currency, recognize_dimension
 
         finders = (recognize_number, recognize_percentage, recognize_currency, recognize_dimension)
         ways["Recognizers-Text"] = lambda text: [find(text, Culture.Chinese) for find in finders]
@@ -97,7 +104,9 @@ def main() -> int:
     for _ in range(3):
         for document in parsed.values():
             find_claims(document)
-    print(f"peak memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.1f} MB, grown {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024:.1f} MB over three more rounds")
+    print(
+        f"peak memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.1f} MB, grown {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024:.1f} MB over three more rounds"
+    )
     print(f"import dajuan.claims {import_seconds() * 1000:8.0f} ms")
     few = documents[:2]
     for name, way in peers().items():

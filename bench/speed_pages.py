@@ -1,7 +1,7 @@
 """How fast the pages are: a made-up ledger, eight readers at once, and the static site.
 
-    python bench/pages.py                   a small ledger, under half a minute
-    python bench/pages.py --claims 1000000  the size that the targets are set for
+    python bench/speed_pages.py                   a small ledger, under half a minute
+    python bench/speed_pages.py --claims 1000000  the size that the targets are set for
 
 Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets published in under a minute.
 """
