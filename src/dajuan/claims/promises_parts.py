@@ -13,7 +13,8 @@ _SENTENCE = re.compile(r"[^。；！;!\n]+")
 _CLAUSE = re.compile(r"[^，,]+")
 _LEAD = re.compile(r"[^：:，。]{0,40}(?:目标|任务|工作)(?:是|为)?[：:]")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|(?:首先|其次|同时|此外)[，,]?")
-_ONLY_TIME = re.compile(r"\s*(?:到|至|力争|在)?(?:20\d\d年|今年|明年|年|“?十[四五六七]五”?)[^，,]{0,6}")
+_ONLY_TIME = re.compile(r"\s*(?:到|至|力争|确保|预计|在|于)*(?:20\d\d年|今年|明年|年|“?十[四五六七]五”?)[^，,]{0,6}")
+_COMPARES = re.compile(r"\d|保持在|高于|低于|同步|基本平衡")
 _MOST = 200
 """At most this many commitments of one stretch are told apart: more is no text that somebody follows up."""
 
@@ -26,7 +27,7 @@ def commitments_of(text: str, span: Span) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     for sentence in _SENTENCE.finditer(text, span.start, span.end):
-        if _body().fullmatch(text, *sentence.span()):
+        if _body().fullmatch(text, *sentence.span()) or sentence[0].rstrip().endswith(("：", ":")):
             continue
         found += _of_sentence(text, *sentence.span())
         if len(found) >= _MOST:
@@ -52,7 +53,7 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _own(text: str, start: int, end: int) -> bool:
     """Whether a clause can be a commitment of its own."""
-    return end - start >= 4 and (_acts().match(text, start, end) is not None or re.search(r"\d", text[start:end]) is not None)
+    return end - start >= 4 and (_acts().match(text, start, end) is not None or _COMPARES.search(text, start, end) is not None)
 
 
 @cache
@@ -75,7 +76,7 @@ _LATEST = re.compile(
     r"(?P<five>“?十(?P<plan>[四五六七])五”?(?:末|期末|时期|期间|规划期))"
     r"|(?:到|至|力争|确保|于|在)?(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月)?(?P<end>年?[底末]|前|[底末]前)?"
     r"|(?P<this>今年|年内|年底前?|全年|本年度)"
-    r"|(?P<next>明年)"
+    r"|(?P<next>明年)|(?P<coming>(?:未来|今后)五年)"
 )
 _PLANS = {"四": 2025, "五": 2030, "六": 2035, "七": 2040}
 
@@ -105,6 +106,8 @@ def _period(match: re.Match[str], year: int | None) -> Period | None:
         return Period.parse(f"{match['year']}-{month:02d}") if 1 <= month <= 12 else Period.year(int(match["year"]))
     if year is None:
         return None
+    if match["coming"]:
+        return Period.parse(f"{year}/{year + 4}")
     return Period.year(year + 1 if match["next"] else year)
 
 
