@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Judgement, Ledger
+from dajuan.ledger.opening import open_engine
 from dajuan.values import DajuanError, Period, Quantity, Span
 
 TEXT = "2020年，全镇建成截污管网43.5公里。今年将建成30公里。"
@@ -32,6 +33,18 @@ def made_up() -> tuple[Document, Claims]:
     return document, Claims((figure,), (programme,), (promise,))
 
 
+TABLES = ("editions", "edition_facts", "claims", "judgements", "readings", "standings")
+
+
+def tables(url: str) -> list[list[tuple[object, ...]]]:
+    """Every row of every table that only grows."""
+    engine = open_engine(url, False)
+    with engine.connect() as base:
+        found = [sorted((tuple(row) for row in base.execute(text(f"SELECT * FROM {name}"))), key=str) for name in TABLES]
+    engine.dispose()
+    return found
+
+
 def test_what_was_recorded_comes_back(ledger: Ledger) -> None:
     """Claims and document come back equal to what was recorded, digits and spans included."""
     document, claims = made_up()
@@ -44,35 +57,47 @@ def test_what_was_recorded_comes_back(ledger: Ledger) -> None:
     assert entry.words == entry.sentence.of(TEXT) == "2020年，全镇建成截污管网43.5公里。"
 
 
-def everything(url: str) -> list[list[object]]:
-    """Every row of the tables that record."""
-    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
-    with engine.connect() as connection:
-        return [[tuple(row) for row in connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))] for name in TABLES]
-
-
-TABLES = ("editions", "claims", "judgements")
-
-
-def test_reading_twice_changes_no_row(ledger: Ledger, url: str) -> None:
+def test_reading_twice_changes_no_row(ledger: Ledger) -> None:
     """The same edition recorded again leaves every table as it was."""
     ledger.record(*made_up())
-    before = everything(url)
+    before = tables(ledger.url)
     assert not ledger.record(*made_up()).new
-    assert everything(url) == before
+    assert tables(ledger.url) == before
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("action", ["UPDATE {} SET {} = NULL", "DELETE FROM {}"])
-def test_nothing_is_overwritten(ledger: Ledger, url: str, table: str, action: str) -> None:
+@pytest.mark.parametrize("action", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_nothing_is_overwritten(ledger: Ledger, table: str, action: str) -> None:
     """The database itself refuses to change or delete what was recorded."""
     document, claims = made_up()
     ledger.record(document, claims)
     ledger.judge(Judgement(claim_id(document.digest, claims.figures[0]), "accept", "周", datetime.now(UTC)))
-    column = {"editions": "area", "claims": "area", "judgements": "why"}[table]
-    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="only grows"):
-        connection.execute(text(action.format(table, column)))
+    ledger.record(document, Claims())
+    columns = {"edition_facts": "facts", "judgements": "why", "readings": "added", "standings": "stands"}
+    column = columns.get(table, "area")
+    engine = open_engine(ledger.url, False)
+    with pytest.raises(DatabaseError, match="only grows"), engine.begin() as base:
+        base.execute(text(action.format(table, column, column)))
+    engine.dispose()
+
+
+def test_a_later_reading_supersedes_and_erases_nothing(ledger: Ledger) -> None:
+    """What better rules no longer say is not listed any more but kept; said again, it stands again."""
+    document, claims = made_up()
+    ledger.record(document, claims)
+    ledger.judge(Judgement(claim_id(document.digest, claims.figures[0]), "accept", "周", datetime.now(UTC)))
+    promise = claim_id(document.digest, claims.promises[0])
+    state = ledger.state()
+    ledger.record(document, Claims())
+    assert ledger.state() != state
+    assert [entry.claim for entry in ledger.entries()] == [claims.figures[0]], "a person's word stays"
+    assert ledger.entry(promise).claim == claims.promises[0], "superseded is not erased"
+    assert {entry.claim for entry in ledger.search("截污管网")} == {claims.figures[0]}
+    ledger.record(document, claims)
+    assert {entry.claim for entry in ledger.entries()} == set(claims.all())
+    rows = tables(ledger.url)
+    ledger.record(document, claims)
+    assert tables(ledger.url) == rows
 
 
 def test_a_judgement_survives_a_re_read(ledger: Ledger) -> None:
@@ -107,6 +132,13 @@ def test_search_finds_exactly_the_sentences_that_hold_the_words(ledger: Ledger) 
     assert ledger.search("管网建成") == ledger.search("网") == ledger.search('" OR "') == []
 
 
+def test_parts_between_spaces_are_looked_for_apart(ledger: Ledger) -> None:
+    """Every part must stand in the sentence, in any order."""
+    ledger.record(*made_up())
+    assert {entry.claim.quote for entry in ledger.search("公里 截污")} == {"43.5公里", TEXT[:5]}
+    assert ledger.search("截污 石盘") == []
+
+
 def test_the_state_tells_that_something_was_recorded_or_judged(ledger: Ledger) -> None:
     """Recording and judging change the state, reading does not; lists follow it, also from another connection."""
     empty = ledger.state()
@@ -129,7 +161,7 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
         before = made.editions()
     with sqlite3.connect(path) as base:
         base.executescript(
-            "DROP TABLE edition_facts; DROP TABLE sentence_index; UPDATE alembic_version SET version_num = '0001';"
+            "DROP TABLE edition_facts; DROP TABLE sentence_index; DROP TABLE standings; DROP TABLE readings; UPDATE alembic_version SET version_num = '0001';"
         )
     with Ledger(path) as opened:
         assert opened.editions() == before

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -18,45 +11,6 @@ from dajuan.claims import find_claims
 from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger, back_up, put_back
 from dajuan.values import DajuanError
-
-READER = """
-import sys
-from dajuan.claims import find_claims
-from dajuan.document import Facts, from_text
-from dajuan.ledger import Ledger
-with Ledger(sys.argv[1]) as ledger:
-    for number in range(int(sys.argv[2])):
-        text = f"2020年，第{number}号镇建成截污管网{number + 1}.5公里，增长{number % 9 + 1}.2%。"
-        document = from_text(text, Facts(date="2021-01", area="云溪镇"))
-        print(ledger.record(document, find_claims(document)).edition, flush=True)
-"""
-DOCUMENTS, KILLS = 40, int(os.environ.get("DAJUAN_KILLS", "12"))
-
-
-def read_some(path: Path, after: float | None) -> list[str]:
-    """Record documents in a process of its own, killed without warning after so many seconds; return what it reported."""
-    command = [sys.executable, "-c", READER, str(path), str(DOCUMENTS)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
-        if after is not None:
-            time.sleep(after)
-            reader.send_signal(signal.SIGKILL)
-        reported, _ = reader.communicate()
-    return [line for line in reported.splitlines() if len(line) == 32]
-
-
-def test_a_killed_reader_loses_nothing_it_reported(tmp_path: Path) -> None:
-    """Killed at random moments, what was reported as recorded is there, every law holds, and the next run goes on."""
-    path, rng, reported = tmp_path / "dajuan.db", random.Random(7), set()
-    for _ in range(KILLS):
-        reported |= set(read_some(path, rng.uniform(0.25, 1.2)))
-        if path.exists():
-            with Ledger(path) as ledger:
-                assert reported <= {edition.digest for edition in ledger.editions()}
-                assert all(not finding.broken for finding in ledger.check())
-    assert len(set(read_some(path, None))) == DOCUMENTS
-    with Ledger(path) as ledger:
-        assert len(ledger.editions()) == DOCUMENTS
-        assert all(not finding.broken for finding in ledger.check())
 
 
 def made(path: Path, count: int = 3) -> Path:
@@ -112,34 +66,3 @@ def test_an_older_ledger_is_copied_then_brought_up_to_date(tmp_path: Path) -> No
     assert list(tmp_path.glob("dajuan.db.before-*"))
     with Ledger(path) as ledger:
         assert len(ledger.editions()) == 2
-
-
-@pytest.mark.postgresql
-def test_several_writers_at_once(server: str) -> None:
-    """Two writers record the same and different editions in PostgreSQL at once; each edition is there once."""
-    import psycopg
-
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE writers")
-    url = server.replace("/postgres?", "/writers?")
-    Ledger(url).close()
-    failures: list[Exception] = []
-
-    def write(first: int) -> None:
-        try:
-            with Ledger(url) as ledger:
-                for number in range(first, first + 12):
-                    document = from_text(f"2020年，全镇建成绿道{number}公里。", Facts(date="2021-01", area="云溪镇"))
-                    ledger.record(document, find_claims(document))
-        except Exception as error:
-            failures.append(error)
-
-    writers = [Thread(target=write, args=(first,)) for first in (1, 7, 13)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert failures == []
-    with Ledger(url) as ledger:
-        assert len(ledger.editions()) == 24
-        assert all(not finding.broken for finding in ledger.check())

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
-from dajuan.claims import Claim, Claims, Figure, Promise, claim_id
+from dajuan.claims import Claims
 from dajuan.document import Document, Facts
-from dajuan.ledger.areas import area_key, area_of_claim
+from dajuan.ledger.areas import area_key
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
 from dajuan.ledger.opening import open_engine
-from dajuan.ledger.packing import pack, unpack
+from dajuan.ledger.packing import unpack
+from dajuan.ledger.recording import record_edition
 from dajuan.ledger.safety import Finding, check_ledger
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
-from dajuan.ledger.searching import add_sentences, growth, searched
+from dajuan.ledger.searching import growth, searched
+from dajuan.ledger.standing import still_stands
 from dajuan.values import DajuanError, Problem, Span
 
 T = TypeVar("T")
 
 _FEW = 400
 """Up to this many claims their judgements are asked for one by one, of more all are read."""
-
-_TRIES = 3
 
 
 class Ledger:
@@ -59,38 +57,17 @@ class Ledger:
         self._engine.dispose()
 
     def record(self, document: Document, claims: Claims) -> Receipt:
-        """Record an edition and its claims; an edition that is known gains only claims it did not have."""
-        rows = list({row["id"]: row for row in _rows(document, claims)}.values())
-        counts = [sum(row["type"] == kind for row in rows) for kind in CLAIM_TYPES]
-        for attempt in range(_TRIES):
-            try:
-                new = self._write(document, rows)
-                break
-            except IntegrityError:
-                # Another writer recorded the same edition a moment ago; what it did not have is added to it.
-                if attempt + 1 == _TRIES:
-                    raise
-            except OperationalError as error:
-                message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
-                raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
-        return Receipt(document.digest, new, *counts)
+        """Record an edition and its claims.
 
-    def _write(self, document: Document, rows: list[dict[str, object]]) -> bool:
-        """Write what is not there yet, whole or not at all; return whether the edition is new."""
-        with self._engine.begin() as connection:
-            known = connection.scalar(select(editions_table.c.digest).where(editions_table.c.digest == document.digest))
-            if known is None:
-                connection.execute(editions_table.insert(), _edition_row(document, len(rows)))
-                connection.execute(facts_table.insert(), _facts_row(document))
-            else:
-                of_edition = select(claims_table.c.id).where(claims_table.c.edition == document.digest)
-                had = set(connection.scalars(of_edition))
-                rows = [row for row in rows if row["id"] not in had]
-            if rows:
-                connection.execute(claims_table.insert(), rows)
-                sentences = dict.fromkeys((row["edition"], row["sentence_start"], row["words"]) for row in rows)
-                add_sentences(connection, sentences)
-        return known is None
+        An edition that is known gains the claims it did not have; those that this reading no longer makes are
+        superseded (they stay, and ``entry`` finds them, but they are not listed), except those a person judged.
+        When this returns, all of it is on disk; when it raises or the process dies, nothing of it is recorded.
+        """
+        try:
+            return record_edition(self._engine, document, claims)
+        except OperationalError as error:
+            message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
+            raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
@@ -110,7 +87,7 @@ class Ledger:
     def state(self) -> tuple[object, ...]:
         """Return a value that is another one whenever something was recorded or judged since."""
         with self._engine.connect() as connection:
-            return tuple(connection.execute(growth(connection)).one())
+            return tuple(connection.execute(growth()).one())
 
     def _listed(self, name: str, make: Callable[[], list[T]]) -> list[T]:
         """Return a list that is made once for each state of the ledger: pages and marks ask for it again and again."""
@@ -138,15 +115,21 @@ class Ledger:
         return unpack(Document, payload)
 
     def entries(
-        self, area: str | None = None, year: int | None = None, kind: str | None = None, edition: str | None = None
+        self,
+        area: str | None = None,
+        year: int | None = None,
+        kind: str | None = None,
+        edition: str | None = None,
+        indicator: str | None = None,
     ) -> list[Entry]:
         """Return recorded claims. ``year``: the claim's period lies in it. ``kind``: figure, programme, promise, project.
 
+        ``indicator``: its code in the lexicon. What a later reading superseded is left out.
         Programmes and promises have no period of their own: a programme belongs to the period under report
         of its edition, a promise to the year it is made for.
         """
         table = claims_table.c
-        query = select(claims_table)
+        query = select(claims_table).where(still_stands())
         if area is not None:
             query = query.where(table.area_key == area_key(area))
         if year is not None:
@@ -155,6 +138,8 @@ class Ledger:
             query = query.where(table.type == kind)
         if edition is not None:
             query = query.where(table.edition == edition)
+        if indicator is not None:
+            query = query.where(table.indicator == indicator)
         return self._entries(query.order_by(table.edition, table.sentence_start, table.id))
 
     def entry(self, id: str) -> Entry:
@@ -191,7 +176,9 @@ class Ledger:
 
     def _areas(self) -> list[AreaEntry]:
         table = claims_table.c
-        counted = select(table.area_key, table.last_year, func.count()).group_by(table.area_key, table.last_year)
+        counted = (
+            select(table.area_key, table.last_year, func.count()).where(still_stands()).group_by(table.area_key, table.last_year)
+        )
         with self._engine.connect() as connection:
             counts = connection.execute(counted).all()
         found: dict[str, list[Edition]] = {}
@@ -242,74 +229,8 @@ class Ledger:
         }
 
 
-def _edition_row(document: Document, claims: int) -> dict[str, object]:
-    facts = document.facts
-    return {
-        "digest": document.digest,
-        "origin": document.origin,
-        "area": facts.area,
-        "date": facts.date,
-        "recorded": datetime.now(UTC),
-        "document": pack(document),
-        "claims": claims,
-    }
-
-
-def _facts_row(document: Document) -> dict[str, object]:
-    return {"digest": document.digest, "media_type": document.media_type, "facts": pack(document.facts)}
-
-
 def _edition(row: Any) -> Edition:
     return Edition(row.digest, row.origin, row.media_type, unpack(Facts, row.facts), row.recorded, row.claims)
-
-
-def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:
-    sentences = [one.span for one in document.sentences]
-    for claim in claims.all():
-        sentence = _sentence_of(claim.span, sentences) or _line_of(claim.span, document.text)
-        figure = claim if isinstance(claim, Figure) else None
-        first, last = _years(claim, document.facts)
-        area = area_of_claim(figure.area if figure else None, document.facts.area)
-        yield {
-            "id": claim_id(document.digest, claim),
-            "edition": document.digest,
-            "type": type(claim).__name__.lower(),
-            "area": area,
-            "area_key": area_key(area),
-            "first_year": first,
-            "last_year": last,
-            "measure": figure.measure if figure else None,
-            "indicator": figure.indicator if figure else None,
-            "modality": figure.modality if figure else None,
-            "confidence": claim.confidence,
-            "sentence_start": sentence.start,
-            "sentence_end": sentence.end,
-            "words": sentence.of(document.text),
-            "payload": pack(claim),
-        }
-
-
-def _sentence_of(span: Span, sentences: list[Span]) -> Span | None:
-    index = bisect_right(sentences, span.start, key=lambda one: one.start) - 1
-    if index < 0 or sentences[index].end <= span.start:
-        return None
-    return Span(min(sentences[index].start, span.start), max(sentences[index].end, span.end))
-
-
-def _line_of(span: Span, text: str) -> Span:
-    """The line around a span that stands in no sentence: of a table, the row."""
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
-
-
-def _years(claim: Claim, facts: Facts) -> tuple[int | None, int | None]:
-    given = int(facts.date[:4]) if facts.date else None
-    if isinstance(claim, Figure):
-        return (claim.period.first.year, claim.period.last.year) if claim.period else (None, None)
-    if isinstance(claim, Promise):
-        return (claim.deadline.first.year, claim.deadline.last.year) if claim.deadline else (given, given)
-    under_report = given - 1 if given else None
-    return under_report, under_report
 
 
 def _entry(row: Row[Any], judgement: Judgement | None) -> Entry:

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from dajuan.ledger.safety import back_up
@@ -46,7 +46,7 @@ def open_engine(url: str | Path, create: bool) -> Engine:
 def _engine(address: str, create: bool) -> Engine:
     if "://" in address:
         try:
-            return create_engine(address)
+            return _by_url(address)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             remedy = "Use a path, sqlite:///path or postgresql+psycopg://user@host/base (pip install 'dajuan[postgresql]')."
             raise DajuanError(
@@ -56,7 +56,16 @@ def _engine(address: str, create: bool) -> Engine:
     if not create and not path.exists():
         message = f"There is no ledger at {address}."
         raise DajuanError(Problem("no-ledger", message, remedy="Run `dajuan read PATH…` first, or name another with --ledger."))
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    return _by_url(f"sqlite:///{path}")
+
+
+def _by_url(address: str) -> Engine:
+    url = make_url(address)
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -87,6 +96,30 @@ def _bring_up_to_date(connection: Connection, address: str) -> None:
     now = MigrationContext.configure(connection).get_current_revision()
     if now == script.get_current_head():
         return
+    _refuse_foreign(connection, script, now, address)
+    connection.rollback()
+    if now is not None and connection.dialect.name == "sqlite":
+        _keep_a_copy(connection, script.get_current_head())
+    # One process at a time, and all of it or nothing: a killed migration leaves the ledger as it was.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(20201126)"))
+    if MigrationContext.configure(connection).get_current_revision() != script.get_current_head():
+        command.upgrade(config, "head")
+
+
+def _keep_a_copy(connection: Connection, head: str | None) -> None:
+    """Put the ledger as it is beside itself before it is migrated (``dajuan.db.before-0003`` and the like)."""
+    path = connection.engine.url.database
+    if not path or path == ":memory:":
+        return
+    copy = Path(f"{path}.before-{head}")
+    if not copy.exists():
+        back_up(path, copy)
+
+
+def _refuse_foreign(connection: Connection, script: ScriptDirectory, now: str | None, address: str) -> None:
     if now is None and inspect(connection).get_table_names():
         raise DajuanError(
             Problem(
@@ -103,9 +136,3 @@ def _bring_up_to_date(connection: Connection, address: str) -> None:
         raise DajuanError(
             Problem("ledger-too-new", message, remedy="Upgrade dajuan, or name another ledger with --ledger.")
         ) from error
-    if now is not None and connection.dialect.name == "sqlite":
-        # An older ledger is changed only after a copy of it was put beside it.
-        back_up(
-            address.removeprefix("sqlite:///"), Path(f"{address.removeprefix('sqlite:///')}.before-{script.get_current_head()}")
-        )
-    command.upgrade(config, "head")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -59,4 +59,26 @@ judgements = Table(
     Column("correction", Text, nullable=False),
 )
 
-APPEND_ONLY = ("editions", "edition_facts", "claims", "judgements")
+readings = Table(
+    "readings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("edition", String(64), ForeignKey("editions.digest"), nullable=False, index=True),
+    Column("version", Text, nullable=False),
+    Column("said", DateTime(timezone=True), nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("superseded", Integer, nullable=False),
+)
+"""One row for each reading that changed something: an edition's first, and those by rules that read it otherwise."""
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("claim", String(32), ForeignKey("claims.id"), nullable=False, index=True),
+    Column("reading", Integer, ForeignKey("readings.number"), nullable=False),
+    Column("stands", Boolean, nullable=False),
+)
+"""Claims that a later reading no longer made (``stands`` false), or made again; the last row counts, none: it stands."""
+
+APPEND_ONLY = ("editions", "edition_facts", "claims", "judgements", "readings", "standings")

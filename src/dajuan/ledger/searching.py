@@ -1,7 +1,8 @@
 """Full-text search over Chinese without a list of words: every two neighbouring characters are a term.
 
-In SQLite the terms stand in an FTS5 index, one row a sentence, and what is asked becomes a phrase of terms, so
-that exactly the sentences that hold it are found. Other databases look through the sentences one by one.
+The terms of each sentence stand in an index of the database itself (FTS5 in SQLite, a ``tsvector`` with GIN in
+PostgreSQL); what is asked becomes one phrase of terms for each part between spaces, so that exactly the sentences
+that hold every part are found.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, literal_column, select, text
+from sqlalchemy import Connection, Select, and_, literal_column, select, text
 
 from dajuan.ledger.schema import claims
+from dajuan.ledger.standing import still_stands
 
 Sentence = tuple[str, int, str]
 _MOST = 100
 """Longer than this nobody asks; the rest is left out."""
+_PLACES = 16_000
+"""PostgreSQL counts places up to 16,383; what stands later in a sentence is not searched."""
 
 
 def grams(words: str) -> list[str]:
@@ -30,44 +34,57 @@ def grams(words: str) -> list[str]:
 
 
 def make_index(base: Connection) -> None:
-    """Make the index where the database has one of its own."""
+    """Make the index in the form that the database has."""
     if base.dialect.name == "sqlite":
         base.execute(text("CREATE VIRTUAL TABLE sentence_index USING fts5(edition UNINDEXED, start UNINDEXED, grams)"))
+    else:
+        base.execute(text("CREATE TABLE sentence_index (number SERIAL PRIMARY KEY, edition TEXT, start INTEGER, grams TSVECTOR)"))
+        base.execute(text("CREATE INDEX sentence_index_grams ON sentence_index USING gin (grams)"))
 
 
 def add_sentences(base: Connection, sentences: Iterable[Any]) -> None:
     """Add sentences (edition, start, words) to the index."""
-    if base.dialect.name != "sqlite":
-        return
-    rows = [{"e": edition, "s": start, "g": " ".join(grams(words))} for edition, start, words in sentences]
+    sqlite = base.dialect.name == "sqlite"
+    rows = [
+        {"e": edition, "s": start, "g": " ".join(grams(words)) if sqlite else _vector(grams(words))}
+        for edition, start, words in sentences
+    ]
     if rows:
-        base.execute(text("INSERT INTO sentence_index (edition, start, grams) VALUES (:e, :s, :g)"), rows)
+        made = ":g" if sqlite else "CAST(:g AS tsvector)"
+        base.execute(text(f"INSERT INTO sentence_index (edition, start, grams) VALUES (:e, :s, {made})"), rows)
+
+
+def _vector(terms: list[str]) -> str:
+    """PostgreSQL's own form of a list of terms with their places; its parser would split Chinese otherwise."""
+    return " ".join(f"'{term}':{place}" for place, term in enumerate(terms[:_PLACES], 1))
 
 
 def searched(base: Connection, asked: str, limit: int) -> Select[Any] | None:
-    """Return the query for the claims whose sentence holds ``asked``, newest first; None when too little is asked."""
-    terms = grams(asked[:_MOST])
-    if not terms:
+    """Return the query for the claims whose sentence holds every part of ``asked``, newest first.
+
+    None when too little is asked: no part has two letters.
+    """
+    phrases = [terms for part in asked[:_MOST].split() if (terms := grams(part))]
+    if not phrases:
         return None
-    if base.dialect.name != "sqlite":
-        plain = "".join(asked[:_MOST].split())
-        return select(claims).where(claims.c.words.contains(plain, autoescape=True)).limit(limit)
-    phrase = '"' + " ".join(terms) + '"'
+    if base.dialect.name == "sqlite":
+        match, phrase = "grams MATCH :phrase", " AND ".join('"' + " ".join(terms) + '"' for terms in phrases)
+        newest = "rowid DESC"
+    else:
+        phrase = " & ".join("(" + " <-> ".join(f"'{term}'" for term in terms) + ")" for terms in phrases)
+        match, newest = "grams @@ CAST(:phrase AS tsquery)", "number DESC"
     found = (
         select(literal_column("edition").label("edition"), literal_column("start").label("start"))
         .select_from(text("sentence_index"))
-        .where(text("grams MATCH :phrase").bindparams(phrase=phrase))
-        .order_by(text("rowid DESC"))
+        .where(text(match).bindparams(phrase=phrase))
+        .order_by(text(newest))
         .limit(limit)
         .subquery()
     )
     same = and_(claims.c.edition == found.c.edition, claims.c.sentence_start == found.c.start)
-    return select(claims).select_from(claims.join(found, same)).limit(limit)
+    return select(claims).select_from(claims.join(found, same)).where(still_stands()).limit(limit)
 
 
-def growth(base: Connection) -> Any:
-    """Return the query for a mark of how much was recorded, cheap on a large ledger."""
-    if base.dialect.name == "sqlite":
-        return select(*(literal_column(f"(SELECT max(rowid) FROM {name})") for name in ("editions", "claims", "judgements")))
-    counts = ("editions", "claims", "judgements")
-    return select(*(select(func.count()).select_from(text(name)).scalar_subquery() for name in counts))
+def growth() -> Any:
+    """Return the query for a mark of how much was recorded and judged, cheap on a large ledger."""
+    return select(*(literal_column(f"(SELECT max(number) FROM {name})") for name in ("readings", "judgements")))
