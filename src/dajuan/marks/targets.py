@@ -90,6 +90,9 @@ def _mark(dossier: Dossier, entry: Entry, figure: Figure, also: tuple[Entry, ...
     decision = _of_one_year(dossier, entry, figure, best) or temper(
         decide(figure, best.figure, clause_before(entry, figure)), best, entry
     )
+    if decision.outcome == "missed" and _filled_in(dossier, best.entry):
+        reason = f"{decision.reason} The list was filled in before the year had ended."
+        decision = replace(decision, outcome="unclear", rule="filled-in-before-the-end", reason=reason, confidence=0.7)
     sure = decision.confidence * best.match.score * figure.confidence * best.figure.confidence
     return TargetMark(
         entry, shown, decision.outcome, decision.margin, decision.rule, decision.reason, round(min(sure, 0.99), 3), also=also
@@ -210,11 +213,17 @@ def _told_after(dossier: Dossier, target: Entry, result: Entry) -> bool:
     home = dossier.edition.get(result.edition)
     if home is None:
         return False
-    if home.facts.genre in _FILLED_IN and year_given(home) == dossier.year:
+    if _filled_in(dossier, result):
         return True
     if result.edition == target.edition:
         return reports_on(home, dossier.year)
     return _given(dossier, result) > _given(dossier, target)
+
+
+def _filled_in(dossier: Dossier, entry: Entry) -> bool:
+    """Whether the entry stands in a list of the year itself, which is filled in as the year goes."""
+    home = dossier.edition.get(entry.edition)
+    return home is not None and home.facts.genre in _FILLED_IN and year_given(home) == dossier.year
 
 
 def _given(dossier: Dossier, entry: Entry) -> str:
