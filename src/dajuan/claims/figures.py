@@ -18,7 +18,7 @@ from dajuan.claims.ranks import ranks_of, universe_of
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
-from dajuan.claims.wishes import bound_as_aimed, modality_of
+from dajuan.claims.wishes import bound_as_aimed, is_granted, modality_of
 from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
 from dajuan.values import Quantity, Span
@@ -26,6 +26,7 @@ from dajuan.values import Quantity, Span
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
 _SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
 _EARLIER = 400  # characters before a clause in which a list of names may stand
+_ASIDE = re.compile(r"[（(][^（()）]{0,30}[）)]")
 _PAGE_MARK = re.compile(r"[―—–]\s?\d{1,3}\s?[―—–]")
 
 
@@ -155,7 +156,8 @@ _AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以�
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
     left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 40)]
-    reading = read_kind(_PAGE_MARK.sub("", _named_part(page, clause, group[0]).replace("\n", "")), group[0], after)
+    named = _PAGE_MARK.sub("", _named_part(page, clause, group[0]).replace("\n", ""))
+    reading = read_kind(_ASIDE.sub("", named), group[0], after)
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
@@ -211,8 +213,9 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
     if kind in ("growth", "increment", "points"):
         value = -abs(value) if reading.sign < 0 else value
     when = page.moments.period_of(sentence, amount, left, kind)
-    period = when.period
-    modality = modality_of(page.document, sentence, page.text, amount, period)
+    granted = page.moments.frames.grants and is_granted(page.text, sentence, amount)
+    period = None if granted else when.period
+    modality = "planned" if granted else modality_of(page.document, sentence, page.text, amount, period)
     bound = bound_as_aimed(amount, page.text, modality)
     high = amount.high if bound == "range" else None
     confidence = _confidence(name, reading, amount)

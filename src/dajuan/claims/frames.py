@@ -20,6 +20,8 @@ _SINGLE = re.compile(r"全年|[比较]上年|[比较]去年|同比|上年同期|
 _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _FEW = 3
+_RULES = 6  # rules of who is granted what that a policy has at least
+_APART = 300  # characters that lie between them at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,13 @@ class Frames:
         late = self.month is not None and self.month >= _LATE
         only_now = f"{self.given}年" in text and f"{self.given - 1}年" not in text and not _YEARLY.search(text)
         return self.given if not self.has_roles and (late or only_now) else self.given - 1
+
+    @cached_property
+    def grants(self) -> bool:
+        """Whether the text is a policy that says who is granted what: its amounts are rules."""
+        text = self._document.text
+        rules = text.count("给予") + text.count("予以") + text.count("奖励")
+        return rules >= _RULES and rules * _APART > len(text) and "的，" in text
 
     @cached_property
     def plan_behind(self) -> str | None:

@@ -53,13 +53,17 @@ def _founded() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The time the text speaks of since a sentence that it opened; ``point`` is the day where that is a year's end."""
+    """The time the text speaks of since a sentence that it opened; ``point`` is the day where that is a year's end.
+
+    ``opens``: the sentence opens its paragraph, so that a span of years may hold for those after it.
+    """
 
     text: str
     paragraph: int
     section: int | None
     time: Time
     point: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Moments:
                 point = resolved if kept != resolved else ""
                 if time.year_long and self._anchor and self._anchor.paragraph == sentence.paragraph and self._anchor.text == kept:
                     break
-                self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point)
+                self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, not same)
                 break
 
     def _since(self, time: Time, resolved: str, text: str) -> str:
@@ -266,6 +270,8 @@ class Moments:
     def _reaches(self, anchor: Anchor, sentence: Sentence, ahead: bool) -> bool:
         """Whether the time named in an earlier paragraph still holds."""
         if anchor.section != sentence.section or not (self.frames.reports or anchor.time.span):
+            return False
+        if anchor.time.span and not anchor.opens:
             return False
         return not ahead or (anchor.time.span and anchor.text[5:] > (self.frames.date or "9")[:4])
 

@@ -112,7 +112,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     start, end = match.start("low"), match.end()
     if _in_a_name(text, start, end):
         return None
-    if match["sign"] and not (start >= 2 and _joins(text[start - 2])):
+    if match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1):
         start -= 1
     number = Decimal(match["low"].replace(",", "").replace("，", ""))
     amount = Amount(
@@ -126,8 +126,8 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     return _bounded(text, read)
 
 
-def _joins(before: str) -> bool:
-    return before.isdigit() or before in "月日年季度）)%"
+# A dash is a sign only where nothing before it could begin a range or a date.
+_SIGNED = re.compile(r"(?:^|[，,：:；;、和（(\s]|[为是达到由从至]|增长|下降|增速|增幅|约)$")
 
 
 def _in_a_name(text: str, start: int, end: int) -> bool:
@@ -163,6 +163,8 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             bound, code, stop, classifier = "over", later.code, more.end() + later.length, later.classifier
         elif more:
             bound, stop = "over", more.end()
+        elif text[stop : stop + 1] == "\n" and (torn := table.at(text, stop + 1)) and torn.code == "CNY" and not torn.power:
+            code, stop = torn.code, stop + 1 + torn.length
         elif (
             later is None
             and text[stop : stop + 1] == " "
@@ -175,7 +177,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
         code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
     if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
         return None
-    amount.end, amount.value, amount.unit = stop, amount.value.scaleb(power), code
+    amount.end, amount.value, amount.unit = stop, amount.value * Decimal(10) ** power, code
     amount.power, amount.bound, amount.classifier = power, bound, classifier
     return amount
 

@@ -29,6 +29,14 @@ def _nearly_over(period: Period, given: str) -> bool:
     return period.first.year < int(given[:4]) or (period.last.year == int(given[:4]) and given[5:7] in ("11", "12"))
 
 
+_GRANTED = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|减免")
+
+
+def is_granted(text: str, sentence: Sentence, amount: Amount) -> bool:
+    """Whether a sentence of a policy says who is granted this: a rule, planned and of no period."""
+    return bool(_GRANTED.search(text, max(sentence.span.start, amount.start - 160), min(sentence.span.end, amount.end + 40)))
+
+
 def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
     """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
     given = int(document.facts.date[:4]) if document.facts.date else None

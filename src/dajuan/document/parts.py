@@ -73,6 +73,7 @@ _BROKEN = re.compile(r"\n[ 　]*[，、。；）%]")
 _CLOSED = re.compile(r"[。；：！？…:;!?.”」』）)\]】》]$")
 _GOES_ON = re.compile(r"[，、。；：！？”）)》」%％]|[万亿]|(?:个百分点|倍|公里|元|人|亩|吨)")
 _WRAPPED = 18
+_NUMBERED_TEXT = 24  # a numbered line longer than this, with a comma, is text rather than a heading
 
 
 def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> bool:
@@ -88,7 +89,7 @@ def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> boo
         return False
     return (
         len(line) >= _WRAPPED
-        and not any(mark.match(line) for _, mark in _NUMBERED)
+        and (len(line) > _NUMBERED_TEXT or not any(mark.match(line) for _, mark in _NUMBERED))
         and ("，" in line or len(line) >= 30)
         and len(words) > 1
     )
