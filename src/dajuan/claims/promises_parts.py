@@ -13,7 +13,9 @@ _SENTENCE = re.compile(r"[^。；！;!\n]+")
 _CLAUSE = re.compile(r"[^，,]+")
 _LEAD = re.compile(r"[^：:，。]{0,40}(?:目标|任务|工作)(?:是|为)?[：:]")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]是|(?:首先|其次|同时|此外)[，,]?")
-_ONLY_TIME = re.compile(r"\s*(?:到|至|力争|确保|预计|在|于)*(?:20\d\d年|今年|明年|年|“?十[四五六七]五”?)[^，,]{0,6}")
+_ONLY_TIME = re.compile(
+    r"\s*(?:到|至|力争|确保|预计|在|于)*(?:20\d\d年|今年|明年|年|(?:未来|今后)[一三五十]年|“?十[四五六七]五”?)[^，,]{0,6}"
+)
 _COMPARES = re.compile(r"\d|保持在|高于|低于|同步|基本平衡")
 _MOST = 200
 """At most this many commitments of one stretch are told apart: more is no text that somebody follows up."""
