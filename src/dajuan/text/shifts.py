@@ -12,7 +12,9 @@ from dajuan.text.page import Page
 from dajuan.text.readings import GLOSS, VOWELS, is_reading
 from dajuan.text.script import is_simplified_only, simple
 
-TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;]|(?=[a-zɡ{VOWELS}]{{1,6}} ?\)))")
+_READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
+TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING}))|\ufffd(?=\({_READING})")
+"""Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
 _HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _AHEAD, _LEFT = 4, 24
@@ -178,7 +180,7 @@ class _Reader:
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
-        match = _HALF_GLOSS.match(self.text, self.start + 1)
+        match = self._half_gloss(self.start + 1)
         before = self.left[-1:]
         if match is None or not before:
             return []
@@ -273,20 +275,26 @@ class _Reader:
 
     def _end_in_orphan(self, path: Path, at: int) -> None:
         """The run ends in a mark that stands for a trail byte and one byte swallowed with it."""
-        half = _HALF_GLOSS.match(self.text, at)
+        half = self._half_gloss(at)
         if half is not None and self._end_in_gloss(path, half):
             return
         tails = [p for trail in range(0x81, 0xFF) if (p := self._emit(path, path.lead, trail, at, 1)) is not None]
         tails.sort(key=lambda p: p.cost)
         behind = self._skip(at)
         for tail in tails[:_ENDS]:
-            if self.text[behind : behind + 1] in key_codes():
+            if self.text[behind : behind + 1] in key_codes() or self.text[at - 1] == "\ufffd":
                 self._finish(tail._replace(lead=0))
             if _CLOSING_TAG.match(self.text, at):
                 self._finish(Path(at, 0, tail.out + "<", tail.b, "<", tail.cost))
             if tail.cost < self.best.get(at, 1e9) + _HOPELESS:
                 for swallowed in SWALLOWED:
                     self._finish(self._append(tail, swallowed, at))
+
+    def _half_gloss(self, at: int) -> re.Match[str] | None:
+        """The rest of a gloss behind an orphan mark: its parenthesis swallowed, or shown behind U+FFFD."""
+        if self.text[at - 1 : at] == "\ufffd" and self.text[at : at + 1] == "(":
+            at += 1
+        return _HALF_GLOSS.match(self.text, at)
 
     def _end_in_gloss(self, path: Path, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""
