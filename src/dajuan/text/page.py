@@ -18,6 +18,9 @@ from dajuan.text.script import convert, is_simplified_only, is_traditional
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
+_SHIFTED = re.compile("[?\ufffd][。！？?!][\u3400-\u9fff]")
+_LIST = re.compile("[,，|｜、_]")
+_PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _ANY_DIGIT = math.log(10)
@@ -99,9 +102,10 @@ def survey(text: str, model: CharacterModel) -> Page:
             entry = bases.setdefault(base, _Base(Counter()))
             entry.readings[match[1]] += 1
             entry.glossed += 1
-    steady = {c for c, base in bases.items() if base.is_steady(text.count(c))}
+    body = _without_lists(text)
+    steady = {c for c, base in bases.items() if base.is_steady(body.count(c))}
     foreign = [c for c in steady if is_traditional(c)]
-    traditional = is_mostly_traditional(text)
+    traditional = is_mostly_traditional(body)
     hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model)
@@ -112,12 +116,34 @@ def _looks_converted(text: str, has_gloss: bool) -> bool:
 
     Such tables leave 后, 里, 于 alone, where a text traditional by right has 後, 裡, 於.
     """
-    by_right, by_table = load("script")["by_right"], load("script")["by_table"]
-    if sum(map(text.count, by_right)) * 4 > sum(map(text.count, by_table)):
+    words = load("script")
+    by_right, by_table = sum(map(text.count, words["by_right"])), sum(map(text.count, words["by_table"]))
+    if by_right * 4 > by_table:
         return False
-    controls = len(_BEFORE_MARK.findall(text))
-    tags = len(_STRAY_TAG.findall(text))
-    return has_gloss or controls >= 3 or tags >= 2
+    plain = sum(map(text.count, words["by_table_alone"]))
+    if plain >= _PLAIN and not by_right:
+        return True
+    controls, tags, shifts = len(_BEFORE_MARK.findall(text)), len(_STRAY_TAG.findall(text)), len(_SHIFTED.findall(text))
+    return has_gloss or controls >= 3 or tags >= 2 or shifts >= 2 or _has_foreign_edge(text)
+
+
+def _has_foreign_edge(text: str) -> bool:
+    """Whether the first or last lines hold a list of words in simplified script, put into a traditional page."""
+    lists = _edge_lists(text)
+    return any(sum(map(is_simplified_only, line)) >= 4 and not any(map(is_traditional, line)) for line in lists)
+
+
+def _edge_lists(text: str) -> list[str]:
+    """The first and last lines that are lists of words without a sentence."""
+    lines = [*text[:3000].splitlines()[:3], *text[-3000:].splitlines()[-3:]]
+    return [line for line in lines if len(_LIST.split(line)) >= 4 and "。" not in line]
+
+
+def _without_lists(text: str) -> str:
+    """The text without such lines, which a kit put in and which would blur what the page itself is like."""
+    for line in _edge_lists(text):
+        text = text.replace(line, "", 1)
+    return text
 
 
 def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str]) -> bool:

@@ -18,8 +18,10 @@ _KIT_NEVER = 6.0
 def _forms() -> tuple[dict[str, str], dict[str, str]]:
     """Return the candidates of ambiguous characters, and what a kit's table can have started from."""
     data = load("script")
-    if set(data) != {"forms", "kit", "by_right", "by_table"}:
-        raise LexiconError("script.toml: expected by_right, by_table and the tables forms and kit, and nothing else")
+    if set(data) != {"forms", "kit", "by_right", "by_table", "by_table_alone"}:
+        raise LexiconError(
+            "script.toml: expected by_right, by_table, by_table_alone and the tables forms and kit, and nothing else"
+        )
     for name in ("forms", "kit"):
         for key, value in data[name].items():
             if len(key) != 1 or not isinstance(value, str) or not value:

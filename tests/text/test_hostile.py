@@ -1,0 +1,61 @@
+"""Hostile text: bounded work, no exception, the laws kept."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dajuan.text import replay, restore
+from dajuan.values import Span
+
+PAGE = "青溪鎮(zhèn)經(jīng)濟發(fā)展,產(chǎn)業(yè)興旺。\n"
+SIZE = 60_000
+HOSTILE = {
+    "question marks": PAGE + "?" * SIZE,
+    "orphans before keys": PAGE + "??！" * (SIZE // 3),
+    "orphans and controls": PAGE + ("?" + "\x05" * 50) * (SIZE // 51),
+    "half glosses": PAGE + "?fā)" * (SIZE // 4),
+    "open parentheses": PAGE + "(" * SIZE,
+    "quotation marks": PAGE + "“?！" * (SIZE // 3),
+    "stray tags, all different": PAGE + "".join(f'<sub id="{n:05d}"></sub>' for n in range(SIZE // 22)),
+    "entities of entities": "中&" + "amp;" * (SIZE // 4),
+    "Latin letters": "Ã©" * (SIZE // 2),
+    "signs of misread UTF-8": "锛" * SIZE,
+    "replacement marks": PAGE + "\ufffd" * SIZE,
+    "spaces": "中 " * (SIZE // 2),
+    "rare characters": PAGE + "".join(chr(0x4E00 + n * 7 % 20900) for n in range(SIZE)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_work_is_bounded(name: str) -> None:
+    """A long line of anything is read in seconds, and twice restoring is once restoring."""
+    started = time.process_time()
+    restored = restore(HOSTILE[name])
+    assert replay(restored.source, restored.edits) == restored.text
+    assert time.process_time() - started < 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.integers(0, 40), st.integers(0, 20))
+def test_spans_map_back(text: str, start: int, length: int) -> None:
+    """Every span of a restored text maps to a span of its source."""
+    restored = restore(PAGE + text)
+    start = min(start, len(restored.text))
+    span = restored.to_source(Span(start, min(len(restored.text), start + length)))
+    assert 0 <= span.start <= span.end <= len(restored.source)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=120),
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"<meta charset=gbk>", b"<meta charset=nonsense>"]),
+)
+def test_any_bytes_decode(data: bytes, head: bytes) -> None:
+    """Bytes with any head decode to text, and the encoding is named."""
+    restored = restore(head + data)
+    assert restored.encoding
+    assert replay(restored.source, restored.edits) == restored.text
