@@ -173,7 +173,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
-        yield _figure(page, sentence, amount, reading, name, left)
+        yield _figure(page, sentence, amount, reading, name, Span(clause, group[0].start))
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
@@ -206,7 +206,8 @@ def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
     return bool(re.match(r"\s?[一-鿿“《A-Za-z]", after))
 
 
-def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, left: str) -> Figure:
+def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, words: Span) -> Figure:
+    left = words.of(page.text)
     kind, value, unit = reading.kind, amount.value, amount.unit or _unit_of_name(name, page.text[amount.end : amount.end + 8])
     if kind == "growth" and unit == "multiple":
         value, unit = value * 100, "percent"
@@ -233,8 +234,30 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         None,
         reading.rule,
         confidence,
-        (f"number: {amount.form}", f"kind: {reading.rule}", f"measure: {name or '?'}"),
+        _steps(page, sentence, amount, reading, name, words, when.said),
+        (("words", words), *((("period", when.said),) if when.said else ())),
     )
+
+
+def _steps(
+    page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, words: Span, source: Span | None
+) -> tuple[str, ...]:
+    """The derivation of a figure in reading order: number, kind, measure, period, the part it stands in."""
+    section = page.document.sections[sentence.section] if sentence.section is not None else None
+    own = name and name[-4:] in words.of(page.text).replace("\n", "")
+    steps = [
+        f"number: {amount.form}, unit {amount.unit or 'from the measure'}, times 10^{amount.power}, bound {amount.bound}",
+        f"kind: {reading.rule}" + (f", against {reading.against}" if reading.against else ""),
+        f"measure: {name or '?'}, " + ("from the words before it" if own else "carried on or from the words after it"),
+        "period: "
+        + (f"from {source.of(page.document.text)!r}" if source else "from the part, the genre or the date of the text"),
+    ]
+    if section is not None:
+        steps.append(f"part: {section.heading.of(page.document.text)!r} looks {_LOOKS[section.role]}")
+    return tuple(steps)
+
+
+_LOOKS = {"review": "back", "plan": "ahead", "other": "neither back nor ahead"}
 
 
 _PEOPLE = re.compile(
