@@ -155,7 +155,7 @@ _AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以�
 
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
-    left, after = text[clause : group[0].start], text[group[-1].end : min(end, group[-1].end + 40)]
+    after = text[group[-1].end : min(end, group[-1].end + 40)]
     named = _PAGE_MARK.sub("", _named_part(page, clause, group[0]).replace("\n", ""))
     reading = read_kind(_ASIDE.sub("", named), group[0], after)
     following, stop = ("", group[-1].end)
