@@ -173,7 +173,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
-        yield _figure(page, sentence, amount, reading, name, Span(clause, group[0].start))
+        yield _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
