@@ -16,6 +16,7 @@ _ENTITY = re.compile(
 _TAG = re.compile(r"</?(?:p|div|span|br|a|td|tr|table|html|body|li|ul|script|meta|font|code|pre)\b", re.IGNORECASE)
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+|(?<=[\u3040-\u30ff\u3400-\u9fff])[\ufe00-\ufe0f]")
 _STAND_INS = re.compile("[\u2f00-\u2fd5\uf900-\ufaff]")
+_STAND_IN_RUNS = re.compile(f"(?:{_STAND_INS.pattern})+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _LOST = re.compile("(?:锟斤拷){1,}|锟斤|烫{4,}|屯{4,}|\ufffd+")
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff，。、；：]){7,}")
@@ -84,14 +85,16 @@ def _shapes(neighbour: str) -> bool:
 
 
 def _stand_ins(text: str) -> Iterator[Change]:
-    """Radicals and compatibility ideographs that stand for characters inside Chinese words."""
-    for match in _STAND_INS.finditer(text):
-        made = unicodedata.normalize("NFKC", match[0])
-        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-        if made != match[0] and len(made) == 1 and _HAN.search(around):
-            yield Change(
-                match.start(), match.end(), made, "radical", 0.98, f"The radical or compatibility form stood for {made}."
-            )
+    """Radicals and compatibility ideographs that stand for characters inside Chinese words, one or several together."""
+    for run in _STAND_IN_RUNS.finditer(text):
+        around = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
+        if not _HAN.search(around):
+            continue
+        for match in _STAND_INS.finditer(text, run.start(), run.end()):
+            made = unicodedata.normalize("NFKC", match[0])
+            if made != match[0] and len(made) == 1:
+                reason = f"The radical or compatibility form stood for {made}."
+                yield Change(match.start(), match.end(), made, "radical", 0.98, reason)
 
 
 def _spaced(text: str) -> Iterator[Change]:
