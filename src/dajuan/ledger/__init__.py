@@ -1,8 +1,10 @@
 """The record of everything said, which only grows."""
 
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.framing import observation_record
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
+from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import ledger_url
 from dajuan.ledger.safety import Finding, back_up, put_back
 
@@ -13,10 +15,13 @@ __all__ = [
     "Finding",
     "Judgement",
     "Ledger",
+    "Observation",
     "Receipt",
     "Verdict",
     "area_key",
     "back_up",
     "ledger_url",
+    "observation_record",
+    "observe",
     "put_back",
 ]

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.exc import OperationalError
 
-from dajuan.claims import Claims
+from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.framing import frame_of
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
+from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import open_engine
 from dajuan.ledger.packing import unpack
 from dajuan.ledger.recording import record_edition
@@ -141,6 +143,26 @@ class Ledger:
         if indicator is not None:
             query = query.where(table.indicator == indicator)
         return self._entries(query.order_by(table.edition, table.sentence_start, table.id))
+
+    def observations(
+        self, area: str | None = None, indicator: str | None = None, year: int | None = None
+    ) -> tuple[Observation, ...]:
+        """Return figures normalised so that sources compare; see ``observe`` for their order and which is preferred."""
+        return observe(self.entries(area, year, "figure", indicator=indicator), self.editions())
+
+    def series(self, area: str, measure: str) -> tuple[Observation, ...]:
+        """Return all periods of one measure of ``area``: an indicator by code or by any of its names, or words as written."""
+        known = indicator_by_code(measure.upper()) or indicator_of(measure)
+        if known is not None:
+            return self.observations(area, known.code)
+        entries = self.entries(area, kind="figure")
+        return observe(
+            [each for each in entries if isinstance(each.claim, Figure) and each.claim.measure == measure], self.editions()
+        )
+
+    def frame(self, area: str | None = None, indicator: str | None = None, year: int | None = None) -> Any:
+        """Return the observations as a polars frame (pandas where polars is not installed). Raises ``DajuanError``."""
+        return frame_of(self.observations(area, indicator, year))
 
     def entry(self, id: str) -> Entry:
         """Return one claim by its identity or an unambiguous beginning of it. Raises ``DajuanError``."""
