@@ -150,13 +150,14 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
     return page.text[start:stop]
 
 
-_AFTER_COMPARED = re.compile(r"^(?:同期|全年|末|底|水平|的|时|年|以来)*")
+_AFTER_COMPARED = re.compile(r"^(?:(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*")
 
 
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
     after = text[group[-1].end : min(end, group[-1].end + 40)]
-    named = _PAGE_MARK.sub("", _named_part(page, clause, group[0]).replace("\n", ""))
+    over = _over_amount(page, group[0])
+    named = _PAGE_MARK.sub("", (over or _named_part(page, clause, group[0])).replace("\n", ""))
     reading = read_kind(_ASIDE.sub("", named), group[0], after)
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
@@ -170,11 +171,28 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
         group[0].unit,
         _is_counted(group[-1]),
         text[naming.end : clause],
+        bool(over),
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
+
+
+_PART_OF = re.compile(r"[一-鿿A-Z]{0,10}的")
+
+
+def _over_amount(page: Page, amount: Amount) -> str:
+    """为年初预算1046万元的131.5%: the words around the amount that the percentage is a part of, or ''."""
+    index = bisect_left(page.starts, amount.start) - 1
+    if amount.unit != "percent" or index < 0:
+        return ""
+    whole = page.amounts[index]
+    if not _PART_OF.fullmatch(page.text, whole.end, amount.start):
+        return ""
+    begin = max(whole.start - _EARLIER // 10, 0)
+    words = _SEPARATOR.split(page.text[begin : whole.start])[-1]
+    return words + page.text[whole.end : amount.start]
 
 
 _OF_PLACE = re.compile(
@@ -277,7 +295,7 @@ def _unit_of_name(name: str, after: str) -> str:
 
 
 def _confidence(name: str, reading: Reading, amount: Amount) -> float:
-    score = 0.95 if name else 0.4
-    score -= 0.1 * (amount.form == "han") + 0.1 * (amount.unit is None) + 0.08 * (reading.rule in ("level", "points"))
+    score = 0.97 if name else 0.4
+    score -= 0.15 * (amount.form == "han") + 0.2 * (amount.unit is None) + 0.02 * (reading.rule in ("level", "points"))
     score -= 0.1 * (len(name) > 20)
     return round(max(0.2, score), 2)

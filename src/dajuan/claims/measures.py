@@ -75,11 +75,14 @@ class Place:
     unit: str | None
     counted: bool = False
     between: str = ""
+    over: bool = False
 
 
 def name_group(naming: Naming, place: Place) -> list[str]:
     """Return one name for each number of a list that stands together."""
     reading, left = place.reading, place.reading.left
+    if place.over and len(naming.said) > 1:
+        return [naming.said[-2]] * place.count
     if reading.kind == "rank":
         left = _RANK_TAIL.sub("", _PLACED.sub("", left.rstrip(" ，,")))
     if reading.noun and reading.kind == "completion":

@@ -17,7 +17,7 @@ from dajuan.values import Period, Span
 
 _YOY = re.compile(r"同比|[比较]?上年(?!年初|初|末)|[比较]?去年(?!年初|初|末)|上年同期|年均")
 _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
-_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对)$")
+_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|占[^，。；]{0,6})$")
 _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
 _TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
 _FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
@@ -90,7 +90,13 @@ class Moments:
         self._paragraph = -1
         now = _words("times", "now", "words")
         told = (t for t in self._times if not now.fullmatch(document.text, t.start, t.end))
-        self._first = next((t for t in told if not t.span and not self.is_aside(t, document.text)), None)
+        self._first = next((t for t in told if not t.span and self._may_open(t) and not self.is_aside(t, document.text)), None)
+
+    def _may_open(self, time: Time) -> bool:
+        """Whether a time stands where a clause begins, and is not of long ago."""
+        before = self._text[max(0, time.start - 1) : time.start]
+        recent = self.frames.given is None or not time.absolute or int(time.text[:4]) >= self.frames.given - 1
+        return recent and before in ("", "\n", "。", "；", "，", ",", " ", "　", "（", "“")
 
     def sentence(self, sentence: Sentence, text: str) -> None:
         """Enter a sentence: note its times, and whether one of them opens it."""
@@ -101,7 +107,7 @@ class Moments:
         kind = "described" if self.frames.reports else "words"
         still = bool(_words("cues", "still", kind).search(text, sentence.span.start, sentence.span.end))
         same = sentence.paragraph == self._paragraph
-        self._still = still or (same and self._still)
+        self._still = still or (same and self._still and not self.frames.reports)
         self._joined_on = same and text[: sentence.span.start].endswith(("；", ";")) if same else False
         self._paragraph = sentence.paragraph
         self._stood = self._stood and self._joined_on
@@ -137,12 +143,12 @@ class Moments:
         if _RECORD.match(text, time.end) or (time.absolute and _PLANNED_WORK.match(text, time.end)):
             return True
         if text.startswith(("以来", "起"), time.end):
-            return False
+            return text.startswith("起", time.end) and text[time.start - 1 : time.start] in ("从", "自")
         if text.startswith("同期", time.end) or text[time.start - 1 : time.start] in ("《", "（", "("):
             return not text.startswith(("，", ","), time.end)
         if _words("times", "aside", "leads").search(text, max(0, time.start - 2), time.start):
             return True
-        return bool(_COMPARED.search(text, max(0, time.start - 2), time.start) or _founded().match(text, time.end - 1))
+        return bool(_COMPARED.search(text, max(0, time.start - 7), time.start) or _founded().match(text, time.end - 1))
 
     @staticmethod
     def _leads(time: Time, sentence: Sentence, text: str) -> bool:
@@ -327,6 +333,8 @@ class Moments:
         if _MOM.search(left):
             return "mom"
         near = [time for time in self._compared if time.end <= amount.start and amount.start - time.end < 20]
+        if near and self._text[near[-1].start] in "上去":
+            return "yoy"
         if near and near[-1].text and near[-1].absolute and not _YOY.search(left):
             return near[-1].text
         if kind == "multiple" and not near:

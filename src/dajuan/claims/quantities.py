@@ -13,10 +13,11 @@ from dajuan.claims.units import unit_table
 from dajuan.lexicon import load
 from dajuan.values import Bound
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:，\d{3})+(?:\.\d+)?(?=[万亿]?元)|\d+(?:\.\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:，\d{3})+(?:\.\d+)?(?=[万亿]?元)|\d{1,3}\. \d{1,2}(?= ?[%％‰])|\d+(?:\.\d+)?)"
 _HAN = "[零一二两三四五六七八九十百千]"
 _DASH = r"(?:[-—–－−~～]{1,2}|至|到)"
 _LONGEST = 24
+_GROUPING = str.maketrans("", "", ",， ")
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1):
         start -= 1
-    number = Decimal(match["low"].replace(",", "").replace("，", ""))
+    number = Decimal(match["low"].translate(_GROUPING))
     amount = Amount(
         start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"])
     )
@@ -214,9 +215,7 @@ def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
     """Return 5%—6%, 2000—3000元, 1～2个 as one amount, or None when it is no range."""
     if low.bound != "exact" or (upper[0].strip().startswith(("到", "至")) and low.unit is None and low.power):
         return None
-    bare = Amount(
-        upper.start("high"), upper.end(), Decimal(upper["high"].replace(",", "").replace("，", "")), None, "exact", "arabic"
-    )
+    bare = Amount(upper.start("high"), upper.end(), Decimal(upper["high"].translate(_GROUPING)), None, "exact", "arabic")
     high = _read_unit(text, bare)
     if high is None or high.unit is None or (low.unit is not None and low.unit != high.unit):
         return None
