@@ -15,7 +15,7 @@ from dajuan.text.readings import GLOSS, is_reading
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import Budget, Candidate, Run, runs
 
-MIN_GAIN, MIN_MARGIN = 6.0, 1.0
+MIN_GAIN, MIN_MARGIN = 5.0, 1.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 
 

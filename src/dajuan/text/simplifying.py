@@ -75,15 +75,13 @@ def _line(line: str, made: str, at: int) -> Iterator[Change]:
     if len(made) != len(line):
         yield _change(at, line, made)
         return
-    start = None
-    for index, (a, b) in enumerate(zip(line, made, strict=True)):
-        if a != b and start is None:
-            start = index
-        elif a == b and start is not None:
-            yield _change(at + start, line[start:index], made[start:index])
-            start = None
-    if start is not None:
-        yield _change(at + start, line[start:], made[start:])
+    changed = [index for index, (a, b) in enumerate(zip(line, made, strict=True)) if a != b]
+    start = 0
+    for place, index in enumerate(changed):
+        if place + 1 == len(changed) or changed[place + 1] != index + 1:
+            first = changed[start]
+            yield _change(at + first, line[first : index + 1], made[first : index + 1])
+            start = place + 1
 
 
 def _change(at: int, before: str, after: str) -> Change:
