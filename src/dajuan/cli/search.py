@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from dajuan.claims import Figure, indicator_of
 from dajuan.cli.opening import existing_ledger
-from dajuan.ledger import Entry
+from dajuan.ledger import Entry, Observation, observation_record
 from dajuan.sheet import entry_record
 from dajuan.values import DajuanError, Problem
 
@@ -41,71 +40,78 @@ def series_command(area: str, measure: str, ledger: str | None, form: str) -> in
     """Print all years of one measure of an area, targets beside results. Raises ``DajuanError`` when there are none."""
     with existing_ledger(ledger) as opened:
         opened.known_area(area)
-        found = [entry for entry in opened.entries(area, kind="figure") if _is_of(entry, measure)]
+        found = opened.series(area, measure)
     if not found:
         raise DajuanError(
             Problem("no-such-measure", f"The ledger has no figure of {measure} for {area}.", remedy="See `dajuan search`.")
         )
-    found.sort(key=lambda entry: (_kind(entry), _period(entry), entry.claim.span))
     if form == "json":
-        print(json.dumps([entry_record(entry) for entry in found], ensure_ascii=False, indent=1))
+        print(json.dumps([_record(each) for each in found], ensure_ascii=False, indent=1))
     elif form == "csv":
-        _write_csv(found)
+        writer = csv.DictWriter(sys.stdout, observation_record(found[0]))
+        writer.writeheader()
+        writer.writerows(observation_record(each) for each in found)
     else:
         _print_series(found, area, measure)
     return 0
 
 
-def _is_of(entry: Entry, measure: str) -> bool:
-    claim = entry.claim
-    if not isinstance(claim, Figure) or claim.period is None or (entry.judgement and entry.judgement.verdict == "reject"):
-        return False
-    wanted = indicator_of(measure)
-    if wanted is not None:
-        return claim.indicator == wanted.code
-    return claim.measure == measure or claim.indicator == measure.upper()
+def _record(observation: Observation) -> dict[str, object]:
+    """The claim's record, and what it is in its series: side, preferred, conflict, the amount in the common unit."""
+    quantity = observation.quantity
+    amount = {
+        "value": str(quantity.value),
+        "high": str(quantity.high) if quantity.high is not None else None,
+        "unit": quantity.unit,
+    }
+    about = {"side": observation.side, "preferred": observation.preferred, "conflict": observation.conflict}
+    return entry_record(observation.entry) | about | {"amount": amount}
 
 
-def _kind(entry: Entry) -> str:
-    """What may stand in one column: figures of one kind and one unit."""
-    return f"{entry.claim.kind} ({entry.claim.quantity.unit})" if isinstance(entry.claim, Figure) else ""
+def _kind(observation: Observation) -> str:
+    """What may stand in one column: observations of one kind and one unit."""
+    return f"{observation.kind} ({observation.quantity.unit})"
 
 
-def _period(entry: Entry) -> str:
-    return str(entry.claim.period) if isinstance(entry.claim, Figure) else ""
-
-
-def _print_series(found: list[Entry], area: str, measure: str) -> None:
+def _print_series(found: Sequence[Observation], area: str, measure: str) -> None:
     console = Console()
-    for kind in sorted({_kind(entry) for entry in found}):
-        rows = [entry for entry in found if _kind(entry) == kind]
-        table = Table("period", "target", "result", "id", title=f"{area} · {measure} · {kind}")
-        for period in sorted({_period(entry) for entry in rows}):
-            here = [entry for entry in rows if _period(entry) == period]
-            targets = [entry for entry in here if isinstance(entry.claim, Figure) and entry.claim.modality == "planned"]
-            results = [entry for entry in here if entry not in targets]
-            ids = ", ".join(entry.id[:8] for entry in here[:3])
-            table.add_row(period, _quotes(targets), _quotes(results), ids)
+    for kind in dict.fromkeys(map(_kind, found)):
+        rows = [each for each in found if _kind(each) == kind]
+        table = Table("period", "target", "result", "id", title=f"{area} · {escape(measure)} · {kind}")
+        periods = {(each.period.first, each.period.last): str(each.period) for each in rows}
+        for days, period in sorted(periods.items()):
+            here = [each for each in rows if (each.period.first, each.period.last) == days]
+            targets = [each for each in here if each.side == "target"]
+            results = [each for each in here if each.side == "result"]
+            ids = ", ".join(each.entry.id[:8] for each in (*targets[:1], *results[:1]))
+            table.add_row(period, _said(targets), _said(results), ids)
         console.print(table)
+        if any(each.conflict for each in rows):
+            console.print("≠ sources differ: the preferred value stands first, `--json` shows every source.", highlight=False)
         console.print(_sparkline(rows), highlight=False)
 
 
-def _quotes(entries: Iterable[Entry]) -> str:
-    return " / ".join(dict.fromkeys(entry.claim.quote for entry in entries))
+def _said(observations: Iterable[Observation]) -> str:
+    """What is said of one cell, the preferred first."""
+    listed = list(observations)
+    words = " / ".join(dict.fromkeys(escape(each.entry.claim.quote) for each in listed))
+    return f"{words} ≠" if any(each.conflict for each in listed) else words
 
 
-def _sparkline(rows: list[Entry]) -> str:
-    """The yearly results as bars, the lowest to the highest."""
+def _sparkline(rows: Iterable[Observation]) -> str:
+    """The preferred yearly results as bars, the lowest to the highest; a year of which nothing is known is a gap."""
     yearly = {
-        str(c.period): float(c.quantity.value)
-        for c in (row.claim for row in rows)
-        if isinstance(c, Figure) and c.modality != "planned" and c.period and c.period.is_year
+        each.period.first.year: float(each.quantity.value)
+        for each in rows
+        if each.side == "result" and each.preferred and each.period.is_year
     }
     if len(yearly) < 2:
         return ""
-    low, high = min(yearly.values()), max(yearly.values())
-    bars = "".join(_BARS[round((value - low) / (high - low or 1) * 7)] for _, value in sorted(yearly.items()))
-    return f"results {min(yearly)}–{max(yearly)} {bars}"
+    first, last, low, high = min(yearly), max(yearly), min(yearly.values()), max(yearly.values())
+    bars = "".join(
+        _BARS[round((yearly[year] - low) / (high - low or 1) * 7)] if year in yearly else " " for year in range(first, last + 1)
+    )
+    return f"results {first}–{last} {bars}"
 
 
 def _write_csv(found: list[Entry]) -> None:
