@@ -20,6 +20,7 @@ _UNIT = re.compile(r"单位\s?[:：]\s?([^\s，。；）)]{1,12})")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]")
 _NUMBER = re.compile(r"[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?")
 _LONGEST_DIGITS = 24
+_AS_OF = re.compile(r"截[至止]\s?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,19 @@ def _task_figures(frame: Frame, row: dict[int, Cell]) -> Iterator[Figure]:
         for amount in amounts_of(span.of(frame.document.text), []):
             if amount.unit is not None:
                 year = Period.year(period.last.year) if period else None
+                if role == "progress":
+                    # How far things were on a day is not yet what came of the year.
+                    year = _as_of(frame.table.caption) or year
                 yield _task_figure(frame, span, amount, measure, year, role, where)
+
+
+def _as_of(caption: str) -> Period | None:
+    """The day a caption says the table was true on (截至2020年12月20日), or None."""
+    day = _AS_OF.search(caption)
+    try:
+        return Period.parse(f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}") if day else None
+    except ValueError:
+        return None
 
 
 def _task_figure(frame: Frame, cell: Span, amount: Amount, measure: str, period: Period | None, role: str, where: Span) -> Figure:
