@@ -171,6 +171,36 @@ def diff(
 
 
 @app.command()
+def compare(
+    year: Annotated[int, typer.Argument(help="Which year.")],
+    areas: Annotated[list[str], typer.Argument(help="Which areas.")],
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Several areas in one year, the better first, with a warning where definitions may differ."""
+    from dajuan.cli.diff import compare_command
+
+    raise typer.Exit(compare_command(areas, year, ledger, as_json))
+
+
+@app.command()
+def judge(
+    file: Annotated[Path, typer.Argument(help="An answer sheet as Excel (`sheet --format xlsx`), edited.")],
+    who: Annotated[str, typer.Option("--who", help="Whose judgements these are.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="Write the rows that were not understood to this workbook.")
+    ] = None,
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Read an edited workbook back: changed cells and verdicts become judgements."""
+    from dajuan.cli.judge import judge_command
+
+    raise typer.Exit(judge_command(file, who, ledger, dry_run, errors, as_json))
+
+
+@app.command()
 def serve(
     ledger: LedgerOption = None,
     host: Annotated[str, typer.Option("--host", help="Which address to listen on.")] = "127.0.0.1",
