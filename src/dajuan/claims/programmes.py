@@ -225,9 +225,20 @@ def _quoted_names(text: str) -> Iterator[Programme]:
         wanted = [expected, *([len(numbers)] if match["name"].count("双") == len(numbers) else [])]
         found = [each for parts in wanted for each in _after(text, name, count, parts) if len(each.parts) == parts]
         found = [each for each in found if not any(map(_SUMMED.search, each.parts))]
+        found = found or list(_quoted_parts(text, name, count, expected))
         yield from found[:1]
         if not found and count is not None:
             yield from _amounts(text, name, count)
+
+
+_QUOTED_PART = re.compile(r"([一二三四五六七八九十])是(?:打造|建设)?“([^“”\n]{2,16})”")
+
+
+def _quoted_parts(text: str, name: Span, count: int | None, expected: int) -> Iterator[Programme]:
+    """“一乡三地”…一是“…”…二是“…”…: the quoted words that the numbers introduce, when there are as many as the name says."""
+    found = list(_QUOTED_PART.finditer(text, name.end, min(len(text), name.end + 1500)))[:expected]
+    if expected >= 2 and [_DIGITS[each[1]] for each in found] == list(range(1, expected + 1)):
+        yield _programme(text, name, count, [Span(*each.span(2)) for each in found], "programme-quoted-parts", 0.75)
 
 
 _SUMMED = re.compile(r"[一-鿿](?:[一二两三四五六七八九十]|\d{1,2})大[一-鿿]{2,8}$")
