@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dajuan.claims import find_claims
+from dajuan.cli.recorded import recorded_command
 from dajuan.cli.search import search_command, series_command
 from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
@@ -71,3 +72,16 @@ def test_search_shows_the_sentence(town: str, capsys: pytest.CaptureFixture[str]
     (found,) = json.loads(capsys.readouterr().out)
     assert "预期增长6%左右" in json.dumps(found, ensure_ascii=False)
     assert search_command(["会展"], town, "table", 10) == 1
+
+
+def test_recorded_claims_by_area_indicator_and_year(town: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The three narrow what is listed; an indicator is known by its code and its names; nothing found is exit code 1."""
+    assert recorded_command("云溪", "GDP", 2020, town, "csv") == 0
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert sorted(line["quote"] for line in lines) == ["6%左右", "6.2%", "6.3%"]
+    assert recorded_command(None, "地区生产总值", 2019, town, "json") == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert recorded_command("云溪镇", None, 2011, town, "table") == 1
+    assert "Nothing" in capsys.readouterr().out
+    with pytest.raises(DajuanError, match="no indicator called 云彩"):
+        recorded_command(None, "云彩", None, town, "table")
