@@ -20,6 +20,7 @@ _SINGLE = re.compile(r"全年|[比较]上年|[比较]去年|同比|上年同期|
 _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _FEW = 3
+_OPENING = 6  # characters before the time that a sentence opens with
 _RULES = 6  # rules of who is granted what that a policy has at least
 _APART = 300  # characters that lie between them at most
 
@@ -112,23 +113,26 @@ class Frames:
         if self.plan_behind is None:
             return []
         stretches: list[tuple[int, int]] = []
-        low, mean = 0, 0
-        sentences = self._document.sentences
         starts = [time.start for time in self._times]
-        section = sentences[0].section if sentences else None
-        for number, sentence in enumerate(sentences):
-            index = bisect_right(starts, sentence.span.start - 1)
-            opens = index < len(starts) and starts[index] <= sentence.span.start + 6 and self._is_one_year(self._times[index])
-            if opens or sentence.section != section:
+        low, mean, dated, section = 0, 0, False, None
+        for number, sentence in enumerate(self._document.sentences):
+            start, end = sentence.span.start, sentence.span.end
+            if not number or sentence.section != section:
                 if mean > 0:
-                    stretches.append((sentences[low].span.start, sentence.span.start))
-                low, mean, section = number, 0, sentence.section
-                if opens:
-                    continue
-            mean += 2 * bool(_MEAN.search(self._document.text, sentence.span.start, sentence.span.end))
-            mean -= bool(_SINGLE.search(self._document.text, sentence.span.start, sentence.span.end))
+                    stretches.append((low, start))
+                low, mean, dated, section = start, 0, False, sentence.section
+            index = bisect_right(starts, start - 1)
+            if index < len(starts) and starts[index] <= start + _OPENING and self._is_one_year(self._times[index]):
+                # From here on the section tells of that year, until a span of years is named.
+                if mean > 0 and not dated:
+                    stretches.append((low, start))
+                mean, dated = 0, True
+            if not dated:
+                mean += 2 * bool(_MEAN.search(self._document.text, start, end)) - bool(
+                    _SINGLE.search(self._document.text, start, end)
+                )
         if mean > 0:
-            stretches.append((sentences[low].span.start, sentences[-1].span.end))
+            stretches.append((low, len(self._document.text)))
         return stretches
 
     @staticmethod

@@ -119,7 +119,8 @@ class Moments:
                 point = resolved if kept != resolved else ""
                 if time.year_long and self._anchor and self._anchor.paragraph == sentence.paragraph and self._anchor.text == kept:
                     break
-                self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, not same)
+                opens = (not same or _is_five_years(kept)) and text[time.start] != "近"
+                self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, opens)
                 break
 
     def _since(self, time: Time, resolved: str, text: str) -> str:
@@ -355,6 +356,11 @@ def _joined(times: list[Time], text: str) -> list[Time]:
         else:
             joined.append(time)
     return joined
+
+
+def _is_five_years(text: str) -> bool:
+    """Whether a period is five years, as a term or a plan has: reports speak of those for many paragraphs."""
+    return text[4:5] == "/" and len(text) == 9 and int(text[5:]) - int(text[:4]) == 4
 
 
 def _last_month(text: str) -> int | None:
