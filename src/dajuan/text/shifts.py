@@ -32,7 +32,8 @@ _MARKS = ORPHANS + "?!？！€"
 _LOST, _MOST_LOST, _TRIED = 3.0, 2, 8
 _DANGLING = 8.0
 _POOR = 3.2
-_WEIGHED = frozenset("“”《》‘’\n")
+_WEIGHED = re.compile("[^“”《》‘’\n，。、；]+")
+_TWICE = re.compile(r"([，。、；])[，。、；]")
 _KEPT = 40
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 
@@ -87,7 +88,7 @@ class Run:
         rivals = [c for c in self.candidates[1:] if c.cost < best.cost + _RIVAL]
         some_digit = not last.isdigit() and any(c.out[-1].isdigit() and c.cost < best.cost + _RIVAL + _TENFOLD for c in alike)
         settled = self.margin >= _RIVAL if last.isdigit() else not rivals
-        if (settled and not some_digit) or any(c not in alike for c in rivals):
+        if (settled and not some_digit) or any(c not in alike and c.cost < best.cost + 2 * _RIVAL for c in self.candidates[1:]):
             return None
         return replace(best, out=best.out[:-1] + "?")
 
@@ -324,7 +325,7 @@ class _Reader:
             tail = (path.a, path.b, path.at)
             if tail not in rests:
                 rests[tail] = self._rest(*tail, stop)
-            marks = ("".join(c for c in path.out if c in _WEIGHED), path.at)
+            marks = (_WEIGHED.sub("x", path.out), path.at)
             if marks not in balances:
                 balances[marks] = self._balance(*marks)
             cost = path.cost + rests[tail] + balances[marks]
@@ -366,7 +367,7 @@ class _Reader:
         head = self.text[max(self.text.rfind("\n", 0, self.start), self.start - 300) + 1 : self.start]
         until = self.text.find("\n", end)
         tail = self.text[end : min(until if until >= 0 else len(self.text), end + 300)]
-        cost = 0.0
+        cost = _UNBALANCED * bool(_TWICE.search(out + self.text[end : end + 1]))
         for opening, closing in _QUOTES:
             if opening in out or closing in out or "\n" in out:
                 cost += _UNBALANCED * _mismatches(head + out + tail, opening, closing)
