@@ -166,3 +166,14 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
     with Ledger(path) as opened:
         assert opened.editions() == before
         assert len(opened.search("截污管网")) == 2
+
+
+def test_a_text_with_a_nul_is_recorded(ledger: Ledger) -> None:
+    """A character that a database cannot store does not stop the reading; text and claim come back exactly."""
+    document = from_text("2020年，全镇建成\0公园5个。", Facts(date="2021", area="云溪镇"))
+    at = document.text.index("5个")
+    figure = Figure(Span(at, at + 2), "5个", Quantity(Decimal(5), "个"), "level", "建成\0公园", Period.year(2020))
+    ledger.record(document, Claims((figure,)))
+    assert ledger.document(document.digest) == document
+    assert [entry.claim for entry in ledger.entries("云溪镇")] == [figure]
+    assert len(ledger.search("公园")) == 1

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
@@ -67,7 +67,7 @@ class Ledger:
         """
         try:
             return record_edition(self._engine, document, claims)
-        except OperationalError as error:
+        except DBAPIError as error:
             message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
             raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
 

@@ -33,17 +33,25 @@ def record_edition(engine: Engine, document: Document, claims: Claims) -> Receip
         # Two writers may bring the same edition: the second waits here for the first and then finds it known.
         new = (
             edition is not None
-            and connection.scalar(_new(connection, editions).returning(editions.c.digest), edition) is not None
+            and connection.scalar(_new(connection, editions).returning(editions.c.digest), _storable(connection, edition))
+            is not None
         )
         if new:
-            connection.execute(edition_facts.insert(), _facts_row(document))
+            connection.execute(edition_facts.insert(), _storable(connection, _facts_row(document)))
         had = set() if new else _recorded(connection, document.digest)
-        added = [row for id, row in rows.items() if id not in had]
+        added = [_storable(connection, row) for id, row in rows.items() if id not in had]
         if added:
             connection.execute(_new(connection, claims_table), added)
             add_sentences(connection, dict.fromkeys((r["edition"], r["sentence_start"], r["words"]) for r in added))
         note_reading(connection, document.digest, set(rows), had)
     return Receipt(document.digest, new, *counts)
+
+
+def _storable(connection: Connection, row: dict[str, object]) -> dict[str, object]:
+    """PostgreSQL stores no NUL: in the columns it becomes the replacement character, in the packed values it is escaped."""
+    if connection.dialect.name == "sqlite":
+        return row
+    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _recorded(connection: Connection, edition: str) -> set[str]:
