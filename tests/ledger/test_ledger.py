@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Judgement, Ledger
 from dajuan.ledger.opening import open_engine
+from dajuan.ledger.packing import pack, unpack
 from dajuan.values import DajuanError, Period, Quantity, Span
 
 TEXT = "2020年，全镇建成截污管网43.5公里。今年将建成30公里。"
@@ -177,3 +179,12 @@ def test_a_text_with_a_nul_is_recorded(ledger: Ledger) -> None:
     assert ledger.document(document.digest) == document
     assert [entry.claim for entry in ledger.entries("云溪镇")] == [figure]
     assert len(ledger.search("公园")) == 1
+
+
+def test_fields_that_came_or_went_do_not_stop_reading() -> None:
+    """What an older version did not write keeps its default; what it wrote and this one has not is passed over."""
+    _, claims = made_up()
+    data = json.loads(pack(claims.figures[0]))
+    del data["confidence"]
+    data["mood"] = "gone"
+    assert unpack(Figure, json.dumps(data)) == claims.figures[0]
