@@ -19,6 +19,7 @@ _YEARLY = re.compile(r"全年|比上年|比去年|较上年|年末")
 _SINGLE = re.compile(r"全年|[比较]上年|[比较]去年|同比|上年同期|年末")
 _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
+_TERM = re.compile(r"五年来|五年间|过去五年|过去的五年|五年共|五年平均|五年累计")
 _FEW = 3
 _OPENING = 6  # characters before the time that a sentence opens with
 _RULES = 6  # rules of who is granted what that a policy has at least
@@ -80,6 +81,13 @@ class Frames:
     def plan_behind(self) -> str | None:
         """The five years that end with the year before the text, when those are a plan; else None."""
         return next((f"{low}/{high}" for low, high in load("times")["plans"].values() if high + 1 == self.given), None)
+
+    @cached_property
+    def term_behind(self) -> str | None:
+        """The five years before the text: a plan's, or those that the text looks back on; else None."""
+        if self.plan_behind or self.given is None or not _TERM.search(self._document.text):
+            return self.plan_behind
+        return f"{self.given - 5}/{self.given - 1}"
 
     @cached_property
     def plan_ahead(self) -> str | None:

@@ -33,7 +33,7 @@ _UNTIL = re.compile(r"截[至止]到?$")
 _NEAR = 6
 _CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
-_TOGETHER = re.compile(r"年均|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
+_TOGETHER = re.compile(r"年均|平均每年|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
 _CHANGES = ("growth", "increment", "points")
 
@@ -141,7 +141,11 @@ class Moments:
     @staticmethod
     def is_aside(time: Time, text: str) -> bool:
         """Whether a time is compared with (比2009年) or tells of a founding (成立于1947年), and so dates no figure."""
-        if _RECORD.match(text, time.end) or (time.absolute and _PLANNED_WORK.match(text, time.end)):
+        if (
+            text.startswith("相比", time.end)
+            or _RECORD.match(text, time.end)
+            or (time.absolute and _PLANNED_WORK.match(text, time.end))
+        ):
             return True
         if text.startswith(("以来", "起"), time.end):
             return text.startswith("起", time.end) and text[time.start - 1 : time.start] in ("从", "自")
@@ -227,7 +231,7 @@ class Moments:
 
     def _mean(self, sentence: Sentence) -> str | None:
         ahead = self.frames.around(sentence).ahead
-        return self.frames.plan_ahead if ahead else self.frames.plan_behind
+        return self.frames.plan_ahead if ahead else self.frames.term_behind
 
     @staticmethod
     def _flows(left: str, kind: str) -> bool:
@@ -333,6 +337,9 @@ class Moments:
             return None
         if _MOM.search(left):
             return "mom"
+        set_against = [time for time in self._compared if self._text.startswith("相比", time.end) and time.end <= amount.start]
+        if set_against and re.fullmatch(r"\d{4}", set_against[-1].text):
+            return set_against[-1].text
         near = [time for time in self._compared if time.end <= amount.start and amount.start - time.end < 20]
         if near and self._text[near[-1].start] in "上去":
             return "yoy"

@@ -80,6 +80,10 @@ _PURE_NUMBER = re.compile(
 _NOT_NAME = re.compile(r"\s?(?:及以[上下]|以[上下内])(?:和|与|及|的?增长|增长|的?目标|的?速度|增速|并|但|也|同比|，)")
 
 
+# 第一个过万亿元省份, 超十亿元企业: the size of a club of places or firms.
+_CLUB = re.compile(r"(?:的)?(?:省份|城市|县市|区县|强县|企业|园区|产业集群|乡镇)")
+
+
 def _names_work(text: str, amount: Amount) -> bool:
     """Whether a size stands inside the name of a work: 香加750千伏主变扩建, 年产10万吨铝材项目."""
     if amount.unit not in load("units")["rated"]["words"] or amount.bound != "exact":
@@ -93,6 +97,12 @@ def _is_threshold(text: str, amount: Amount) -> bool:
     if amount.unit in (None, "rank", "percentage_point", "multiple"):
         return False
     if _names_work(text, amount):
+        return True
+    if (
+        amount.unit == "CNY"
+        and _CLUB.match(text, amount.end)
+        and (text[amount.start - 1] == "过" or text[amount.start] in "超过")
+    ):
         return True
     tail = text[amount.start : amount.end]
     follows = text[amount.end : amount.end + 1]

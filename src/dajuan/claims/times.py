@@ -137,4 +137,13 @@ def _flow_until(rule: str, made: str) -> str:
 
 def hidden_in(text: str) -> list[tuple[int, int]]:
     """Return the stretches whose digits are no quantities."""
-    return [match.span() for pattern in (_HIDING, _NAMED) for match in pattern.finditer(text)]
+    found = [match for pattern in (_HIDING, _NAMED) for match in pattern.finditer(text)]
+    return [match.span() for match in found if not (match[0].endswith("岁") and _AGES.search(text, *_before(match.start())))]
+
+
+# An age that measures (人均预期寿命达到78岁) is a figure; one that names a class (60岁以上人口) is not.
+_AGES = re.compile(r"(?:寿命|年龄)[^，。；、]{0,10}$")
+
+
+def _before(place: int) -> tuple[int, int]:
+    return max(0, place - 16), place
