@@ -11,7 +11,7 @@ from dajuan.text.page import Page
 from dajuan.text.script import convert
 
 _USUAL = 2.0
-_KIT_NEVER = 6.0
+_KIT_NEVER = 12.0
 
 
 @cache
