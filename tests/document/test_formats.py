@@ -210,3 +210,12 @@ def test_places_have_codes() -> None:
     assert from_text("云南省2026年政府工作报告\n").facts.area_code == "530000"
     assert from_text("2023年重庆工业形势分析\n工业增长5%。").facts.area == "重庆"
     assert from_text("云溪镇2021年政府工作报告\n").facts.area_code is None
+
+
+def test_who_gives_a_text_and_for_which_year() -> None:
+    """A work report speaks for its government about the year before; a communiqué is signed by its office."""
+    report = from_text("石盘县2024年政府工作报告\n\n各位代表：\n现在，我代表县人民政府，向大会报告政府工作。\n")
+    assert (report.facts.issuer, report.facts.period) == ("县人民政府", "2023")
+    communique = from_text("石盘县2023年国民经济和社会发展统计公报\n石盘县统计局\n2024年3月20日\n全年粮食产量21.7万吨。\n")
+    assert (communique.facts.issuer, communique.facts.period, communique.facts.genre) == ("石盘县统计局", "2023", "communique")
+    assert from_text("今天天气很好。").facts.issuer is None

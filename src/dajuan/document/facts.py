@@ -37,7 +37,10 @@ def facts_of(text: str, given: Facts | None = None, named: str = "") -> Facts:
     complete = genre == "work_report" and "各位代表" in head and len(text) > 1500
     complete = complete or (genre == "work_report" and bool(title) and "工作报告" in (title or ""))
     evidence = tuple((name, words) for name, words in (("date", date_words), ("area", area_words)) if words)
-    found = overridden(Facts(title, None, area, None, date, None, genre, complete, evidence), given)
+    issuer = issuer_of(text)
+    evidence += (("issuer", issuer),) if issuer else ()
+    found = overridden(Facts(title, issuer, area, None, date, None, genre, complete, evidence), given)
+    found = replace(found, period=found.period or period_of(found))
     return replace(found, area_code=found.area_code or (code_of(found.area) if found.area else None))
 
 
@@ -73,6 +76,30 @@ def genre_of(title: str, head: str) -> Genre:
             if any(cue in place for cue in words[genre]):
                 return genre  # type: ignore[return-value]
     return "other"
+
+
+_SPEAKS_FOR = re.compile(r"代表([一-鿿]{1,16}?人民政府|国务院)")
+_SIGNED = re.compile(r"(?:来源|发布机构|发文机关|信息来源|编制单位|制定机关)\s?[:：]\s?([^\s，。；|]{2,24})")
+_OFFICE = re.compile(
+    r"^[\s　]*([一-鿿]{2,16}?(?:统计局|财政局|财政厅|统计局[一-鿿]{2,12}调查队|人民政府|发展和改革委员会|办公室|调查队))[\s　]*(?:(?:19|20)\d\d年.{0,8})?$",
+    re.M,
+)
+
+
+def issuer_of(text: str) -> str | None:
+    """Return who gives the text: for whom it speaks, who is named as its source, or whose office signs it; else None."""
+    head, foot = text[: 4 * _HEAD], text[-_HEAD:]
+    for pattern, place in ((_SPEAKS_FOR, head), (_SIGNED, head), (_OFFICE, head), (_OFFICE, foot)):
+        if match := pattern.search(place):
+            return match[1]
+    return None
+
+
+def period_of(facts: Facts) -> str | None:
+    """Return the year under report: the year before for reports, communiqués and budgets; else None."""
+    if facts.date is None or facts.genre not in ("work_report", "communique", "budget"):
+        return None
+    return str(int(facts.date[:4]) - 1)
 
 
 def date_of(text: str, title: str, genre: Genre) -> tuple[str | None, str]:
