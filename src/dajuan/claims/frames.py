@@ -20,6 +20,8 @@ _SINGLE = re.compile(r"全年|[比较]上年|[比较]去年|同比|上年同期|
 _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _TERM = re.compile(r"五年来|五年间|过去五年|过去的五年|五年共|五年平均|五年累计")
+_FROM_TO = re.compile(r"[由从][^，。；]{0,8}\d[^，。；]{0,14}?(?:增加|提高|提升|上升|增长|下降|降低|降|增|升)[到至]")
+_TERM_ENDS = 3
 _FEW = 3
 _OPENING = 6  # characters before the time that a sentence opens with
 _RULES = 6  # rules of who is granted what that a policy has at least
@@ -85,8 +87,11 @@ class Frames:
     @cached_property
     def term_behind(self) -> str | None:
         """The five years before the text: a plan's, or those that the text looks back on; else None."""
-        if self.plan_behind or self.given is None or not _TERM.search(self._document.text):
+        if self.plan_behind or self.given is None:
             return self.plan_behind
+        # Governments change in years that end in 3 and 8; their last report looks back on the whole term.
+        if self.given % 5 != _TERM_ENDS and not _TERM.search(self._document.text):
+            return None
         return f"{self.given - 5}/{self.given - 1}"
 
     @cached_property
@@ -118,7 +123,7 @@ class Frames:
     @cached_property
     def _counted_together(self) -> list[tuple[int, int]]:
         """Stretches of paragraphs that count five years together: 年均增长 is said, and no sentence opens with one year."""
-        if self.plan_behind is None:
+        if self.term_behind is None:
             return []
         stretches: list[tuple[int, int]] = []
         starts = [time.start for time in self._times]
@@ -136,12 +141,16 @@ class Frames:
                     stretches.append((low, start))
                 mean, dated = 0, True
             if not dated:
-                mean += 2 * bool(_MEAN.search(self._document.text, start, end)) - bool(
-                    _SINGLE.search(self._document.text, start, end)
-                )
+                mean += self._weight(start, end)
         if mean > 0:
             stretches.append((low, len(self._document.text)))
         return stretches
+
+    def _weight(self, start: int, end: int) -> int:
+        """How much a sentence speaks for years counted together: yearly means and long ways from one level to another."""
+        text = self._document.text
+        together = 2 * bool(_MEAN.search(text, start, end)) + bool(_FROM_TO.search(text, start, end))
+        return together - bool(_SINGLE.search(text, start, end))
 
     @staticmethod
     def _is_one_year(time: Time) -> bool:
@@ -150,4 +159,4 @@ class Frames:
     def counts_together(self, sentence: Sentence) -> str | None:
         """Return the five years a sentence counts together with its neighbours, or None."""
         held = any(low <= sentence.span.start < high for low, high in self._counted_together)
-        return self.plan_behind if held else None
+        return self.term_behind if held else None
