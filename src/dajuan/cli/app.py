@@ -89,11 +89,12 @@ def restore(
         bool, typer.Option("--jsonl", help='Lines {"id", "text"} in; the restored text with its edits out.')
     ] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page that shows the edits.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Undo what hijackers, codecs and converters did to a text; clean text is left alone."""
     from dajuan.cli.restore import restore_command
 
-    raise typer.Exit(restore_command(files or ["-"], explain, jsonl, html))
+    raise typer.Exit(restore_command(files or ["-"], explain, jsonl, html, as_json))
 
 
 @app.command()

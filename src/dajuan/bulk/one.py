@@ -1,0 +1,118 @@
+"""What is done to one row of a crawl: restore, parse, extract, as plain data for columns.
+
+An engine for tables calls ``read_row`` through a ``Guard`` for each row; the columns of an answer are named in ``_columns`` and ``_claim``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from dajuan.claims import Claim, Claims, Figure, claim_id, find_claims
+from dajuan.document import Document, Facts, read
+from dajuan.values import DajuanError, Problem
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it came: its id, content, and what other columns say of it."""
+
+    id: str
+    content: bytes
+    url: str = ""
+    date: str | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which documents are kept: with figures only, of these genres, in Chinese only."""
+
+    figures_only: bool = False
+    genres: tuple[str, ...] = ()
+    chinese_only: bool = False
+
+
+def read_row(asked: tuple[Row, Wanted]) -> dict[str, object]:
+    """Return the columns of one document and its claims; lists of claims, edits and problems among them."""
+    row, wanted = asked
+    try:
+        document = read(row.content, Facts(date=row.date or None, area=row.area or None), origin=row.url)
+    except DajuanError as error:
+        return refused(row, error.problem)
+    if wanted.chinese_only and len(_HAN.findall(document.text)) * 5 < len(document.text):
+        return dropped(row, document.digest, "not-chinese")
+    if wanted.genres and document.facts.genre not in wanted.genres:
+        return dropped(row, document.digest, "genre")
+    claims = find_claims(document)
+    if wanted.figures_only and not claims.figures:
+        return dropped(row, document.digest, "no-figures")
+    return _kept(row, document, claims)
+
+
+def refused(row: Row, problem: Problem) -> dict[str, object]:
+    """Return the columns of a document that could not be read."""
+    return _columns(row, status="refused", reason=problem.code, problems=[_problem(problem)])
+
+
+def dropped(row: Row, digest: str, reason: str) -> dict[str, object]:
+    """Return the columns of a document that was read and not wanted."""
+    return _columns(row, digest=digest, status="dropped", reason=reason)
+
+
+def _kept(row: Row, document: Document, claims: Claims) -> dict[str, object]:
+    facts, edits = document.facts, document.restored.edits if document.restored else ()
+    return _columns(
+        row,
+        digest=document.digest,
+        status="kept",
+        title=facts.title,
+        area=facts.area,
+        date=facts.date,
+        genre=facts.genre,
+        characters=len(document.text),
+        damage=sorted({edit.rule for edit in edits}),
+        edits=[{"start": e.span.start, "end": e.span.end, "before": e.before, "after": e.after, "rule": e.rule,
+                "confidence": e.confidence} for e in edits],
+        claims=[_claim(document.digest, claim) for claim in claims.all()],
+        problems=[_problem(problem) for problem in (*document.problems, *claims.problems)],
+    )  # fmt: skip
+
+
+def _columns(row: Row, **known: object) -> dict[str, object]:
+    empty: dict[str, object] = {
+        "id": row.id, "url": row.url, "digest": None, "status": None, "reason": None, "title": None, "area": row.area,
+        "date": row.date, "genre": None, "bytes": len(row.content), "characters": 0, "damage": [], "edits": [],
+        "claims": [], "problems": [],
+    }  # fmt: skip
+    return empty | known
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    where = problem.where
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "start": where.start if where else None,
+        "end": where.end if where else None,
+    }
+
+
+def _claim(digest: str, claim: Claim) -> dict[str, object]:
+    record = claim.as_record()
+    columns = {name: record.get(name) for name in ("start", "end", "quote", "rule", "confidence")}
+    columns |= {"claim": claim_id(digest, claim), "type": type(claim).__name__.lower()}
+    names = ("unit", "bound", "kind", "measure", "period", "modality", "base", "universe", "indicator")
+    columns |= {name: record.get(name) for name in names}
+    if isinstance(claim, Figure):
+        high = claim.quantity.high
+        # Decimal text keeps every digit; the number beside it is for arithmetic.
+        columns |= {"value": float(claim.quantity.value), "value_text": str(claim.quantity.value)}
+        columns |= {"high": float(high) if high is not None else None, "claim_area": claim.area, "detail": None}
+    else:
+        columns |= {"value": None, "value_text": None, "high": None, "claim_area": None}
+        columns |= {"detail": json.dumps(record, ensure_ascii=False)}
+    return columns
