@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dajuan.claims.areas import Areas
 from dajuan.claims.changes import Reading, read_kind
@@ -159,6 +159,9 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     over = _over_amount(page, group[0])
     named = _PAGE_MARK.sub("", (over or _named_part(page, clause, group[0])).replace("\n", ""))
     reading = read_kind(_ASIDE.sub("", named), group[0], after)
+    if naming.share and reading.rule == "level-percent" and _MOVED_TO.fullmatch(text, naming.end, group[0].start):
+        reading = replace(reading, kind="share", rule="share-moved-to")
+    naming.share = reading.kind == "share"
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
         following, stop = name_after(text, group[-1].end)
@@ -179,6 +182,8 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 
+# 比重由30%提升到40%: what it moves to is a share as well.
+_MOVED_TO = re.compile(r"\s?(?:以[上下])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|优化|调整|降|升|增)[到至为]\s?")
 _PART_OF = re.compile(r"[一-鿿A-Z]{0,10}的")
 
 

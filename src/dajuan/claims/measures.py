@@ -41,6 +41,7 @@ class Naming:
     said: list[str] = field(default_factory=list)
     paragraph: int = -1
     end: int = 0
+    share: bool = False
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""

@@ -30,6 +30,7 @@ _PLANNED_WORK = re.compile(
 )
 _COMPARED_LEVEL = re.compile(r"[比较于](?P<words>[^，。；]{2,12})的$")
 _UNTIL = re.compile(r"截[至止]到?$")
+_HAPPENED = re.compile(r"[一-鿿、（）“”]{2,16}?(?:获评|获批|入选|通过|投入运营|投入使用|投用|开工|竣工|上市|落地|摘帽|退出)")
 _NEAR = 6
 _CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
@@ -211,7 +212,7 @@ class Moments:
                 return _same_part(named[-1], text, compared["words"]), base
         if self._is_start(amount, clause):
             return self._earlier(amount, clause, span), base
-        if span and (_is_rate(amount, kind) or not self._flows(clause, kind)):
+        if span and (_is_rate(amount, kind) or not (self._flows(clause, kind) or self._happened(amount))):
             return span[5:], base
         if span and base == "yoy" and kind in _CHANGES and not _YOY.search(clause) and int(span[:4]) < (self.frames.given or 0):
             base = str(int(span[:4]) - 1)
@@ -237,6 +238,10 @@ class Moments:
     def _flows(left: str, kind: str) -> bool:
         """Whether a figure under a span of years adds up over it (新增, 改造, 年均) or stands at its end."""
         return kind in _CHANGES or bool(_words("cues", "flow", "words").search(left))
+
+    def _happened(self, amount: Amount) -> bool:
+        """Whether what is counted is said to have done something: 11个县通过评估 adds up over the years."""
+        return amount.classifier and bool(_HAPPENED.match(self._text, amount.end))
 
     def _stands(self, left: str, kind: str, strict: bool = False) -> bool:
         """Whether a figure at the end of a year is a stock of that day rather than a sum of the year.
