@@ -82,7 +82,7 @@ def _apart(times: list[Time]) -> list[Time]:
 
 
 def _is_counted(amount: Amount) -> bool:
-    return amount.classifier or amount.unit in ("person", "household")
+    return amount.classifier or amount.unit in (None, "person", "household")
 
 
 def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Figure]:
