@@ -49,6 +49,8 @@ def scores_of(text: str, units: list[Unit], year: int | None) -> list[float]:
     """Return for each unit how much its own words say that it looks ahead (log odds, above zero: ahead)."""
     automaton, weights, intercept = _model()
     folded = _fold("\n".join("^" + unit.span.of(text).replace("\n", "") for unit in units), year)
+    # A lone surrogate (from JSON) is no character; the automaton takes none.
+    folded = folded.encode("utf-8", "replace").decode("utf-8")
     ends: list[int] = []
     total = 0
     for sentence in folded.split("\n"):

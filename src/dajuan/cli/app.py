@@ -107,9 +107,17 @@ def claims(
     as_csv: CsvOption = False,
     area: AreaOverride = None,
     date: DateOverride = None,
+    indicator: Annotated[str | None, typer.Option("--indicator", help="Recorded claims of this measure (no file).")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Recorded claims of this year (no file).")] = None,
+    ledger: LedgerOption = None,
 ) -> None:
-    """Show what a text claims: figures, programmes, promises, projects."""
+    """Show what a text claims, or, with --indicator or --year and no file, what the ledger holds."""
     from dajuan.cli.claims import claims_command
+
+    if not files and (indicator or year):
+        from dajuan.cli.recorded import recorded_command
+
+        raise typer.Exit(recorded_command(area, indicator, year, ledger, form_of(False, as_json, as_csv)))
 
     raise typer.Exit(claims_command(files or ["-"], form_of(jsonl, as_json, as_csv), facts_of(area, date)))
 
