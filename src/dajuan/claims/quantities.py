@@ -187,7 +187,7 @@ _LESSER = re.compile(r"(\d{1,4})(?=[百千万多余])")
 
 
 def _compound(text: str, amount: Amount, lesser: re.Match[str], power: int) -> Amount | None:
-    """Read 1万6千多户, 1亿3千多万人次: a smaller scale after a larger one adds to it."""
+    """Read 3万2千多户, 2亿5千多万人次: a smaller scale after a larger one adds to it."""
     start, end = lesser.span()
     rest = _read_unit(text, Amount(start, end, Decimal(lesser[1]), None, "exact", "arabic"))
     if rest is None or rest.power >= power:

@@ -85,7 +85,7 @@ _CLUB = re.compile(r"(?:的)?(?:省份|城市|县市|区县|强县|企业|园区
 
 
 def _names_work(text: str, amount: Amount) -> bool:
-    """Whether a size stands inside the name of a work: 香加750千伏主变扩建, 年产10万吨铝材项目."""
+    """Whether a size stands inside the name of a work: 石盘750千伏主变扩建, 年产10万吨铝材项目."""
     if amount.unit not in load("units")["rated"]["words"] or amount.bound != "exact":
         return False
     following = re.match(r"[一-鿿A-Za-z]{1,16}", text[amount.end : amount.end + 16])
