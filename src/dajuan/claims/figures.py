@@ -188,7 +188,7 @@ _PART_OF = re.compile(r"[一-鿿A-Z]{0,10}的")
 
 
 def _over_amount(page: Page, amount: Amount) -> str:
-    """为年初预算1046万元的131.5%: the words around the amount that the percentage is a part of, or ''."""
+    """为年初预算2200万元的120%: the words around the amount that the percentage is a part of, or ''."""
     index = bisect_left(page.starts, amount.start) - 1
     if amount.unit != "percent" or index < 0:
         return ""

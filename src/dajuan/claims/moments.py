@@ -125,7 +125,7 @@ class Moments:
                 break
 
     def _since(self, time: Time, resolved: str, text: str) -> str:
-        """自4月中旬启动抗旱工作以来: from that month until the text was given."""
+        """自3月中旬启动抢修以来: from that month until the text was given."""
         date, given = self.frames.date, self.frames.given
         if re.fullmatch(r"\d{4}", resolved) and given and int(resolved) < given - 1 and _SINCE.match(text, time.end):
             return f"{resolved}/{given - 1}"
