@@ -66,7 +66,7 @@ def test_the_hijacked_page_counts_like_a_clean_one(town: Path) -> None:
     (page,) = EXAMPLES.glob("*劫持*.txt")
     (document,) = json.loads(dajuan("claims", page, "--json", cwd=town).stdout)
     found = {(figure["kind"], figure["value"], figure["measure"]) for figure in document["figures"]}
-    assert ("completion", 112.6, "市重大项目年度目标") in found
+    assert ("completion", 112.6, "县级重点工程年度目标") in found
     assert ("rank", 4, "实际外资") in found
 
 

@@ -124,8 +124,8 @@ def split_measures(measure: str, values: int | None = None) -> tuple[str, ...]:
 
     >>> split_measures("城镇、农村居民人均可支配收入")
     ('城镇居民人均可支配收入', '农村居民人均可支配收入')
-    >>> split_measures("固定资产投资总额和税收总额")
-    ('固定资产投资总额', '税收总额')
+    >>> split_measures("进出口总额和社会消费品零售总额")
+    ('进出口总额', '社会消费品零售总额')
     """
     if len(measure) > _LONGEST:
         return (measure,)

@@ -109,8 +109,8 @@ def name_before(left: str) -> str:
 def name_after(text: str, at: int) -> tuple[str, int]:
     """Return the name that begins right after a number at ``at`` and where it ends; ('', at) when there is none.
 
-    >>> name_after("11家酒店作为集中医学观察点", 3)[0]
-    '酒店'
+    >>> name_after("7家旅馆作为应急安置点", 2)[0]
+    '旅馆'
     """
     place = at + (text[at : at + 1] == " ")
     start = place

@@ -52,7 +52,7 @@ def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, in
     return None
 
 
-# 城乡居民收入比由2.9∶1缩小到2.5∶1: a ratio to one is one number.
+# 城乡居民收入比由3.4∶1缩小到2.5∶1: a ratio to one is one number.
 _TO_ONE = re.compile(r"\s?[:：∶]\s?1(?![\d.:：∶])")
 _RATIO = re.compile(r"(?:\d+(?:\.\d+)?\s?[:：∶]\s?){2,}\d+(?:\.\d+)?")
 

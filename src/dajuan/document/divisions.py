@@ -51,7 +51,7 @@ def _known() -> re.Pattern[str]:
 def place_in(title: str) -> str | None:
     """Return the province or prefecture that a title names, the longest name first; None when it names several or none.
 
-    >>> place_in("2011年一季度重庆能源形势分析")
+    >>> place_in("2023年重庆园林绿化年报")
     '重庆'
     """
     found = {match[0] for match in _known().finditer(title)}
