@@ -23,6 +23,11 @@ def find_claims(document: Document) -> Claims:
     """Return what ``document`` states: figures, programmes, promises, projects, each in reading order.
 
     Never raises on any text; what is not sure carries a confidence under .5 or becomes a ``Problem``.
+
+    >>> from dajuan.document import Facts, from_text
+    >>> document = from_text("2023年，全县建成绿道35公里，居全市第二。", Facts(date="2024-01", area="云溪县"))
+    >>> [(figure.measure, figure.quote, str(figure.period)) for figure in find_claims(document).figures]
+    [('绿道', '35公里', '2023'), ('绿道', '第二', '2023')]
     """
     if is_english(document.text):
         return _english(document)

@@ -41,6 +41,10 @@ def read(source: str | Path | bytes, facts: Facts | None = None, origin: str = "
     """Read one source: a path, an http(s) URL, or the bytes themselves. ``facts`` that are given override what it tells.
 
     Raises ``DajuanError`` when it is not there, too large, empty, broken, encrypted or of no kind that is read.
+
+    >>> document = read("云溪县2024年政府工作报告\\n\\n2023年，全县建成绿道35公里。".encode())
+    >>> document.facts.area, document.facts.date, document.facts.genre
+    ('云溪县', '2024', 'work_report')
     """
     if isinstance(source, bytes):
         return _read_bytes(source, facts, origin)

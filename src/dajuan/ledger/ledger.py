@@ -41,6 +41,16 @@ class Ledger:
 
     ``url`` is a path of an SQLite file (made when absent, unless ``create`` is false) or a database URL.
     Raises ``DajuanError`` when it cannot be opened, is no ledger, or is of a newer version.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from dajuan.claims import find_claims
+    >>> from dajuan.document import read
+    >>> report = read("云溪县2024年政府工作报告\\n\\n2023年，全县建成绿道35公里。".encode())
+    >>> with TemporaryDirectory() as folder, Ledger(f"{folder}/dajuan.db") as ledger:
+    ...     first = ledger.record(report, find_claims(report))
+    ...     again = ledger.record(report, find_claims(report))
+    ...     [entry.claim.quote for entry in ledger.entries("云溪县", 2023)], first.new, again.new
+    (['35公里'], True, False)
     """
 
     def __init__(self, url: str | Path = "dajuan.db", create: bool = True) -> None:

@@ -21,6 +21,18 @@ def mark(ledger: Ledger, area: str, year: int, today: date | None = None) -> Mar
     """Set targets against results, follow promises and run the checks for one area and year.
 
     ``today`` decides what can be due; it is the day of the call when None.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from dajuan.claims import find_claims
+    >>> from dajuan.document import read
+    >>> from dajuan.ledger import Ledger
+    >>> aims = "云溪县2023年政府工作报告\\n\\n二、2023年工作安排\\n\\n今年的主要预期目标是：地区生产总值增长6%左右。"
+    >>> results = "云溪县2024年政府工作报告\\n\\n一、2023年工作回顾\\n\\n2023年，全县地区生产总值增长6.2%。"
+    >>> with TemporaryDirectory() as folder, Ledger(f"{folder}/dajuan.db") as ledger:
+    ...     for report in (read(aims.encode()), read(results.encode())):
+    ...         _ = ledger.record(report, find_claims(report))
+    ...     [(row.target.claim.quote, row.result.claim.quote, row.outcome) for row in mark(ledger, "云溪县", 2023).targets if row.result]
+    [('6%左右', '6.2%', 'met')]
     """
     return mark_dossier(gather(ledger, area, year, today))
 
