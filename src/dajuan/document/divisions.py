@@ -26,6 +26,8 @@ def _codes() -> dict[str, tuple[str, ...]]:
         found.setdefault(name, []).append(code)
         if code.endswith("00") and stem_of(name) != name:
             found.setdefault(stem_of(name), []).append(code)
+            if name.endswith("自治州"):
+                found.setdefault(stem_of(name) + "自治州", []).append(code)
     return {name: tuple(codes) for name, codes in found.items()}
 
 

@@ -14,7 +14,7 @@ _HEAD = 600
 _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _SPOKEN = re.compile(r"(?:^|[—―－\n(（])[—―－\s]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[^。\n]{0,12}在")
 _ASSEMBLY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日在([一-鿿]{2,12}?)第[一二三四五六七八九十]{1,3}届人民代表大会")
-_PLANNED = re.compile(
+_PLANNED_SOMEWHERE = re.compile(
     r"((?:19|20)\d\d)年(?:经济社会发展|政府工作|重点工作|工作|发展)[^。，\n]{0,8}(?:总体要求|总体部署|安排|部署|建议|任务|重点|要求|目标)"
 )
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:以来)?[^。，\n]{0,6}(?:工作)?(?:的)?(?:回顾|总结)")
@@ -32,7 +32,9 @@ def facts_of(text: str, given: Facts | None = None, named: str = "") -> Facts:
     head = text[:_HEAD]
     title = title_of(head) or named or None
     genre = genre_of(title or "", head)
-    date, date_words = date_of(text, title or "", genre)
+    # An excerpt may open with the heading of a part: no title, but its year counts.
+    opening = head.lstrip().partition("\n")[0][:60]
+    date, date_words = date_of(text, title or (opening if _PART.match(opening) else ""), genre)
     area, area_words = area_of(text, title or "")
     complete = genre == "work_report" and "各位代表" in head and len(text) > 1500
     complete = complete or (genre == "work_report" and bool(title) and "工作报告" in (title or ""))
@@ -53,11 +55,14 @@ def overridden(found: Facts, given: Facts | None) -> Facts:
     return replace(found, **{name: getattr(given, name) for name in names if getattr(given, name) != getattr(empty, name)})
 
 
+_PART = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+
+
 def title_of(head: str) -> str | None:
     """Return the first line that reads like a title, or None."""
     for line in head.splitlines():
         words = line.strip()
-        if 4 <= len(words) <= 60 and not words.endswith(("。", "：", ":", "，", ",")):
+        if 4 <= len(words) <= 60 and not words.endswith(("。", "：", ":", "，", ",")) and not _PART.match(words):
             return words
         if len(words) > 60:
             return None
@@ -111,7 +116,7 @@ def date_of(text: str, title: str, genre: Genre) -> tuple[str | None, str]:
         return planned[1], planned[0].strip()
     if reviewed := _REVIEWED.search(text):
         return str(int(reviewed[1]) + 1), reviewed[0]
-    if genre == "work_report" and (planned := _PLANNED.search(text)):
+    if genre == "work_report" and (planned := _PLANNED_SOMEWHERE.search(text)):
         return planned[1], planned[0]
     if year := _TITLE_YEAR.search(title):
         later = genre in {"communique", "budget"}
@@ -144,7 +149,8 @@ def area_of(text: str, title: str) -> tuple[str | None, str]:
     if place := place_in(title):
         return place, title
     found = Counter(re.findall(rf"([一-鿿]{{2,4}}?)(?:{suffix})(?:人民政府|党?委)", text))
-    stems = Counter({stem: text.count(stem) for stem in found})
+    # A stem that holds a kind of place is a piece of a longer name: 海市乙 of 上海市乙区, 自治 of 自治区党委.
+    stems = Counter({stem: text.count(stem) for stem in found if not re.search(r"[省市县区镇]|自治", stem)})
     if stems and (best := stems.most_common(1)[0])[1] >= 3:
         return best[0], f"{best[0]} ×{best[1]}"
     return None, ""

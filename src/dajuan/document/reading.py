@@ -16,7 +16,7 @@ from dajuan.document.assembling import Assembler
 from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
 from dajuan.document.model import Document, Facts
-from dajuan.document.office import read_csv, read_docx, read_odt, read_workbook
+from dajuan.document.office import BROKEN_ZIP, read_csv, read_docx, read_odt, read_workbook
 from dajuan.document.pages import read_html, read_pdf
 from dajuan.document.parts import sections_of, sentences_of
 from dajuan.document.web import fetch
@@ -125,7 +125,7 @@ def _is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN_ZIP:
         return False
     return not names & {"[Content_Types].xml", "mimetype"}
 
@@ -143,7 +143,7 @@ def _members(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document
             try:
                 with package.open(entry) as member:
                     content = member.read(LARGEST + 1)
-            except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+            except BROKEN_ZIP as error:
                 yield Refusal(name, Problem("broken-file", f"{name} cannot be unpacked: {error}.", remedy="Pack it again."))
                 continue
             # An archive inside an archive is refused as a broken office file: bombs are built that way.
@@ -184,7 +184,7 @@ def _package(data: bytes, name: str) -> tuple[Assembler, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise DajuanError(
             Problem("broken-file", f"{name} is damaged: {error}.", remedy="Open it in its program and save it again.")
         ) from error
@@ -202,8 +202,11 @@ def _package(data: bytes, name: str) -> tuple[Assembler, str]:
 
 
 def _mimetype(data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as package, package.open("mimetype") as member:
-        return member.read(200).strip()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package, package.open("mimetype") as member:
+            return member.read(200).strip()
+    except BROKEN_ZIP:
+        return b""
 
 
 def _legacy(data: bytes, name: str) -> tuple[Assembler, str]:
@@ -234,7 +237,7 @@ def _converted(program: str, data: bytes, name: str) -> bytes:
 
 def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Document:
     if origin.lower().endswith((".csv", ".tsv")):
-        return _assembled(read_csv(data), "text/csv", data, origin, facts)
+        return _assembled(read_csv(data, name), "text/csv", data, origin, facts)
     restored = restore(data)
     for problem in restored.problems:
         if problem.code == "not-text":
