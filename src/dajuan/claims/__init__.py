@@ -9,6 +9,7 @@ from dajuan.claims.numbers_units import AmountSpan, amounts_in
 from dajuan.claims.programmes import find_programmes
 from dajuan.claims.projects import find_projects
 from dajuan.claims.promises import find_promises
+from dajuan.claims.units import unit_of_word, unit_word
 
 __all__ = [
     "AmountSpan",
@@ -35,4 +36,6 @@ __all__ = [
     "numbers_of",
     "percents_of",
     "split_measures",
+    "unit_of_word",
+    "unit_word",
 ]

@@ -62,3 +62,29 @@ def unit_table() -> UnitTable:
         lengths.setdefault(written[0], set()).add(len(written))
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
     return UnitTable(found, ordered, tuple(data["not_units"]))
+
+
+def unit_word(code: str) -> str:
+    """Return how a unit is written in Chinese (``CNY``: 元, ``mu``: 亩); a code that is a word already stays.
+
+    >>> unit_word("CNY"), unit_word("家")
+    ('元', '家')
+    """
+    return _first_words().get(code, code)
+
+
+def unit_of_word(word: str) -> tuple[str, int] | None:
+    """Return the code and the power of ten of a unit as written (万元: ``CNY``, 4), None when no unit is written so.
+
+    >>> unit_of_word("万元"), unit_of_word("家")
+    (('CNY', 4), ('家', 0))
+    """
+    found = unit_table().at(word, 0)
+    if found is None or found.length != len(word) or found.code is None:
+        return None
+    return found.code, found.power
+
+
+@cache
+def _first_words() -> dict[str, str]:
+    return {entry["code"]: entry["words"][0] for entry in load("units")["unit"]}

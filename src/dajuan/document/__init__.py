@@ -2,5 +2,19 @@
 
 from dajuan.document.model import Cell, Document, Facts, Genre, Section, Sentence, Table
 from dajuan.document.reading import Refusal, from_text, read, read_all
+from dajuan.document.sheets import sheets_of
 
-__all__ = ["Cell", "Document", "Facts", "Genre", "Refusal", "Section", "Sentence", "Table", "from_text", "read", "read_all"]
+__all__ = [
+    "Cell",
+    "Document",
+    "Facts",
+    "Genre",
+    "Refusal",
+    "Section",
+    "Sentence",
+    "Table",
+    "from_text",
+    "read",
+    "read_all",
+    "sheets_of",
+]

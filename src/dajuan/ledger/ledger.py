@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Engine, Row, Select, func, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
@@ -67,6 +67,11 @@ class Ledger:
     def close(self) -> None:
         """Give back the connection."""
         self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """The connections to the ledger's database, for rooms that keep tables of their own in it (the desk)."""
+        return self._engine
 
     def record(self, document: Document, claims: Claims) -> Receipt:
         """Record an edition and its claims.

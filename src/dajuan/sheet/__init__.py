@@ -22,6 +22,7 @@ from dajuan.sheet.records import (
     target_record,
 )
 from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
+from dajuan.sheet.wording import LANGUAGES, Language, Words, words
 
 if TYPE_CHECKING:
     from dajuan.sheet.office.returning import Returned as Returned
@@ -36,10 +37,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORTS",
+    "LANGUAGES",
     "Coverage",
+    "Language",
     "Returned",
     "Row",
     "Sheet",
+    "Words",
     "across_areas",
     "answer",
     "app",
@@ -62,6 +66,7 @@ __all__ = [
     "sheet_record",
     "target_record",
     "through_years",
+    "words",
 ]
 
 _PLACE_OF = dict.fromkeys(("Returned", "read_back", "record_back", "refusal_sheet"), "office.returning") | {

@@ -18,16 +18,17 @@ class Words:
     'met'
     """
 
-    def __init__(self, language: Language, texts: dict[str, str]) -> None:
+    def __init__(self, language: Language, texts: dict[str, str], source: str = "pages") -> None:
         self.language = language
         self._texts = texts
+        self._source = source
 
     def __call__(self, key: str, **slots: object) -> str:
         """Return the text of ``key`` with ``{slots}`` filled. Raises ``LexiconError`` for an unknown key."""
         try:
             text = self._texts[key]
         except KeyError:
-            raise LexiconError(f"pages.toml has no text {key!r}") from None
+            raise LexiconError(f"{self._source}.toml has no text {key!r}") from None
         return text.format(**slots) if slots else text
 
     def get(self, key: str, otherwise: str) -> str:
@@ -41,17 +42,17 @@ class Words:
 
 
 @cache
-def words(language: Language) -> Words:
-    """Return the words of ``language``. Raises ``LexiconError`` when the list is not as it should be."""
-    return Words(language, {key: texts[language] for key, texts in _checked().items()})
+def words(language: Language, source: str = "pages") -> Words:
+    """Return the words of ``language`` in the word list ``source``. Raises ``LexiconError`` when it is not as it should be."""
+    return Words(language, {key: texts[language] for key, texts in _checked(source).items()}, source)
 
 
 @cache
-def _checked() -> dict[str, dict[str, str]]:
+def _checked(source: str) -> dict[str, dict[str, str]]:
     flat: dict[str, dict[str, str]] = {}
-    for group, entries in load("pages").items():
+    for group, entries in load(source).items():
         for key, texts in cast(dict[str, object], entries).items():
             if not isinstance(texts, dict) or set(texts) != set(LANGUAGES) or not all(isinstance(t, str) for t in texts.values()):
-                raise LexiconError(f"pages.toml: {group}.{key} must have exactly the texts {', '.join(LANGUAGES)}")
+                raise LexiconError(f"{source}.toml: {group}.{key} must have exactly the texts {', '.join(LANGUAGES)}")
             flat[f"{group}.{key}"] = texts
     return flat

@@ -1,0 +1,111 @@
+"""The journal: append-only, one writer at a time, and two people who changed the same thing are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select, text
+
+from dajuan.desk.model import Draft, Event
+from dajuan.desk.schema import journal
+from dajuan.values import DajuanError, Problem
+
+_LOCK = 20201127
+_FEW = 500
+
+
+def append(engine: Engine, drafts: Sequence[Draft], who: str, when: datetime | None = None) -> list[Event]:
+    """Write ``drafts`` as events of ``who``, all or none, and return them.
+
+    Raises ``DajuanError`` ``changed-meanwhile`` when somebody wrote to one of the subjects since its writer looked;
+    its alternatives name these subjects, and nothing is written.
+    """
+    if not drafts:
+        return []
+    moment = when or datetime.now(UTC)
+    with engine.connect() as connection:
+        _alone(connection)
+        found = _versions(connection, [draft.subject for draft in drafts])
+        stale = [draft.subject for draft in _first_of_each(drafts) if found.get(draft.subject, 0) != draft.expected]
+        if stale:
+            raise _changed(connection, stale)
+        number = connection.scalar(select(func.coalesce(func.max(journal.c.number), 0))) or 0
+        events = []
+        for draft in drafts:
+            number += 1
+            version = found[draft.subject] = found.get(draft.subject, 0) + 1
+            events.append(Event(number, draft.subject, version, draft.kind, draft.payload, who, moment))
+        connection.execute(journal.insert(), [_row(event) for event in events])
+        connection.commit()
+    return events
+
+
+def events_after(engine: Engine, number: int) -> Iterator[Event]:
+    """Yield every event after the one of that number, in order."""
+    with engine.connect() as connection:
+        for row in connection.execute(select(journal).where(journal.c.number > number).order_by(journal.c.number)):
+            yield _event(row)
+
+
+def last_number(engine: Engine) -> int:
+    """Return the number of the last event, 0 when there is none."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.coalesce(func.max(journal.c.number), 0))) or 0
+
+
+def _alone(connection: Connection) -> None:
+    # Numbers are given out and committed in the same order, so that a reader who goes on from a number misses nothing.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+
+def _versions(connection: Connection, subjects: Sequence[str]) -> dict[str, int]:
+    wanted, found = list(dict.fromkeys(subjects)), dict[str, int]()
+    for start in range(0, len(wanted), _FEW):
+        query = (
+            select(journal.c.subject, func.max(journal.c.version))
+            .where(journal.c.subject.in_(wanted[start : start + _FEW]))
+            .group_by(journal.c.subject)
+        )
+        found.update((subject, version) for subject, version in connection.execute(query))
+    return found
+
+
+def _first_of_each(drafts: Sequence[Draft]) -> list[Draft]:
+    """The first draft for each subject: later ones follow it in the same writing."""
+    firsts: dict[str, Draft] = {}
+    for draft in drafts:
+        firsts.setdefault(draft.subject, draft)
+    return list(firsts.values())
+
+
+def _changed(connection: Connection, subjects: list[str]) -> DajuanError:
+    newest = select(journal).where(journal.c.subject == subjects[0]).order_by(journal.c.version.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    told = f"{row.who} changed it at {row.said:%Y-%m-%d %H:%M}" if row is not None else "it is not there"
+    message = f"{len(subjects)} of the lines changed since you looked; of {subjects[0]}: {told}."
+    remedy = "Look at what stands there now, then decide and send again. Nothing of yours was written."
+    return DajuanError(Problem("changed-meanwhile", message, remedy=remedy, alternatives=tuple(subjects)))
+
+
+def _row(event: Event) -> dict[str, Any]:
+    payload = json.dumps(event.payload, ensure_ascii=False, default=str).replace("\\u0000", "\\ufffd")
+    return {
+        "number": event.number,
+        "subject": event.subject,
+        "version": event.version,
+        "kind": event.kind,
+        "payload": payload,
+        "who": event.who,
+        "said": event.when,
+    }
+
+
+def _event(row: Any) -> Event:
+    said = row.said if row.said.tzinfo else row.said.replace(tzinfo=UTC)
+    return Event(row.number, row.subject, row.version, row.kind, json.loads(row.payload), row.who, said)

@@ -1,0 +1,23 @@
+"""Sentences of the desk that have numbers in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dajuan.desk.model import PaceRule
+from dajuan.desk.rollups import percent
+from dajuan.sheet import Words
+
+
+def pace_words(rule: PaceRule, month: str, say: Words) -> str:
+    """Return the pace rule in words, as it stands at the end of ``month``."""
+    number = int(month[5:])
+    due, tolerance = percent(rule.due[number - 1]), percent(rule.tolerance)
+    assert due is not None and tolerance is not None
+    return say("pace.rule", month=number, due=short(due), tolerance=short(tolerance))
+
+
+def short(number: Decimal) -> str:
+    """Return a number without the zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,175 @@
+"""Workbooks that go out: the plan's items for its editors, a month's return for one unit. They come back through ``incoming``."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dajuan.desk.book import Book
+from dajuan.desk.columns import FIGURES, MONEY, SHEETS, TEN_THOUSAND, Column, item_values, return_values, shown_unit, shown_value
+from dajuan.desk.model import Item, Question, Return, return_subject
+from dajuan.desk.pace import due_share
+from dajuan.desk.rollups import percent
+from dajuan.desk.wording import pace_words
+from dajuan.sheet import Language, Words, words
+
+_FIXED = datetime(2000, 1, 1)
+_EXACT_DIGITS = 15
+_LONGEST = 32_000
+_MONEY_KEYS = {"budget", "arranged", "available", "paid"}
+
+
+def plan_workbook(book: Book, plan: str, language: Language = "zh") -> bytes:
+    """Return all items of ``plan`` that are not withdrawn as xlsx. The same plan gives the same bytes."""
+    made = _Workbook(language, {"plan": plan})
+    say, known = made.say, book.plan(plan)
+    rows = [_item_row(item, say) for item in book.items_of(plan, None) if item.state != "withdrawn"]
+    made.page("items", rows, spare=200)
+    made.help(say("book.plan_title", plan=known.title), [say("book.help_items"), say("book.help_keys")])
+    return made.bytes()
+
+
+def unit_workbook(book: Book, plan: str, unit: str, month: str, language: Language = "zh") -> bytes:
+    """Return what ``unit`` is asked for ``month`` as xlsx: each figure once, and the money of its items."""
+    made = _Workbook(language, {"plan": plan, "unit": unit, "month": month})
+    say, known = made.say, book.plan(plan)
+    questions = [q for q in book.questions_of(plan, int(month[:4])).values() if q.office == unit]
+    items = [i for i in book.items_of(plan, year=int(month[:4])) if i.lead == unit and i.budget is not None]
+    made.page("figures", [_figure_row(book, question, month, say) for question in questions])
+    if items:
+        made.page("money", [_money_row(book, item, month, say) for item in items])
+    texts = [say("book.help_figures"), say("book.help_money"), say("book.help_keys")]
+    made.help(say("book.unit_title", plan=known.title, month=month, unit=unit), [*texts, pace_words(known.pace, month, say)])
+    return made.bytes()
+
+
+def _item_row(item: Item, say: Words) -> dict[str, Any]:
+    cells = item_values(item) | {"state": say(f"state.{item.state}"), "key": item.id, "version": item.version}
+    cells |= {"nature": say(f"nature.{item.nature}"), "ceiling": say("book.yes") if item.ceiling else ""}
+    return cells
+
+
+def _figure_row(book: Book, question: Question, month: str, say: Words) -> dict[str, Any]:
+    items = [book.items[id] for id in question.items]
+    known = book.returns.get(return_subject("figure", question.key, month))
+    before = [r for r in book.returns_on("figure", question.key) if r.month < month]
+    due = percent(due_share(book.plan(question.plan).pace, items[0], month))
+    targets = [item.target for item in items if item.figured]
+    cells = return_values(known, FIGURES)
+    return cells | {
+        "value": shown_value(cells["value"], question.unit),
+        "measure": question.measure,
+        "unit": shown_unit(question.unit)[0],
+        "items": "；".join(f"{item.number} {item.task}".strip() for item in items),
+        "target": shown_value(targets[0], question.unit) if targets else Decimal(100),
+        "due": due,
+        "last": shown_value(before[-1].value, question.unit) if before else None,
+        **_state(known, say),
+        "key": question.key,
+    }
+
+
+def _money_row(book: Book, item: Item, month: str, say: Words) -> dict[str, Any]:
+    known = book.returns.get(return_subject("money", item.id, month))
+    cells = return_values(known, MONEY) | {"task": f"{item.number} {item.task}".strip(), "budget": item.budget}
+    return cells | _state(known, say) | {"key": item.id}
+
+
+def _state(known: Return | None, say: Words) -> dict[str, Any]:
+    if known is None:
+        return {"state": say("state.none"), "why": "", "version": 0}
+    return {"state": say(f"state.{known.state}"), "why": known.why, "version": known.version}
+
+
+class _Workbook:
+    """A workbook being written. ``marks`` (plan, unit, month) stand on a hidden sheet and come back with it."""
+
+    def __init__(self, language: Language, marks: dict[str, str]) -> None:
+        import xlsxwriter
+
+        self.say: Words = words(language, "desk")
+        self._held = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._book = xlsxwriter.Workbook(self._held, options)
+        self._book.set_properties({"created": _FIXED})
+        base = {"valign": "top", "text_wrap": True}
+        self._head = self._book.add_format(base | {"bold": True, "bg_color": "#F2EFE8", "bottom": 2})
+        self._shown = self._book.add_format(base | {"font_color": "#444444"})
+        self._open = self._book.add_format(base | {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D8D2BE"})
+        self._marks = marks
+
+    def page(self, name: str, rows: list[dict[str, Any]], spare: int = 0) -> None:
+        """Add a sheet: cells that are read back are yellow, keys hidden; ``spare`` empty rows wait for new lines."""
+        columns = SHEETS[name]
+        page = self._book.add_worksheet(self.say(f"book.{name}"))
+        for place, column in enumerate(columns):
+            page.set_column(place, place, column.width, None, {"hidden": column.hidden})
+            page.write_string(0, place, self.say(f"col.{column.key}"), self._head)
+        for number, cells in enumerate(rows, 1):
+            self._row(page, number, columns, cells)
+        for number in range(len(rows) + 1, len(rows) + 1 + spare):
+            for place, column in enumerate(columns):
+                if column.read:
+                    page.write_blank(number, place, None, self._open)
+        self._choices(page, columns, len(rows) + spare)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+
+    def _row(self, page: Any, number: int, columns: tuple[Column, ...], cells: dict[str, Any]) -> None:
+        texts = {column.key: cell_text(column.key, cells.get(column.key)) for column in columns}
+        texts["was"] = json.dumps({c.key: texts[c.key] for c in columns if c.read}, ensure_ascii=False, sort_keys=True)
+        for place, column in enumerate(columns):
+            style = self._open if column.read else self._shown
+            value, text = cells.get(column.key), texts[column.key]
+            if isinstance(value, Decimal) and len(text.strip("-").replace(".", "")) <= _EXACT_DIGITS:
+                page.write_number(number, place, float(text), style)
+            else:
+                page.write_string(number, place, text[:_LONGEST], style)
+
+    def _choices(self, page: Any, columns: tuple[Column, ...], last: int) -> None:
+        lists = {
+            "nature": [self.say("nature.sum"), self.say("nature.level")],
+            "ceiling": [self.say("book.yes"), self.say("book.no")],
+        }
+        for place, column in enumerate(columns):
+            if column.key in lists and last:
+                page.data_validation(1, place, last, place, {"validate": "list", "source": lists[column.key]})
+
+    def help(self, title: str, lines: Iterable[str]) -> None:
+        """Add the sheet that says how to fill in, and the hidden one that says what this workbook is."""
+        page = self._book.add_worksheet(self.say("book.help"))
+        page.set_column(0, 0, 100)
+        page.write_string(0, 0, title, self._head)
+        for number, line in enumerate(lines, 1):
+            page.write_string(number, 0, line, self._shown)
+        hidden = self._book.add_worksheet("dajuan")
+        hidden.hide()
+        for number, (key, mark) in enumerate(self._marks.items()):
+            hidden.write_string(number, 0, key)
+            hidden.write_string(number, 1, mark)
+
+    def bytes(self) -> bytes:
+        """Return the file."""
+        self._book.close()
+        return self._held.getvalue()
+
+
+def cell_text(key: str, value: object) -> str:
+    """Return a value as its cell shows it: money in units of 10,000 yuan, numbers without trailing zeros."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        number = value / TEN_THOUSAND if key in _MONEY_KEYS else value
+        text = f"{number.normalize():f}"
+        return "0" if text == "-0" else text
+    if isinstance(value, date):
+        return value.isoformat()
+    return "、".join(value) if isinstance(value, tuple) else str(value)
