@@ -85,7 +85,19 @@ def as_odt(rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-MAKERS = {"docx": as_docx, "odt": as_odt, "xlsx": as_xlsx, "html": as_html, "csv": as_csv}
+def as_pdf(rows: list[list[str]], style: str = "td{border:1px solid black}") -> bytes:
+    body = "".join("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows)
+    page = f"<style>table{{border-collapse:collapse}}td{{padding:3px 12px}}{style}</style><h1>{TITLE}</h1><table>{body}</table>"
+    return HTML(string=page).write_pdf() or b""
+
+
+def as_pdf_without_rules(rows: list[list[str]]) -> bytes:
+    return as_pdf(rows, "td{padding:4px 20px;white-space:nowrap}")
+
+
+MAKERS = {
+    "docx": as_docx, "odt": as_odt, "xlsx": as_xlsx, "html": as_html, "csv": as_csv, "pdf": as_pdf, "bare.pdf": as_pdf_without_rules,
+}  # fmt: skip
 
 
 def told(document: Document) -> set[tuple[object, ...]]:
@@ -119,6 +131,55 @@ def _decimal(text: str) -> object:
     from decimal import Decimal
 
     return Decimal(text)
+
+
+PARTS = [
+    ["指标", "2023年", "比上年增长（%）"],
+    ["一、货运量（万吨）", "1782.1", "1.3"],
+    ["　　公路", "1756.5", "1.2"],
+    ["　　水路", "25.6", "16.1"],
+    ["二、客运量（万人）", "2144.2", "-7.0"],
+    ["　　公路", "1774.8", "-6.6"],
+    ["三、十种有色金属产量（吨）", "932", "12.2"],
+    ["　　其中：锌", "219", "14.4"],
+]
+
+
+@pytest.mark.parametrize("form", MAKERS)
+def test_parts_take_the_name_of_their_whole(form: str) -> None:
+    """A row that stands in below another, or says 其中, is a part of it: a label with no name of its own takes that of the whole."""
+    document = read(MAKERS[form](PARTS), origin=f"parts.{form}")
+    figures = [figure for figure in find_claims(document).figures if figure.kind == "level"]
+    assert [(figure.measure, figure.quantity.value) for figure in figures] == [
+        ("货运量", 17821000),
+        ("公路货运量", 17565000),
+        ("水路货运量", 256000),
+        ("客运量", 21442000),
+        ("公路客运量", 17748000),
+        ("十种有色金属产量", 932),
+        ("锌", 219),
+    ]
+    wholes = [dict(figure.context).get("whole") for figure in figures]
+    assert [span and span.of(document.text).strip()[:2] for span in wholes] == [None, "一、", "一、", None, "二、", None, "三、"]
+
+
+ACCOUNTS = [
+    ["收入项目", "2023年（万元）", "支出项目", "2023年（万元）"],
+    ["税收收入", "5230", "教育支出", "1210"],
+    ["非税收入", "1170", "农林水支出", "840"],
+]
+
+
+@pytest.mark.parametrize("form", MAKERS)
+def test_two_accounts_side_by_side(form: str) -> None:
+    """Where income stands at the left and spending at the right, each number has the label nearest to its left."""
+    figures = find_claims(read(MAKERS[form](ACCOUNTS), origin=f"accounts.{form}")).figures
+    assert {(figure.measure, int(figure.quantity.value)) for figure in figures} == {
+        ("税收收入", 52300000),
+        ("非税收入", 11700000),
+        ("教育支出", 12100000),
+        ("农林水支出", 8400000),
+    }
 
 
 @pytest.mark.parametrize("form", MAKERS)

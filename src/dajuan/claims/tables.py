@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ _UNIT = re.compile(r"单位\s?[:：]\s?([^\s，。；）)]{1,12})")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]")
 _NUMBER = re.compile(r"[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?")
 _LONGEST_DIGITS = 24
+_FAR = 60  # a part stands within so many rows of its whole
 _AS_OF = re.compile(r"截[至止]\s?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
 
@@ -33,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A table with its columns read: roles, rows of cells, and the unit and year of its caption."""
+    """A table with its columns read: roles, rows of cells, the unit and year of its caption, and how often each label stands."""
 
     document: Document
     table: Table
@@ -41,6 +43,11 @@ class Frame:
     rows: tuple[dict[int, Cell], ...]
     unit: str | None
     year: str | None
+    labels: Counter[str]
+
+    def repeated(self, label: Cell) -> bool:
+        """Whether the words of a label stand in more than one row."""
+        return self.labels[label.span.of(self.document.text).strip()] > 1
 
 
 def find_in_tables(document: Document) -> tuple[tuple[Figure, ...], tuple[Promise, ...]]:
@@ -55,8 +62,8 @@ def find_in_tables(document: Document) -> tuple[tuple[Figure, ...], tuple[Promis
                 figures += _task_figures(frame, row)
                 promises += _task_promise(frame, row)
         elif "value" in roles or "growth" in roles:
-            for row in frame.rows:
-                figures += _row_figures(frame, row)
+            for number in range(len(frame.rows)):
+                figures += _row_figures(frame, number)
     return tuple(figures), tuple(promises)
 
 
@@ -73,21 +80,24 @@ def _frame(document: Document, table: Table) -> Frame:
     columns = _columns({column: "".join(words) for column, words in heads.items()}, rows, document.text)
     unit = _UNIT.search(above + " ".join("".join(words) for words in heads.values()))
     year = _YEAR.search(table.caption) or _YEAR.search(document.facts.title or "")
-    return Frame(
-        document, table, columns, tuple(rows[key] for key in sorted(rows)), unit[1] if unit else None, year[1] if year else None
-    )
+    ordered = tuple(rows[key] for key in sorted(rows))
+    named = [place for place, column in columns.items() if column.role == "measure"]
+    labels = Counter(row[place].span.of(document.text).strip() for row in ordered for place in named if place in row)
+    return Frame(document, table, columns, ordered, unit[1] if unit else None, year[1] if year else None, labels)
 
 
 def _columns(heads: dict[int, str], rows: dict[int, dict[int, Cell]], text: str) -> dict[int, Column]:
+    """What each column holds. Tables of accounts have labels twice, for income at the left and spending at the right."""
     columns = {}
     named = False
     for place in sorted(heads):
         head = re.sub(r"\s", "", heads[place])
         role = _role(head)
-        if role in ("measure", "value") and not named and not _mostly_numbers(place, rows, text):
-            role, named = "measure", True
-        elif role == "measure":
+        if role == "measure" and named and _mostly_numbers(place, rows, text):
             role = "value"
+        elif role == "value" and not named and not _mostly_numbers(place, rows, text):
+            role = "measure"
+        named = named or role == "measure"
         columns[place] = Column(head, role)
     return columns
 
@@ -117,18 +127,74 @@ def _label(frame: Frame, row: dict[int, Cell], *roles: str) -> tuple[str, Span |
     return "", None
 
 
-def _row_figures(frame: Frame, row: dict[int, Cell]) -> Iterator[Figure]:
-    label, where = _label(frame, row, "measure")
-    measure = strip_head(re.sub(r"^[\d.、（）()一二三四五六七八九十\s]+|^其中[:：]?|[（(][^（）()]*[）)]", "", label)).strip()
-    if len(measure) < 2 or where is None:
-        return
-    bracket = _IN_BRACKETS.search(label)
-    unit_words = _label(frame, row, "unit")[0] or (bracket[1] if bracket else "")
+_NUMBERING = re.compile(r"^(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})*)[）)、.．]\s*)+|^\d+\s+")
+_OF_WHICH = re.compile(r"^(?:其中|[#＃])\s*[:：]?\s*")
+_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+_VALUES = ("value", "growth", "completion", "share", "target", "progress")
+
+
+def _row_figures(frame: Frame, number: int) -> Iterator[Figure]:
+    """The figures of a row, each with the label nearest to its left, the row's unit, and the label it is a part of."""
+    row, text = frame.rows[number], frame.document.text
+    label: Cell | None = None
+    unit_words, passed = "", False
     for place, column in frame.columns.items():
-        if column.role in ("value", "growth", "completion", "share", "target", "progress") and place in row:
-            figure = _cell_figure(frame, row[place].span, column, measure, unit_words)
+        cell = row.get(place)
+        if column.role == "measure":
+            if cell is not None:
+                label, unit_words = cell, ""
+            elif passed:
+                label = None
+            passed = False
+        elif column.role == "unit" and cell is not None:
+            unit_words = cell.span.of(text).strip()
+        elif column.role in _VALUES and cell is not None and label is not None:
+            passed = True
+            measure, context = _measure(frame, number, label)
+            # A part is counted in the unit of its whole: 货运量（万吨）, and below it 公路.
+            brackets = (_IN_BRACKETS.search(span.of(text)) for _, span in context)
+            unit = unit_words or next((found[1] for found in brackets if found), "")
+            figure = _cell_figure(frame, cell.span, column, measure, unit) if measure else None
             if figure is not None:
-                yield replace(figure, context=(("measure", where),))
+                yield replace(figure, context=context)
+
+
+def _measure(frame: Frame, number: int, label: Cell) -> tuple[str, tuple[tuple[str, Span], ...]]:
+    """What a row counts, and the cells that say so: a part that has no name of its own takes that of the whole."""
+    own, whole = _bare(frame, label), _whole(frame, number, label)
+    context: tuple[tuple[str, Span], ...] = (("measure", label.span),)
+    if not own or own.isascii():
+        return "", context
+    if whole is None:
+        return own, context
+    name, parts = _bare(frame, whole), load("tables")["part"]
+    context = (("measure", label.span), ("whole", whole.span))
+    if own in parts["before"]:
+        return own + name, context
+    return (f"{name}（{own}）" if frame.repeated(label) or own in parts["after"] else own), context
+
+
+def _bare(frame: Frame, label: Cell) -> str:
+    """A label without its number, its 其中 and its notes in brackets."""
+    words = _OF_WHICH.sub("", _NUMBERING.sub("", label.span.of(frame.document.text).strip()))
+    words = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", _NOTE.sub("", words))
+    return (strip_head(words) or words).strip()
+
+
+def _whole(frame: Frame, number: int, label: Cell) -> Cell | None:
+    """The label of the row that a row is a part of: by its indent, or by 其中; None when it stands for itself."""
+    text, place = frame.document.text, label.column
+    said = _OF_WHICH.match(label.span.of(text).strip()) is not None
+    if not label.indent and not said:
+        return None
+    for above in range(number - 1, max(-1, number - _FAR), -1):
+        cell = frame.rows[above].get(place)
+        if cell is None:
+            continue
+        also = _OF_WHICH.match(cell.span.of(text).strip()) is not None
+        if (cell.indent < label.indent and not (also and said)) or (said and not also and cell.indent <= label.indent):
+            return cell
+    return None
 
 
 def _cell_figure(frame: Frame, span: Span, column: Column, measure: str, unit_words: str) -> Figure | None:

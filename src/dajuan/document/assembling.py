@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,27 +41,57 @@ class Assembler:
 
     def table(
         self, rows: Grid, caption: str = "", sheet: str = "", merged: dict[tuple[int, int], tuple[int, int]] | None = None
-    ) -> None:
+    ) -> list[int]:
         """Add a table: cells joined by tabs, rows by line breaks. ``merged`` gives (rows, columns) of merged cells by place.
 
-        Cells covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces.
+        Cells covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces; space before the
+        words is their indent. Returns where each row begins.
         """
-        start, cells = self.length, []
+        start, cells, begins = self.length, [], []
         for number, row in enumerate(rows):
+            begins.append(self.length)
             for column, value in enumerate(row):
                 span = self.add(" ".join(value.split()))
                 extent = (merged or {}).get((number, column), (1, 1))
                 if len(span):
-                    cells.append(Cell(number, column, span, *extent))
+                    cells.append(Cell(number, column, span, *extent, indent_of(value)))
                 self.add("\t" if column + 1 < len(row) else "")
             self.add("\n")
         if cells:
             self.tables.append(Table(Span(start, self.length), tuple(cells), heads_of(rows), caption, sheet))
         self.add("\n")
+        return begins
 
-    def place(self, name: str, start: int) -> None:
-        """Note that the text from ``start`` to here stands on the page or sheet ``name``."""
-        self.places.append((name, Span(start, self.length)))
+    def place(self, name: str, start: int, end: int | None = None) -> None:
+        """Note that the text from ``start`` to ``end`` (here, when not given) stands on the page or sheet ``name``."""
+        if self.places and self.places[-1][0] == name and self.places[-1][1].end == start:
+            start = self.places.pop()[1].start
+        elif end is None and start == self.length and any(name == told for told, _ in self.places):
+            return  # the page was told of with the table that goes on over it
+        self.places.append((name, Span(start, self.length if end is None else end)))
+
+    def caption(self) -> str:
+        """The short lines just above: the title a table has there, with the line that names its unit."""
+        lines = [line.strip() for part in self.parts[-4:] for line in part.splitlines() if line.strip()]
+        if not lines or len(lines[-1]) > _LONGEST_CAPTION or lines[-1].endswith("。") or "\t" in lines[-1]:
+            return ""
+        title = lines[-2] if len(lines) > 1 and _UNIT_LINE.match(lines[-1]) else ""
+        wanted = title and len(title) <= _LONGEST_CAPTION and not title.endswith("。") and "\t" not in title
+        return f"{title} {lines[-1]}" if wanted else lines[-1]
+
+
+_LONGEST_CAPTION = 60
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单\s*位\s*[:：]")
+
+
+def indent_of(words: str) -> int:
+    """Return how many letters words stand in from the left: wide spaces count one, narrow ones a half.
+
+    >>> indent_of("　　税收收入"), indent_of("  税收收入"), indent_of("税收收入")
+    (2, 1, 0)
+    """
+    before = words[: len(words) - len(words.lstrip())]
+    return (sum(2 if c in "　\u2003" else 1 for c in before if c not in "\r\n\t") + 1) // 2
 
 
 def heads_of(rows: Grid) -> int:

@@ -47,13 +47,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. Merged cells appear once, with their extent."""
+    """A cell of a table. Merged cells appear once, with their extent; ``indent`` is how many letters its words stand in."""
 
     row: int
     column: int
     span: Span
     rows: int = 1
     columns: int = 1
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def read_docx(data: bytes, origin: str) -> Assembler:
             made.paragraph(_words(element))
         elif element.tag == _WORD + "tbl":
             rows, merged = _docx_grid(element)
-            made.table(rows, _caption(made), merged=merged)
+            made.table(rows, made.caption(), merged=merged)
     return made
 
 
@@ -100,7 +100,7 @@ def read_odt(data: bytes, origin: str) -> Assembler:
     while stack:
         element = stack.pop()
         if element.tag == _TABLE + "table":
-            made.table(_odt_grid(element), _caption(made))
+            made.table(_odt_grid(element), made.caption())
         elif element.tag in (_TEXT + "p", _TEXT + "h"):
             made.paragraph(_odt_words(element))
         elif element.tag != _TEXT + "tracked-changes":
@@ -188,12 +188,6 @@ def _docx_grid(table: Any) -> tuple[list[list[str]], dict[tuple[int, int], tuple
                 merged[number, column] = (1, width)
         rows.append(values)
     return rows, merged
-
-
-def _caption(made: Assembler) -> str:
-    """The last short paragraph before a table."""
-    last = made.parts[-1].strip() if made.parts else ""
-    return last if len(last) <= 60 and not last.endswith("。") else ""
 
 
 def read_workbook(data: bytes, origin: str) -> Assembler:

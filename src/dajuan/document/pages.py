@@ -1,17 +1,13 @@
-"""Web pages and PDF files."""
+"""Web pages."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from dajuan.document.assembling import Assembler
 from dajuan.values import DajuanError, Problem
 
-MOST_PAGES = 3000
 MOST_TAGS = 400_000
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "br", "blockquote", "dd", "dt", "title", "td", "th", "ul", "ol", "table", "center", "pre", "form", "header", "footer", "nav"}  # fmt: skip
 _SILENT = {"script", "style", "noscript", "template", "svg", "iframe", "select", "button", "head", "object", "math"}
@@ -128,71 +124,3 @@ def _html_table(table: Any, made: Assembler) -> None:
             values += [cell.text_content(), *[""] * (across - 1)]
         grid.append(values)
     made.table(grid, caption, merged=merged)
-
-
-def read_pdf(data: bytes, origin: str) -> Assembler:
-    """Return the text of a PDF page by page, without running heads and page numbers, lines joined.
-
-    Raises ``DajuanError`` when it is encrypted, broken, or has no text layer.
-    """
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(io.BytesIO(data))
-        pages = [_pdf_lines(document[number]) for number in range(min(len(document), MOST_PAGES))]
-    except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower()
-        code, what = ("encrypted", "is protected by a password") if locked else ("broken-file", f"is no readable PDF ({error})")
-        remedy = "Save a copy without the password." if locked else "Print it to a new PDF, or read its text."
-        raise DajuanError(Problem(code, f"{origin} {what}.", remedy=remedy)) from error
-    if not any(pages):
-        message = f"{origin} has no text layer; its pages are pictures."
-        raise DajuanError(Problem("no-text-layer", message, remedy="Recognise its text first (OCR), then read the result."))
-    made = Assembler()
-    running = _running_lines(pages)
-    for number, lines in enumerate(pages, 1):
-        start = made.length
-        for paragraph in _joined([line for line in lines if not _is_furniture(line, running)]):
-            made.add(paragraph + "\n")
-        made.place(f"page {number}", start)
-    return made
-
-
-def _pdf_lines(page: Any) -> list[str]:
-    text = page.get_textpage().get_text_bounded()
-    return [line.strip() for line in text.replace("\r", "").split("\n") if line.strip()]
-
-
-def _running_lines(pages: list[list[str]]) -> set[str]:
-    """Lines that stand at the top or bottom of most pages; sentences are never among them."""
-    ends = (line for lines in pages for line in {*lines[:2], *lines[-2:]} if len(line) <= 40 and not re.search(r"[。；，]", line))
-    edges = Counter(re.sub(r"\d+", "#", line) for line in ends)
-    return {line for line, count in edges.items() if len(pages) >= 3 and count > 0.5 * len(pages)}
-
-
-def _is_furniture(line: str, running: set[str]) -> bool:
-    return bool(re.fullmatch(r"[—\-–―\s·]*\d{1,4}[—\-–―\s·]*", line)) or re.sub(r"\d+", "#", line) in running
-
-
-_CLOSED = re.compile(r"[。！？；：:]$")
-_NEW = re.compile(
-    r"第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
-)
-
-
-def _joined(lines: list[str]) -> Iterator[str]:
-    """Join lines that only wrap: those about as long as the longest, not closed, before a line that starts nothing new."""
-    widest = max((len(line) for line in lines), default=0)
-    held = ""
-    for number, line in enumerate(lines):
-        held += line
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        wraps = len(line) >= 0.7 * widest and widest >= 18 and following and not _NEW.match(following)
-        if wraps and not (_CLOSED.search(line) and len(line) < 0.95 * widest):
-            if line[-1:].isascii() and following[:1].isascii() and line[-1:].isalpha() and following[:1].isalpha():
-                held += " "
-            continue
-        yield held
-        held = ""
-    if held:
-        yield held

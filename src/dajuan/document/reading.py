@@ -17,8 +17,9 @@ from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
 from dajuan.document.model import Document, Facts
 from dajuan.document.office import BROKEN_ZIP, read_csv, read_docx, read_odt, read_workbook
-from dajuan.document.pages import read_html, read_pdf
+from dajuan.document.pages import read_html
 from dajuan.document.parts import sections_of, sentences_of
+from dajuan.document.pdf import read_pdf
 from dajuan.document.web import fetch
 from dajuan.text import Restored, restore
 from dajuan.values import DajuanError, Problem, Span, digest_of
@@ -163,7 +164,8 @@ def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
         made, media = _package(data, name)
         return _assembled(made, media, data, origin, facts)
     if data.lstrip()[:5] == b"%PDF-":
-        return _assembled(read_pdf(data, name), "application/pdf", data, origin, facts)
+        made, missing = read_pdf(data, name)
+        return replace(_assembled(made, "application/pdf", data, origin, facts), problems=missing)
     if data.startswith(_OLE):
         made, media = _legacy(data, name)
         return _assembled(made, media, data, origin, facts)
