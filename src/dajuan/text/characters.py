@@ -18,6 +18,8 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+|(?<=[
 _STAND_INS = re.compile("[\u2f00-\u2fd5\uf900-\ufaff]")
 _STAND_IN_RUNS = re.compile(f"(?:{_STAND_INS.pattern})+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2f00-\u2fd5\uf900-\ufaff\ufe00-\ufe0f\ufeff]")
+"""Whatever one of the patterns above can begin with: one look tells that there is nothing to do."""
 _LOST = re.compile("(?:锟斤拷){1,}|锟斤|烫{4,}|屯{4,}|\ufffd+")
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff，。、；：]){7,}")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -33,10 +35,13 @@ def tidy(log: EditLog) -> None:
     """Undo what is wrong with single characters, and report what is lost for good."""
     if not is_markup(log.text):
         log.apply(list(_entities(log.text)))
-    log.apply(list(_invisible(log.text)))
-    log.apply(list(_stand_ins(log.text)))
-    log.apply(list(_spaced(log.text)))
-    _report_lost(log)
+    if _ODD.search(log.text):
+        log.apply(list(_invisible(log.text)))
+        log.apply(list(_stand_ins(log.text)))
+    if log.text.count(" ") * 5 > len(log.text):
+        log.apply(list(_spaced(log.text)))
+    if any(c in log.text for c in "\ufffd锟烫屯"):
+        _report_lost(log)
 
 
 def _entities(text: str) -> Iterator[Change]:

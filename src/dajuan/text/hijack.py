@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from dajuan.text.channel import CONTROLS
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, survey
-from dajuan.text.readings import GLOSS, is_reading
+from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import Budget, Candidate, Run, runs
 
@@ -69,20 +70,39 @@ def _as_in(page: Page, out: str) -> str:
 
 def remove_glosses(log: EditLog, page: Page) -> None:
     """Take out readings that the kit put behind characters; readings that teach stay."""
-    log.apply(list(_glosses(log.text, page)))
+    parts = split_glosses(log.text)
+    verdicts: dict[tuple[str, str], bool] = {}
+    for index in range(1, len(parts), 2):
+        pair = (parts[index - 1][-1:], parts[index])
+        verdict = verdicts.get(pair)
+        if verdict is None:
+            verdict = verdicts[pair] = _is_kits(*pair, page)
+        if verdict:
+            parts[index] = ""
+    log.rewrite("".join(parts), partial(_glosses, log.text, verdicts))
 
 
-def _glosses(text: str, page: Page) -> Iterator[Change]:
-    for match in GLOSS.finditer(text):
-        base = text[match.start() - 1] if match.start() else ""
-        if is_reading(match[1], base) and (base in page.glossed or is_traditional(base)):
-            yield Change(match.start(), match.end(), "", "gloss", 0.99, f"A hijack kit printed the reading of {base} behind it.")
+def _is_kits(base: str, gloss: str, page: Page) -> bool:
+    return (base in page.glossed or (base != "" and is_traditional(base))) and is_reading(reading_of(gloss), base)
+
+
+def _glosses(text: str, verdicts: dict[tuple[str, str], bool]) -> Iterator[Change]:
+    at, base = 0, ""
+    for index, part in enumerate(split_glosses(text)):
+        if index % 2 and verdicts[base, part]:
+            yield Change(at, at + len(part), "", "gloss", 0.99, f"A hijack kit printed the reading of {base} behind it.")
+        at += len(part)
+        base = part[-1:]
 
 
 def drop_controls(log: EditLog) -> None:
     """Take out the control characters that kits put before punctuation."""
-    found = _CONTROLS.finditer(log.text)
-    log.apply([Change(m.start(), m.end(), "", "control-characters", 0.99, "Control characters say nothing.") for m in found])
+    log.rewrite(_CONTROLS.sub("", log.text), partial(_controls, log.text))
+
+
+def _controls(text: str) -> Iterator[Change]:
+    for match in _CONTROLS.finditer(text):
+        yield Change(match.start(), match.end(), "", "control-characters", 0.99, "Control characters say nothing.")
 
 
 def resurvey(log: EditLog, page: Page) -> Page:

@@ -82,7 +82,7 @@ class CharacterModel:
     def text_cost(self, text: str, before: str = "\n\n") -> float:
         """Return the cost of ``text`` after the last two characters of ``before``, in nats."""
         line = symbols(("\n\n" + before)[-2:] + text)
-        return sum(self.cost(a, b, c) for a, b, c in zip(line, line[1:], line[2:], strict=False))
+        return sum(map(self.cost, line, line[1:], line[2:]))
 
 
 def _integers(kind: str, data: bytes) -> array[int]:

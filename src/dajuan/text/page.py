@@ -12,7 +12,7 @@ from itertools import pairwise
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS
 from dajuan.text.language import CharacterModel, symbol_of
-from dajuan.text.readings import GLOSS, is_reading
+from dajuan.text.readings import GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_simplified_only, is_traditional
 
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
@@ -24,6 +24,7 @@ _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _ANY_DIGIT = math.log(10)
+_SAMPLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,27 @@ class _Base:
 
 def survey(text: str, model: CharacterModel) -> Page:
     """Return what ``text`` tells about how it was damaged."""
-    bases: dict[str, _Base] = {}
-    for match in GLOSS.finditer(text):
-        base = text[match.start() - 1] if match.start() else ""
-        if base > "\u3400" and is_reading(match[1], base):
-            entry = bases.setdefault(base, _Base(Counter()))
-            entry.readings[match[1]] += 1
-            entry.glossed += 1
-    body = _without_lists(text)
-    steady = {c for c, base in bases.items() if base.is_steady(body.count(c))}
+    bases = _bases(text)
+    counts = Counter(body := _without_lists(text))
+    steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
-    traditional = is_mostly_traditional(body)
+    traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
     hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model)
+
+
+def _bases(text: str) -> dict[str, _Base]:
+    """Return the characters of ``text`` that bear a gloss, each with its readings."""
+    bases: dict[str, _Base] = {}
+    parts = split_glosses(text)
+    for (before, gloss), times in Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True)).items():
+        reading = reading_of(gloss)
+        if before > "\u3400" and is_reading(reading, before):
+            base = bases.setdefault(before, _Base(Counter()))
+            base.readings[reading] += times
+            base.glossed += times
+    return bases
 
 
 def _looks_converted(text: str, has_gloss: bool) -> bool:
@@ -154,7 +162,10 @@ def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str
 
 def is_mostly_traditional(text: str) -> bool:
     """Return whether traditional forms far outnumber forms that only simplified writing has."""
-    sample = Counter(text if len(text) < 20_000 else text[:10_000] + text[-10_000:])
+    return _outnumbers(Counter(text if len(text) < _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]))
+
+
+def _outnumbers(sample: Counter[str]) -> bool:
     traditional = sum(n for c, n in sample.items() if is_traditional(c))
     return traditional > 3 and traditional > 4 * sum(n for c, n in sample.items() if is_simplified_only(c))
 

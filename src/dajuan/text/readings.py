@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüḿńňǹêế"
 GLOSS = re.compile(rf"[(（]([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+_APART = re.compile(rf"([(（][a-zɡ{VOWELS}]{{1,6}} ?[)）])")
 _TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
 
 
@@ -35,3 +36,16 @@ def is_reading(gloss: str, character: str) -> bool:
     Kits take the first reading of a character and often drop or mix up the tone.
     """
     return bare(gloss) in readings(character)
+
+
+def split_glosses(text: str) -> list[str]:
+    """Return ``text`` cut at its glosses: text, gloss, text, gloss … text. Joined they are ``text`` again.
+
+    The base of a gloss is the last character of the piece before it.
+    """
+    return _APART.split(text)
+
+
+def reading_of(gloss: str) -> str:
+    """Return the reading in a gloss, without parentheses and the space that some kits leave."""
+    return gloss[1:-1].removesuffix(" ")

@@ -86,6 +86,10 @@ class Restored:
             del self.__dict__["_write_out"]
             return edits
 
+        def __getstate__(self) -> dict[str, object]:
+            """A value that travels to another process travels with its edits written out."""
+            return {name: getattr(self, name) for name in ("source", "text", "edits", "problems", "encoding")}
+
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:
         """For each edit, where it starts in the source and in the text."""

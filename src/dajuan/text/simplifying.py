@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from dajuan.lexicon import LexiconError, load
 from dajuan.text.log import Change, EditLog
@@ -31,57 +32,86 @@ def _forms() -> tuple[dict[str, str], dict[str, str]]:
 
 def simplify(log: EditLog, page: Page) -> None:
     """Convert the text as it stands to simplified characters, logging each stretch that changes."""
-    log.apply(list(_stretches(log.text, page)))
+    made = _simplified(log.text, page)
+    log.rewrite("".join(made), partial(_stretches, log.text, made))
 
 
-def _stretches(text: str, page: Page) -> Iterator[Change]:
+def _simplified(text: str, page: Page) -> list[str]:
+    """Return the lines of ``text`` in simplified characters."""
+    lines = text.splitlines(keepends=True)
+    choice = _Choice(page)
+    converted: str = convert("t2s", text)
+    made = converted.splitlines(keepends=True)
+    if list(map(len, made)) != list(map(len, lines)):
+        # A conversion that changes the length is rare; then each line is held against its own.
+        made = [convert("t2s", line) for line in lines]
+    return [choice.settle(line, new) if len(new) == len(line) else new for line, new in zip(lines, made, strict=True)]
+
+
+class _Choice:
+    """Settles every character that has more than one simplified form; the same neighbours, the same choice."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._forms, self._kit = _forms()
+        self._made: dict[tuple[str, str, str, str], str] = {}
+
+    def settle(self, line: str, made: str) -> str:
+        """Return ``made``, the usual conversion of ``line``, with the ambiguous characters chosen by what is around."""
+        places = [match.start() for match in _ambiguous().finditer(line)]
+        if not places:
+            return made
+        letters = list(made)
+        for index in places:
+            usual = made[index] if made[index] != line[index] else self._forms[line[index]][0]
+            key = ("".join(letters[max(0, index - 2) : index]), line[index], usual, made[index : index + 3])
+            form = self._made.get(key)
+            if form is None:
+                form = self._made[key] = self._chosen(*key)
+            letters[index] = form
+        return "".join(letters)
+
+    def _chosen(self, before: str, character: str, usual: str, behind: str) -> str:
+        costs: dict[str, float] = {}
+        for form in {*self._forms[character], behind[0]}:
+            cost = 0.0 if form == usual else _USUAL
+            if self._page.is_hijacked and form not in self._kit.get(character, form):
+                cost += _KIT_NEVER
+            costs[form] = cost + self._fit(before + form + behind[1:])
+        return min(costs, key=lambda form: (costs[form], form))
+
+    def _fit(self, around: str) -> float:
+        assert self._page.model is not None
+        return self._page.model.text_cost(around, "\n\n")
+
+
+@cache
+def _ambiguous() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(re.escape, _forms()[0]))}]")
+
+
+def _stretches(text: str, made: list[str]) -> Iterator[Change]:
     at = 0
-    for line in text.splitlines(keepends=True):
-        made: str = convert("t2s", line)
-        if len(made) == len(line):
-            made = _choose(line, made, page)
-        if made != line:
-            yield from _line(line, made, at)
+    for line, new in zip(text.splitlines(keepends=True), made, strict=True):
+        if new != line:
+            yield from _line(line, new, at)
         at += len(line)
 
 
-def _choose(line: str, made: str, page: Page) -> str:
-    """Settle every character that has more than one simplified form."""
-    forms, kit = _forms()
-    if forms.keys().isdisjoint(line):
-        return made
-    letters = list(made)
-    for index, character in enumerate(line):
-        if character not in forms:
-            continue
-        usual = letters[index] if letters[index] != character else forms[character][0]
-        costs = {}
-        for form in {*forms[character], letters[index]}:
-            cost = 0.0 if form == usual else _USUAL
-            if page.is_hijacked and form not in kit.get(character, form):
-                cost += _KIT_NEVER
-            costs[form] = cost + _fit(letters, index, form, page)
-        letters[index] = min(costs, key=lambda form: (costs[form], form))
-    return "".join(letters)
-
-
-def _fit(letters: list[str], index: int, form: str, page: Page) -> float:
-    assert page.model is not None
-    around = [*letters[max(0, index - 2) : index], form, *letters[index + 1 : index + 3]]
-    return page.model.text_cost("".join(around), "\n\n")
-
-
 def _line(line: str, made: str, at: int) -> Iterator[Change]:
+    """Yield each stretch of characters that changed."""
     if len(made) != len(line):
         yield _change(at, line, made)
         return
-    changed = [index for index, (a, b) in enumerate(zip(line, made, strict=True)) if a != b]
-    start = 0
-    for place, index in enumerate(changed):
-        if place + 1 == len(changed) or changed[place + 1] != index + 1:
-            first = changed[start]
-            yield _change(at + first, line[first : index + 1], made[first : index + 1])
-            start = place + 1
+    first = last = -1
+    for index in [index for index, same in enumerate(map(str.__eq__, line, made)) if not same]:
+        if index != last:
+            if last > first:
+                yield _change(at + first, line[first:last], made[first:last])
+            first = index
+        last = index + 1
+    if last > first:
+        yield _change(at + first, line[first:last], made[first:last])
 
 
 def _change(at: int, before: str, after: str) -> Change:

@@ -77,8 +77,7 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
 
 def _share_in(pairs: set[tuple[str, str]], rest: str) -> float:
     """The share of the line's pairs of characters that the rest of the page knows too."""
-    known = set(pairwise(rest))
-    return len(pairs & known) / max(1, len(pairs))
+    return sum(a + b in rest for a, b in pairs) / max(1, len(pairs))
 
 
 def _other_script(line: str) -> bool:
