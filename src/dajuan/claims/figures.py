@@ -14,10 +14,11 @@ from dajuan.claims.model import Figure
 from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
-from dajuan.claims.ranks import ranks_of, universe_of
+from dajuan.claims.ranks import after_orders, ranks_of, universe_of
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
+from dajuan.claims.torn import mended
 from dajuan.claims.wishes import bound_as_aimed, is_granted, modality_of
 from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
@@ -46,7 +47,9 @@ class Page:
 
 def find_figures(document: Document) -> tuple[Figure, ...]:
     """Return the figures of the prose of ``document``, in reading order."""
-    page = _page(document)
+    sentences, text = mended(document, document.text.translate(_WIDE))
+    document = replace(document, sentences=sentences)
+    page = _page(document, text)
     figures: list[Figure] = []
     naming = Naming()
     for sentence in document.sentences:
@@ -54,8 +57,7 @@ def find_figures(document: Document) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _page(document: Document) -> Page:
-    text = document.text.translate(_WIDE)
+def _page(document: Document, text: str) -> Page:
     times = _apart(sorted([*times_of(text), *words_of(text, document.facts.date)], key=lambda time: (time.start, -time.end)))
     masked = [*((time.start, time.end) for time in times), *hidden_in(text)]
     tables = [(table.span.start, table.span.end) for table in document.tables]
@@ -150,7 +152,9 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
     return page.text[start:stop]
 
 
-_AFTER_COMPARED = re.compile(r"^(?:(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*")
+_AFTER_COMPARED = re.compile(
+    r"^(?:(?:年?初|调整|实际|代编|汇总|快报|决算|预算|执行|完成)+(?:代编)?(?:数|口径|(?=[增减降提]|下降|上[升涨]|持平))|(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*"
+)
 
 
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
@@ -164,7 +168,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     naming.share = reading.kind == "share"
     following, stop = ("", group[-1].end)
     if _may_name_after(group[-1], reading, after):
-        following, stop = name_after(text, group[-1].end)
+        following, stop = name_after(text, after_orders(text, group[-1].end))
     place = Place(
         reading,
         len(group),
@@ -177,6 +181,8 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
         bool(over),
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
+    if reading.rule == "level-percent" and names[0].endswith(_RATIOS):
+        reading = replace(reading, kind="share", rule="share-named")
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
@@ -184,6 +190,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
 
 # 比重由30%提升到40%: what it moves to is a share as well.
 _MOVED_TO = re.compile(r"\s?(?:以[上下])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|优化|调整|降|升|增)[到至为]\s?")
+_RATIOS = ("比重", "占比", "贡献率", "份额")
 _PART_OF = re.compile(r"[一-鿿A-Z]{0,10}的")
 
 
@@ -216,11 +223,11 @@ def _without_place(area: str | None, name: str) -> str:
     return name
 
 
-_HEIGHT = re.compile(r"\s?(?:的)?(?:新?台阶|大关|关口|高位|新高|基础上|水平)")
+_HEIGHT = re.compile(r"\s?(?:的)?[十百千万亿]{0,3}元?(?:新?台阶|大关|关口|高位|新高|基础上|水平)")
 
 
 def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
-    if reading.kind == "share" and reading.rule == "share-of-following":
+    if amount.form == "ordinal" or (reading.kind == "share" and reading.rule == "share-of-following"):
         return True
     if _HEIGHT.match(after):
         return False

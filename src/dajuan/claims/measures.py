@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail
@@ -89,6 +90,10 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
+    if _moved_on().fullmatch(place.between + left):
+        return [naming.subject] * place.count
+    if done := _carried_out(naming.subject, left, name):
+        name = done
     if place.count == 1 and reading.kind != "rank" and (not name or _CHANGE_NOUN.match(name)):
         if outer := _BRACKETED.search(place.between):
             name = name_before(outer[1]) + (name if outer[1] and not outer[1].endswith(name) else "")
@@ -102,6 +107,22 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     return [_single(naming, place, left, name)]
 
 
+@cache
+def _moved_on() -> re.Pattern[str]:
+    """由66户整合至12户: the second number counts what the first did."""
+    return re.compile(rf"(?:{'|'.join(load('measures')['moving'])})[至到为成]\s?(?:近|约|超)?")
+
+
+def _carried_out(subject: str, left: str, name: str) -> str:
+    """收入预算为3亿元，实际完成2亿元: what was carried out is the 收入, not its budget; '' where no budget went before."""
+    if name or not re.search("|".join(load("measures")["carried_out"]), left):
+        return ""
+    stem = subject
+    for word in sorted(load("measures")["budgets"], key=len, reverse=True):
+        stem = stem.removesuffix(word)
+    return stem if len(stem) > 1 and stem != subject else ""
+
+
 def _other_side(subject: str, name: str) -> str:
     """支出 on its own, after the 收入 of something, is the 支出 of the same thing."""
     for pair in load("heads")["pairs"]:
@@ -113,7 +134,7 @@ def _other_side(subject: str, name: str) -> str:
 
 def _single(naming: Naming, place: Place, left: str, name: str) -> str:
     reading, following = place.reading, place.following
-    if reading.rule == "share-of-following" and following:
+    if following and (reading.rule == "share-of-following" or (reading.kind == "rank" and place.unit == "rank")):
         return following
     if reading.rule == "share-ratio":
         return _ratio_name(naming, name, reading.noun)

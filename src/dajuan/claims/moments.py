@@ -35,6 +35,8 @@ _NEAR = 6
 _CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
 _TOGETHER = re.compile(r"年均|平均每年|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
+_BEYOND = re.compile(r"(?:高于|快于|低于|慢于|优于|高出|领先|落后于)[^，。；]*$")
+_SINCE_JANUARY = re.compile(r"[比较]年初")
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
 _CHANGES = ("growth", "increment", "points")
 
@@ -45,6 +47,11 @@ def _words(*path: str) -> re.Pattern[str]:
     for key in path[1:]:
         data = data[key]
     return re.compile("|".join(sorted(map(re.escape, data), key=len, reverse=True)))
+
+
+@cache
+def _mean_levels() -> re.Pattern[str]:
+    return re.compile(rf"年均(?:{'|'.join(load('times')['mean']['levels'])})")
 
 
 @cache
@@ -90,7 +97,13 @@ class Moments:
         self._still = self._joined_on = self._stood = False
         self._paragraph = -1
         now = _words("times", "now", "words")
-        told = (t for t in self._times if not now.fullmatch(document.text, t.start, t.end))
+        plans = [section.span for section in document.sections if section.role == "plan"]
+        told = (
+            time
+            for time in self._times
+            if not now.fullmatch(document.text, time.start, time.end)
+            and not any(span.start <= time.start < span.end for span in plans)
+        )
         self._first = next((t for t in told if not t.span and self._may_open(t) and not self.is_aside(t, document.text)), None)
 
     def _may_open(self, time: Time) -> bool:
@@ -203,7 +216,7 @@ class Moments:
     ) -> tuple[str, str | None]:
         """Place a figure within a span of years: at its start, at its end, or over all of it."""
         span, base = text if text[4:5] == "/" else "", when.base
-        if not span and _TOGETHER.search(clause) and kind in _CHANGES and (mean := self._mean(sentence)):
+        if not span and _TOGETHER.search(_mean_levels().sub("", clause)) and kind in _CHANGES and (mean := self._mean(sentence)):
             text = span = mean
         if compared := _COMPARED_LEVEL.search(clause):
             start = amount.start - len(compared["words"]) - 1
@@ -212,7 +225,9 @@ class Moments:
                 return _same_part(named[-1], text, compared["words"]), base
         if self._is_start(amount, clause):
             return self._earlier(amount, clause, span), base
-        if span and (_is_rate(amount, kind) or not (self._flows(clause, kind) or self._happened(amount))):
+        if span and (
+            _is_rate(amount, kind) or _BEYOND.search(clause) or not (self._flows(clause, kind) or self._happened(amount))
+        ):
             return span[5:], base
         if span and base == "yoy" and kind in _CHANGES and not _YOY.search(clause) and int(span[:4]) < (self.frames.given or 0):
             base = str(int(span[:4]) - 1)
@@ -237,7 +252,7 @@ class Moments:
     @staticmethod
     def _flows(left: str, kind: str) -> bool:
         """Whether a figure under a span of years adds up over it (新增, 改造, 年均) or stands at its end."""
-        return kind in _CHANGES or bool(_words("cues", "flow", "words").search(left))
+        return kind in _CHANGES or bool(_words("cues", "flow", "words").search(_mean_levels().sub("", left)))
 
     def _happened(self, amount: Amount) -> bool:
         """Whether what is counted is said to have done something: 11个县通过评估 adds up over the years."""
@@ -342,6 +357,8 @@ class Moments:
             return None
         if _MOM.search(left):
             return "mom"
+        if _SINCE_JANUARY.search(left):
+            return "年初"
         set_against = [time for time in self._compared if self._text.startswith("相比", time.end) and time.end <= amount.start]
         if set_against and re.fullmatch(r"\d{4}", set_against[-1].text):
             return set_against[-1].text

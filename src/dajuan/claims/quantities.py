@@ -13,7 +13,7 @@ from dajuan.claims.units import unit_table
 from dajuan.lexicon import load
 from dajuan.values import Bound
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:，\d{3})+(?:\.\d+)?(?=[万亿]?元)|\d{1,3}\. \d{1,2}(?= ?[%％‰])|\d+(?:\.\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:(?:，|, )\d{3})+(?:\.\d+)?(?=[万亿]?元)|\d{1,3}\. \d{1,2}(?= ?[%％‰])|\d+(?:\.\d+)?)"
 _HAN = "[零一二两三四五六七八九十百千]"
 _DASH = r"(?:[-—–－−~～]{1,2}|至|到)"
 _LONGEST = 24
@@ -58,6 +58,7 @@ _ARABIC = re.compile(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?
 _UPPER = re.compile(rf"[ 　]?{_DASH}[ 　]?(?P<high>{_DIGITS})(?!\d)")
 _PERCENT_OF = re.compile(rf"百分之({_HAN}+(?:点[零一二三四五六七八九]+)?)")
 _PART_OF = re.compile(rf"({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
+_SLASHED = re.compile(r"(?<![\d./:：])([1-9])/([2-9]|10)(?![\d./月日]|\s?[a-zA-Z%])")
 _TENTHS = re.compile(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
 _HALF = re.compile(r"(?:一半|半数)(?=[以，。；、的]|$)")
 _TURNED = re.compile(r"翻(?:了)?([一两二三])?番")
@@ -145,6 +146,8 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     table, end = unit_table(), amount.end
     while end < len(text) and text[end] in " \n\u200b":
         end += 1
+    if end > amount.end and text[end : end + 1] in _SMALL_SCALES:
+        return amount  # 10 十、: the number of a page and the next heading's mark
     _, _, between, _, _ = _bounds()
     more = between.match(text, end)
     place = more.end() if more else end
@@ -183,6 +186,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     return amount
 
 
+_SMALL_SCALES = ("十", "百")
 _LESSER = re.compile(r"(\d{1,4})(?=[百千万多余])")
 
 
@@ -262,6 +266,7 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
     for pattern, make in (
         (_PERCENT_OF, _percent_of),
         (_PART_OF, _part_of),
+        (_SLASHED, _slashed),
         (_TENTHS, _tenths),
         (_HALF, lambda _: (Decimal(50), "percent")),
         (_TURNED, lambda match: (Decimal(4 if match[1] in ("两", "二") else 8 if match[1] == "三" else 2), "multiple")),
@@ -287,6 +292,12 @@ def _part_of(match: re.Match[str]) -> tuple[Decimal | None, str]:
     if not low or high is None or match[1] in ("百", "千", "万"):
         return (high * 100 / low, "percent") if low and high is not None and match[1] != "百" else (high, "percent")
     return (high * 100 / low).quantize(Decimal("0.01")).normalize() + 0, "percent"
+
+
+def _slashed(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    """减少1/3: a part of one, in digits; 3/2 is none."""
+    low, high = Decimal(match[1]), Decimal(match[2])
+    return ((low * 100 / high).quantize(Decimal("0.01")).normalize() + 0 if low < high else None), "percent"
 
 
 def _tenths(match: re.Match[str]) -> tuple[Decimal | None, str]:

@@ -14,6 +14,7 @@ from dajuan.lexicon import load
 _NTH = re.compile(
     r"第\s?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?P<u>位|名|大)?|(?P<first>首位|榜首)|前(?P<top>\d{1,3}|[三五六七八九十]{1,3}|二十|百)(?P<v>名|位|强|列)?"
 )
+_OF_A_KIND = re.compile(r"个[一-鿿、“]")
 _UNIVERSE = re.compile(
     r"(全国|全省|全市|全县|全区|全州|全球|世界|全镇|亚洲|[一-鿿]{0,6}(?:地级市|珠三角|中部|西部|东部|同类城市|百强县|副省级城市|各市|各县))(?:[^，。；、]{0,6})$"
 )
@@ -24,6 +25,7 @@ def ranks_of(text: str) -> Iterator[Amount]:
     blocked = tuple(load("cues")["rank"]["not_after"])
     for match in _NTH.finditer(text):
         before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+        before = before.replace("\n", "").rstrip()
         if match["first"]:
             value: Decimal | None = Decimal(1)
         else:
@@ -31,7 +33,8 @@ def ranks_of(text: str) -> Iterator[Amount]:
             value = Decimal(digits) if digits.isdigit() else han_number(digits)
         if value is None or not _is_rank(match, before, after, blocked):
             continue
-        yield Amount(match.start(), match.end(), value, "rank", "exact", "rank")
+        ordinal = match["n"] and after.startswith("个")
+        yield Amount(match.start(), match.end() + bool(ordinal), value, "rank", "exact", "ordinal" if ordinal else "rank")
 
 
 def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, ...]) -> bool:
@@ -43,6 +46,8 @@ def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, 
         )
     if match["u"] in ("位", "名"):
         return not after.startswith(("学", "员"))
+    if after.startswith("个") and not match["u"] and match["n"]:
+        return before.endswith(tuple(load("cues")["rank"]["among"])) and bool(_OF_A_KIND.match(after))
     if after.startswith(blocked):
         return False
     led = ends_with(before, "rank", "lead")
@@ -52,7 +57,19 @@ def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, 
     return ended and bool(led)
 
 
+_ORDERS = re.compile(
+    r"(?<=个)(?:、[一-鿿]{0,4}(?:首个|第[\d一二三四五六七八九十]{1,3}个))*(?:[超过][\d.一二三四五六七八九十百千万]{1,9}亿元?(?:的|级)?)?(?:[一-鿿]{2,4}的)?"
+)
+
+
+def after_orders(text: str, at: int) -> int:
+    """Return where the thing of which something is the nth is named: past 、西部首个 and the size of its club."""
+    match = _ORDERS.match(text, at)
+    return match.end() if match else at
+
+
 def universe_of(left: str) -> str | None:
     """Return among whom a rank is, from the words before it."""
-    match = _UNIVERSE.search(left)
-    return match[1] if match else None
+    if match := _UNIVERSE.search(left):
+        return match[1]
+    return next((word for word in load("cues")["rank"]["among"] if left.endswith(word)), None)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from dajuan.lexicon import load
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -135,9 +137,14 @@ def _flow_until(rule: str, made: str) -> str:
     return f"{made.split('-')[0]}-Q{int(made[-5:-3]) // 3}" if rule == "quarter-end" else ""
 
 
+@cache
+def _around_the_clock() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\d)24\s?小时(?=的?(?:{'|'.join(load('times')['round']['follows'])}))")
+
+
 def hidden_in(text: str) -> list[tuple[int, int]]:
     """Return the stretches whose digits are no quantities."""
-    found = [match for pattern in (_HIDING, _NAMED) for match in pattern.finditer(text)]
+    found = [match for pattern in (_HIDING, _NAMED, _around_the_clock()) for match in pattern.finditer(text)]
     return [match.span() for match in found if not (match[0].endswith("岁") and _AGES.search(text, *_before(match.start())))]
 
 
