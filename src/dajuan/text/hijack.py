@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from dajuan.text.beam import Budget
+from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
-from dajuan.text.shifts import Budget, Candidate, Run, runs
+from dajuan.text.shifts import runs
 
 MIN_GAIN, MIN_MARGIN = 5.0, 1.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from operator import add
 
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS
@@ -37,7 +37,6 @@ class Page:
     is_traditional: bool = False
     is_narrow: bool = False
     model: CharacterModel | None = field(default=None, repr=False)
-    _costs: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def has_private(self) -> bool:
@@ -52,32 +51,52 @@ class Page:
         return made
 
     @cached_property
-    def _grams(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        text = self.plain
-        pairs = Counter(map("".join, pairwise(text)))
-        triples = Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
-        return Counter(text), pairs, triples
+    def costs(self) -> Costs:
+        """What each character costs after two others, by the model and the words of this page together."""
+        return Costs(self)
 
-    def cost(self, a: str, b: str, c: str) -> float:
-        """Return -log p(c | a b) by the model and the words of this page together, in nats."""
-        key = a + b + c
-        found = self._costs.get(key)
-        if found is None:
-            found = self._costs[key] = self._cost(a, b, c)
+
+class Costs(dict[str, "_After"]):
+    """For two characters, the costs of a third in nats: -log p(c | a b). Filled as it is asked."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        assert page.model is not None
+        self.model = page.model
+        text = page.plain
+        self.ones = Counter(text)
+        self.pairs = Counter(map(add, text, text[1:]))
+        self.triples = Counter(map(add, map(add, text, text[1:]), text[2:]))
+
+    def __missing__(self, two: str) -> _After:
+        found = self[two] = _After(self, two)
         return found
 
-    def _cost(self, a: str, b: str, c: str) -> float:
-        assert self.model is not None
-        symbol = symbol_of(c)
-        cost = self.model.cost(symbol_of(a), symbol_of(b), symbol)
+
+class _After(dict[str, float]):
+    """The costs after two certain characters: the model's, and where this page has the second before it, the page's."""
+
+    def __init__(self, costs: Costs, two: str) -> None:
+        super().__init__()
+        self._costs, self._two, self._last = costs, two, two[1]
+        self._symbols = symbol_of(two[0]), symbol_of(two[1])
+        self._times = costs.ones.get(two[1], 0) + 2
+        self._pair_times = costs.pairs.get(two, 0) + 1
+
+    def __missing__(self, character: str) -> float:
+        found = self[character] = self._cost(character)
+        return found
+
+    def _cost(self, character: str) -> float:
+        symbol = symbol_of(character)
+        cost = self._costs.model.cost(*self._symbols, symbol)
         if symbol == "0":
             cost += _ANY_DIGIT
-        ones, pairs, triples = self._grams
-        near = pairs.get(b + c, 0)
-        if near <= 0:
+        near = self._costs.pairs.get(self._last + character)
+        if near is None:
             return cost
-        near_share = near / (ones.get(b, 0) + 2)
-        share = max(0, triples.get(a + b + c, 0)) / (pairs.get(a + b, 0) + 1)
+        near_share = near / self._times
+        share = self._costs.triples.get(self._two + character, 0) / self._pair_times
         other = 1 - _PAGE_SHARE - _NEAR_SHARE
         return -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)
 

@@ -1,0 +1,79 @@
+"""What stands at a place of a damaged page, seen as bytes. Looked up once a place, whatever number of readings pass there."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
+from dajuan.text.readings import GLOSS, VOWELS, is_reading
+
+_HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+
+
+class Code(NamedTuple):
+    """Two bytes that the text may show here; ``behind`` is the place after them."""
+
+    first: int
+    second: int
+    behind: int
+
+
+class Place(NamedTuple):
+    """A place, control characters skipped: what it shows, as one byte (0 when none), an orphan mark, or two bytes."""
+
+    at: int
+    byte: int
+    is_orphan: bool
+    codes: tuple[Code, ...]
+
+
+class Places(dict[int, Place]):
+    """The places of one text, filled as they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self._glosses: dict[int, re.Match[str] | None] = {}
+        self._dangles: dict[int, bool] = {}
+
+    def __missing__(self, at: int) -> Place:
+        asked, at = at, self.skip(at)
+        here = self.text[at : at + 1]
+        byte = ord(here) if "@" <= here <= "~" else 0x80 if here == "€" else 0
+        codes = tuple(self._code(shown.pair, at + len(shown.text)) for shown in codes_at(self.text, at) if shown.pair[1] != 0x80)
+        place = self[asked] = Place(at, byte, here != "" and here in ORPHANS, codes)
+        return place
+
+    def _code(self, pair: tuple[int, int], behind: int) -> Code:
+        """A gloss of the shown character itself belongs to it."""
+        gloss = self.gloss(behind) if pair[1] > 0x80 else None
+        if gloss is not None and is_reading(gloss[1], character(*pair)):
+            behind = gloss.end()
+        return Code(*pair, behind)
+
+    def skip(self, at: int) -> int:
+        """The next place that is no control character."""
+        while at < len(self.text) and self.text[at] in CONTROLS:
+            at += 1
+        return at
+
+    def gloss(self, at: int) -> re.Match[str] | None:
+        """The gloss that begins at a place."""
+        if at not in self._glosses:
+            self._glosses[at] = GLOSS.match(self.text, at) if self.text[at : at + 1] in ("(", "（") else None
+        return self._glosses[at]
+
+    def half_gloss(self, at: int) -> re.Match[str] | None:
+        """The rest of a gloss behind an orphan mark: its parenthesis swallowed, or shown behind U+FFFD."""
+        if self.text[at - 1 : at] == "\ufffd" and self.text[at : at + 1] == "(":
+            at += 1
+        return _HALF_GLOSS.match(self.text, at)
+
+    def dangles(self, at: int) -> bool:
+        """Whether half a gloss would be left over behind a reading that ends at a place."""
+        found = self._dangles.get(at)
+        if found is None:
+            behind = at + (self.text[at : at + 1] in (*ORPHANS,))
+            found = self._dangles[at] = at < len(self.text) and _HALF_GLOSS.match(self.text, behind) is not None
+        return found

@@ -1,0 +1,161 @@
+"""Weighs the readings of a run against each other, and against leaving the text as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from operator import itemgetter
+
+from dajuan.text.candidates import Candidate, Run
+from dajuan.text.channel import CONTROLS, ORPHANS
+from dajuan.text.page import Page
+from dajuan.text.places import Places
+from dajuan.text.readings import GLOSS
+from dajuan.text.script import simple
+
+AHEAD, HOPELESS, DANGLING = 4, 16.0, 8.0
+_KEPT = 40
+_FEWEST, _RIVALS = 10, 6.0
+_REACH = 300
+_MARK_LEFT_OUT, _MARK_FOR_STOP = 6.0, 5.0
+_MARKS = ORPHANS + "?!？！€"
+_QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
+_UNBALANCED = 5.0
+_OTHERS = re.compile("[^“”《》‘’\n，。、；]+")
+_TWICE = re.compile(r"([，。、；])[，。、；]")
+
+Ending = tuple[float, str, str]
+"""The cost of a reading up to its end, what stood there, and its last two characters simplified."""
+
+
+def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, list[Ending]]) -> Run:
+    """Bring every reading to one point behind the run, weigh quotation marks, and sort.
+
+    ``before`` are the two characters before the run, simplified; ``ends`` the readings by the place where they end.
+    """
+    kept = {at: _cheapest(ends[at]) for at in sorted(ends)}
+    stop = _ahead(page.text, max(kept))
+    made = []
+    for at, readings in kept.items():
+        rest = plain(page.text[at:stop])
+        rests: dict[str, float] = {}
+        balance = _Balance(page.text, start, at)
+        dangling = DANGLING * places.dangles(at)
+        for cost, out, two in readings:
+            if two not in rests:
+                rests[two] = _cost_of(page, two, rest)
+            made.append((cost + rests[two] + balance.cost(out) + dangling, at, out))
+    made.sort(key=itemgetter(0))
+    candidates = tuple(_distinct(made, start, max(kept), page.text))
+    return Run(start, made[0][1], candidates, _unhelped(page, start, stop, before))
+
+
+def _cheapest(readings: list[Ending]) -> list[Ending]:
+    readings.sort(key=itemgetter(0))
+    return [reading for reading in readings[:_KEPT] if reading[0] <= readings[0][0] + HOPELESS]
+
+
+def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
+    """The cost of what stands there if it is what the author wrote.
+
+    An author may put such marks anywhere, so the text is also read without them and with a full stop
+    in their place, at a fixed cost. The page, which may repeat the same damage, does not vouch for it.
+    """
+    assert page.model is not None
+    text = "".join(plain(page.text[start:stop]))
+    rest = text.lstrip(_MARKS)
+    return min(
+        page.model.text_cost(text, before),
+        page.model.text_cost(rest, before) + _MARK_LEFT_OUT,
+        page.model.text_cost("。" + rest, before) + _MARK_FOR_STOP,
+    )
+
+
+def _cost_of(page: Page, two: str, rest: list[str]) -> float:
+    cost = 0.0
+    for c in rest:
+        cost += page.costs[two][c]
+        two = two[1] + c
+    return cost
+
+
+class _Balance:
+    """Quotation marks that do not match within the line speak against a reading that ends at ``end``."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        line = text.rfind("\n", max(0, start - _REACH), start)
+        self._head = _marks(text[max(line, start - _REACH) + 1 : start])
+        until = text.find("\n", end, end + _REACH)
+        self._tail = _marks(text[end : until if until >= 0 else end + _REACH])
+        self._next = text[end : end + 1]
+        self._costs: dict[str, float] = {}
+
+    def cost(self, out: str) -> float:
+        """Return what speaks against ``out``, in nats."""
+        marks = _marks(out)
+        found = self._costs.get(marks)
+        if found is None:
+            found = self._costs[marks] = self._cost(marks)
+        return found
+
+    def _cost(self, out: str) -> float:
+        cost = _UNBALANCED * bool(_TWICE.search(out + self._next))
+        for opening, closing in _QUOTES:
+            if opening in out or closing in out or "\n" in out:
+                cost += _UNBALANCED * _mismatches(self._head + out + self._tail, opening, closing)
+        return cost
+
+
+def _marks(text: str) -> str:
+    """The marks that are weighed, with an x for everything between them."""
+    return _OTHERS.sub("x", text)
+
+
+def _mismatches(text: str, opening: str, closing: str) -> int:
+    wrong, is_open = 0, False
+    for c in text:
+        if c == opening:
+            wrong += is_open
+            is_open = True
+        elif c == closing:
+            wrong += not is_open
+            is_open = False
+        elif c == "\n":
+            wrong += is_open
+            is_open = False
+    return wrong + is_open
+
+
+def _distinct(made: list[tuple[float, int, str]], start: int, reach: int, text: str) -> Iterator[Candidate]:
+    """Keep the best of those that restore to the same text, as far as they are in reach of the very best."""
+    seen: set[str] = set()
+    for cost, end, out in made:
+        if len(seen) >= _FEWEST and cost > made[0][0] + _RIVALS:
+            return
+        whole = out + text[end:reach]
+        if whole not in seen:
+            seen.add(whole)
+            yield Candidate(start, end, out, cost)
+
+
+def plain(text: str) -> list[str]:
+    """The characters of ``text`` simplified, without glosses and control characters."""
+    return [simple(c) for c in bare(text)]
+
+
+def bare(text: str) -> str:
+    """``text`` without glosses and control characters."""
+    return "".join(c for c in GLOSS.sub("", text) if c not in CONTROLS)
+
+
+def _ahead(text: str, at: int) -> int:
+    """The place some visible characters after ``at``."""
+    count = 0
+    while at < len(text) and count < AHEAD:
+        gloss = GLOSS.match(text, at)
+        if gloss is not None:
+            at = gloss.end()
+            continue
+        count += text[at] not in CONTROLS
+        at += 1
+    return at
