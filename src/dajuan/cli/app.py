@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args
 import typer
 from typer.core import TyperGroup
 
+from dajuan.cli.groups import accounts, plans
 from dajuan.document import Facts, Genre
 from dajuan.values import DajuanError, Period
 
@@ -215,11 +216,36 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Which address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Which port to listen on.")] = 8000,
     contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
+    desk: Annotated[bool, typer.Option("--desk", help="Serve the desk too, at /desk/, for those who have an account.")] = False,
+    oidc_issuer: Annotated[str, typer.Option("--oidc-issuer", help="Log-in with an OpenID Connect provider.")] = "",
+    oidc_client: Annotated[str, typer.Option("--oidc-client", help="The client id there (secret: DAJUAN_OIDC_SECRET).")] = "",
 ) -> None:
-    """Serve the answer sheets as pages and as a JSON interface."""
-    from dajuan.cli.serve import serve_command
+    """Serve the answer sheets as pages and as a JSON interface; with --desk the desk as well."""
+    from dajuan.cli.serve import Listening, serve_command
 
-    raise typer.Exit(serve_command(ledger, host, port, contact))
+    raise typer.Exit(serve_command(ledger, Listening(host, port, contact), desk, oidc_issuer, oidc_client))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A draft: docx, txt, pdf …")],
+    area: AreaOverride = None,
+    comments: Annotated[Path | None, typer.Option("--comments", help="Write the Word file with the marks as comments.")] = None,
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Mark each figure of a draft: backed, contradicted, failing a check, or not in the ledger."""
+    from dajuan.cli.check import check_command
+
+    raise typer.Exit(check_command(file, ledger, area, comments, as_json))
+
+
+@app.command()
+def gold(area: AreaOverride = None, ledger: LedgerOption = None) -> None:
+    """Print what people judged as gold, one paragraph a line."""
+    from dajuan.cli.gold import gold_command
+
+    raise typer.Exit(gold_command(area, ledger))
 
 
 @app.command()
@@ -282,6 +308,8 @@ def series(
 
 ledgers = typer.Typer(no_args_is_help=True, help="Look after the ledger: check it, back it up, restore it, bring it up to date.")
 app.add_typer(ledgers, name="ledger")
+app.add_typer(plans, name="plan")
+app.add_typer(accounts, name="account")
 
 
 @ledgers.command("check")

@@ -1,6 +1,17 @@
-"""The desk: people correct the machine, and an office runs its own plan."""
+"""The desk: people correct the machine, and an office runs its own plan.
 
+``desk_app`` is loaded when first asked for: a plan in the shell pays for no web framework.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dajuan.desk.accounts import account, change_account, make_account, right_password, set_password
 from dajuan.desk.book import Book
+from dajuan.desk.checking import Backing, MarkedFigure, check_draft
+from dajuan.desk.checking import Verdict as CheckVerdict
+from dajuan.desk.commenting import comment_docx
 from dajuan.desk.desk import Desk
 from dajuan.desk.incoming import CellChange, Incoming, RowRefusal, error_workbook, read_workbook, write_incoming
 from dajuan.desk.model import (
@@ -18,39 +29,63 @@ from dajuan.desk.model import (
     Standing,
     return_subject,
 )
+from dajuan.desk.oidc import Oidc
 from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
+from dajuan.desk.publishing import Published, publish_plan
+from dajuan.desk.reporting import year_report, year_sentences
+from dajuan.desk.reviewing import Agreement, Disagreement, accept_rule, agreement, disagreements, gold, rules_of, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
-from dajuan.desk.wording import pace_words
+from dajuan.desk.wording import pace_words, reason_words
 from dajuan.desk.workbook import plan_workbook, unit_workbook
 from dajuan.desk.workdays import due_day, is_working_day, return_due, working_days_until
+
+if TYPE_CHECKING:
+    from dajuan.desk.web import desk_app as desk_app
 
 __all__ = [
     "PROGRESS",
     "STAGES",
     "Account",
+    "Agreement",
+    "Backing",
     "Book",
     "CellChange",
+    "CheckVerdict",
     "Desk",
+    "Disagreement",
     "Draft",
     "Event",
     "Incoming",
     "Item",
+    "MarkedFigure",
+    "Oidc",
     "Overlap",
     "PaceRule",
     "Plan",
     "Progress",
     "Proposal",
+    "Published",
     "Question",
     "Return",
     "Role",
     "Rollup",
     "RowRefusal",
     "Standing",
+    "accept_rule",
+    "account",
+    "agreement",
+    "change_account",
+    "check_draft",
+    "comment_docx",
+    "desk_app",
+    "disagreements",
     "due_day",
     "due_share",
     "error_workbook",
+    "gold",
     "is_working_day",
+    "make_account",
     "overdue",
     "overlaps",
     "pace_words",
@@ -58,11 +93,27 @@ __all__ = [
     "plan_workbook",
     "progress_of",
     "propose",
+    "publish_plan",
     "read_workbook",
+    "reason_words",
     "return_due",
     "return_subject",
+    "right_password",
     "rollups",
+    "rules_of",
+    "set_password",
+    "spot_check",
     "unit_workbook",
     "working_days_until",
     "write_incoming",
+    "year_report",
+    "year_sentences",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name != "desk_app":
+        raise AttributeError(f"module 'dajuan.desk' has no attribute {name!r}")
+    from dajuan.desk.web import desk_app
+
+    return desk_app

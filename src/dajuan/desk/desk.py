@@ -54,6 +54,15 @@ class Desk:
         """Return what was done after the event of that number, oldest first."""
         return list(events_after(self.ledger.engine, after))
 
+    def last_events(self, most: int, before: int = 0) -> list[Event]:
+        """Return the last events, oldest first; ``before``: only those before the event of that number (0: all)."""
+        last = before or self.book().number + 1
+        return [event for event in events_after(self.ledger.engine, last - most - 1) if event.number < last]
+
+    def events_on(self, subject: str) -> list[Event]:
+        """Return what was done to one subject (``item:…``, ``plan:…``, a return), oldest first."""
+        return list(events_after(self.ledger.engine, 0, subject))
+
     def write(self, drafts: Sequence[Draft], who: str) -> list[Event]:
         """Write events, all or none. Raises ``DajuanError`` ``changed-meanwhile``; see ``append``."""
         return append(self.ledger.engine, drafts, who)

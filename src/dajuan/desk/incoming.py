@@ -272,7 +272,7 @@ class _Reader:
             raise ValueError("The hidden version of this row was changed. Take a new file.")
         clashing = [column for column, edit in edits.items() if now(column) not in (edit.was, edit.now)]
         if clashing:
-            last = [event for event in self._desk.events() if event.subject == subject][-1]
+            last = self._desk.events_on(subject)[-1]
             told = "; ".join(f"{column}: {now(column) or '(empty)'}" for column in clashing)
             raise ValueError(
                 f"{last.who} changed the same cells at {last.when:%Y-%m-%d %H:%M} ({told}). Decide, then send again."

@@ -43,17 +43,14 @@ def append(engine: Engine, drafts: Sequence[Draft], who: str, when: datetime | N
     return events
 
 
-def events_after(engine: Engine, number: int) -> Iterator[Event]:
-    """Yield every event after the one of that number, in order."""
+def events_after(engine: Engine, number: int, subject: str | None = None) -> Iterator[Event]:
+    """Yield every event after the one of that number, in order; of one subject, or of all."""
+    query = select(journal).where(journal.c.number > number)
+    if subject is not None:
+        query = query.where(journal.c.subject == subject)
     with engine.connect() as connection:
-        for row in connection.execute(select(journal).where(journal.c.number > number).order_by(journal.c.number)):
+        for row in connection.execute(query.order_by(journal.c.number)):
             yield _event(row)
-
-
-def last_number(engine: Engine) -> int:
-    """Return the number of the last event, 0 when there is none."""
-    with engine.connect() as connection:
-        return connection.scalar(select(func.coalesce(func.max(journal.c.number), 0))) or 0
 
 
 def _alone(connection: Connection) -> None:

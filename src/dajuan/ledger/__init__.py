@@ -3,7 +3,7 @@
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import observation_record
 from dajuan.ledger.ledger import Ledger
-from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Verdict
+from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Said, Verdict
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import ledger_url
 from dajuan.ledger.safety import Finding, back_up, put_back
@@ -17,6 +17,7 @@ __all__ = [
     "Ledger",
     "Observation",
     "Receipt",
+    "Said",
     "Verdict",
     "area_key",
     "back_up",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Row, Select, func, select
+from sqlalchemy import Engine, Row, Select, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
@@ -27,7 +28,7 @@ from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
 from dajuan.ledger.searching import growth, searched
-from dajuan.ledger.standing import still_stands
+from dajuan.ledger.standing import still_said, still_stands
 from dajuan.values import DajuanError, Problem, Span
 
 T = TypeVar("T")
@@ -187,6 +188,11 @@ class Ledger:
         message = f"No claim of the ledger begins with {id}." if not found else f"Several claims begin with {id}."
         raise DajuanError(Problem("no-such-claim", message, remedy="Take the id from `dajuan sheet --format json`."))
 
+    def has_claim(self, id: str) -> bool:
+        """Return whether the ledger has the claim of exactly this identity."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(claims_table.c.id).where(claims_table.c.id == id)) is not None
+
     def judge(self, judgement: Judgement) -> None:
         """Add a person's judgement. Raises ``DajuanError`` when there is no such claim."""
         claim = self.entry(judgement.claim).id
@@ -202,6 +208,33 @@ class Ledger:
                     "correction": json.dumps(judgement.correction, ensure_ascii=False),
                 },
             )
+
+    def judgements(self, claims: Collection[str] | None = None) -> list[Judgement]:
+        """Return everything that people said of ``claims`` (None: of all), oldest first."""
+        query = select(judgements_table).order_by(judgements_table.c.number)
+        if claims is not None:
+            query = query.where(judgements_table.c.claim.in_(claims))
+        with self._engine.connect() as connection:
+            return [_judgement(row) for row in connection.execute(query)]
+
+    def unread_by(self, who: str, second: bool, area: str | None = None, kind: str | None = None, limit: int = 20) -> list[Entry]:
+        """Return standing claims that ``who`` has not judged, the least sure first.
+
+        ``second``: only those that somebody else judged (a second reading); else only those that nobody judged.
+        """
+        table = claims_table.c
+        judged = select(judgements_table.c.claim).where(judgements_table.c.claim == table.id, still_said())
+        query = select(claims_table).where(still_stands())
+        if second:
+            query = query.where(exists(judged.where(judgements_table.c.who != who)))
+            query = query.where(~exists(judged.where(judgements_table.c.who == who)))
+        else:
+            query = query.where(~exists(judged))
+        if area is not None:
+            query = query.where(table.area_key == area_key(area))
+        if kind is not None:
+            query = query.where(table.type == kind)
+        return self._entries(query.order_by(table.confidence, table.id).limit(limit))
 
     def check(self) -> list[Finding]:
         """Ask every recorded claim whether the laws of the ledger hold; see ``Finding``."""
@@ -250,20 +283,31 @@ class Ledger:
         return [_entry(row, judged.get(row.id)) for row in rows]
 
     def _judgements(self, ids: list[str]) -> dict[str, Judgement]:
-        """Return the latest judgement of each claim that has one."""
+        """Return the judgement that counts of each claim that has one; see ``counting``."""
         wanted, table = set(ids), judgements_table.c
         query = select(judgements_table).order_by(table.number)
         if len(ids) <= _FEW:
             query = query.where(table.claim.in_(ids))
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return {
-            row.claim: Judgement(
-                row.claim, row.verdict, row.who, row.said, row.why, tuple((a, b) for a, b in json.loads(row.correction))
-            )
-            for row in rows
-            if row.claim in wanted
-        }
+        return counting(_judgement(row) for row in rows if row.claim in wanted)
+
+
+def counting(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """Return for each claim the judgement that counts: the latest that its author has not withdrawn or replaced."""
+    said: dict[str, dict[str, Judgement]] = {}
+    for judgement in judgements:
+        people = said.setdefault(judgement.claim, {})
+        people.pop(judgement.who, None)
+        if judgement.verdict != "withdraw":
+            people[judgement.who] = judgement
+    return {claim: list(people.values())[-1] for claim, people in said.items() if people}
+
+
+def _judgement(row: Any) -> Judgement:
+    correction = tuple((name, text) for name, text in json.loads(row.correction))
+    said = row.said if row.said.tzinfo else row.said.replace(tzinfo=UTC)
+    return Judgement(row.claim, row.verdict, row.who, said, row.why, correction)
 
 
 def _edition(row: Any) -> Edition:

@@ -12,6 +12,8 @@ from dajuan.values import Span
 
 CLAIM_TYPES: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 Verdict = Literal["accept", "correct", "reject"]
+Said = Verdict | Literal["withdraw"]
+"""What a person can say of a claim; who withdraws takes back what they said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Judgement:
     """What a person said of a claim: who, when, why. A later one supersedes, none is erased."""
 
     claim: str
-    verdict: Verdict
+    verdict: Said
     who: str
     when: datetime
     why: str = ""

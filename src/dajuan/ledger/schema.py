@@ -45,6 +45,7 @@ claims = Table(
     Column("words", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Index("claims_by_area_and_year", "area_key", "first_year", "last_year"),
+    Index("claims_by_confidence", "confidence", "id"),
 )
 
 judgements = Table(

@@ -19,6 +19,13 @@ def still_stands() -> ColumnElement[bool]:
     return ~exists(select(standings.c.number).where(standings.c.claim == claims.c.id, ~standings.c.stands, is_last))
 
 
+def still_said() -> ColumnElement[bool]:
+    """Return the condition that a row of ``judgements`` was neither withdrawn nor replaced by its author."""
+    later = judgements.alias("later")
+    same = and_(later.c.claim == judgements.c.claim, later.c.who == judgements.c.who, later.c.number > judgements.c.number)
+    return and_(judgements.c.verdict != "withdraw", ~exists(select(later.c.number).where(same)))
+
+
 def note_reading(base: Connection, edition: str, made: set[str], had: set[str]) -> None:
     """Note a reading of ``edition`` that made the claims ``made`` where ``had`` were recorded already.
 

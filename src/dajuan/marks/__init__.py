@@ -8,6 +8,7 @@ from dajuan.marks.matching import code_of, is_yearly, label_of, same_measure
 from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, PromiseMark, TargetMark
 from dajuan.marks.official import Observation, official_series, read_series
 from dajuan.marks.pace import Pace, paces
+from dajuan.marks.reach import Reach, reach
 from dajuan.marks.targets import margin_text
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Outcome",
     "Pace",
     "PromiseMark",
+    "Reach",
     "TargetMark",
     "code_of",
     "corrected",
@@ -32,6 +34,7 @@ __all__ = [
     "mark_dossier",
     "official_series",
     "paces",
+    "reach",
     "read_series",
     "reports_on",
     "same_measure",

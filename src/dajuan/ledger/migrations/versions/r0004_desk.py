@@ -13,6 +13,8 @@ down_revision = "0003"
 
 def upgrade() -> None:
     """Make the tables of the desk (``dajuan.desk.schema``); only the journal is append-only."""
+    # The review queue asks for the claims that the machine is least sure of.
+    op.create_index("claims_by_confidence", "claims", ["confidence", "id"])
     op.create_table(
         "desk_journal",
         sa.Column("number", sa.Integer, primary_key=True),

@@ -1,0 +1,202 @@
+"""Mark my draft: each figure of an office's own draft beside what the plan, the ledger and the checks say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from dajuan.claims import Claims, Figure, claim_id
+from dajuan.desk.book import Book
+from dajuan.desk.desk import Desk
+from dajuan.desk.model import Item, Plan, Question, Return
+from dajuan.desk.pace import progress_of
+from dajuan.document import Document
+from dajuan.ledger import Entry, Ledger, Observation, area_key, observe
+from dajuan.marks import Reach, reach, same_measure
+from dajuan.sheet import answer
+from dajuan.values import DajuanError, Quantity, Span
+
+Verdict = Literal["backed", "contradicted", "failing", "unknown"]
+_SAME = 0.8
+"""From this score on two measures are taken for one (see ``same_measure``)."""
+_FIRM = 0.85
+"""From this score on another value is a contradiction; under it the figure stays unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What a figure was held against: a return of the plan (``item``), its target (``target``), or a recorded claim (``source``).
+
+    ``id``: of the item or the claim; ``words``: what is said there; ``agrees``: whether the figure as printed fits it.
+    """
+
+    kind: Literal["item", "target", "source"]
+    id: str
+    words: str
+    agrees: bool
+    firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedFigure:
+    """A figure of the draft with its verdict, what it was held against, and the checks that it fails."""
+
+    figure: Figure
+    verdict: Verdict
+    backings: tuple[Backing, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+def check_draft(desk: Desk, document: Document, claims: Claims, area: str | None = None) -> list[MarkedFigure]:
+    """Return every figure of a draft, in reading order, marked.
+
+    ``area``: whose draft it is (None: the document's own). Nothing is recorded. A figure that one source backs is backed,
+    even where another says otherwise (both are told); one that fits none of those that speak of it is contradicted; one
+    nobody speaks of is unknown, not wrong. The checks are those of the answer sheet, on the draft alone.
+    """
+    place = area or document.facts.area
+    held = replace(document, facts=replace(document.facts, area=place))
+    failures = _failures(held, claims)
+    plans = [plan for plan in desk.book().plans.values() if place and area_key(plan.area) == area_key(place)]
+    recorded = _Recorded(desk.ledger, place, document.digest)
+    marked = []
+    for figure in claims.figures:
+        backings = (*_by_plans(desk.book(), plans, figure), *recorded.on(figure))
+        failed = failures.get(claim_id(document.digest, figure), ())
+        marked.append(MarkedFigure(figure, _verdict(backings, failed), tuple(backings), tuple(failed)))
+    return marked
+
+
+def _verdict(backings: tuple[Backing, ...], failures: tuple[str, ...]) -> Verdict:
+    if any(backing.agrees for backing in backings):
+        return "backed"
+    if any(backing.firm for backing in backings):
+        return "contradicted"
+    return "failing" if failures else "unknown"
+
+
+def _by_plans(book: Book, plans: list[Plan], figure: Figure) -> list[Backing]:
+    """The returns and targets of plans that speak of the figure's measure, unit and period."""
+    period = figure.period
+    if period is None or period.first.year != period.last.year:
+        return []
+    found: list[Backing] = []
+    for plan in plans:
+        if plan.first <= period.first.year <= plan.last:
+            for question in book.questions_of(plan.id, period.first.year).values():
+                found += _by_question(book, question, figure, f"{period.last:%Y-%m}")
+    return found
+
+
+def _by_question(book: Book, question: Question, figure: Figure, month: str) -> list[Backing]:
+    if question.own:
+        return []
+    items = [book.items[id] for id in question.items]
+    stands = figure.quantity.unit == question.unit and figure.kind == _kind(question)
+    score = same_measure(figure, _as_figure(figure, question)).score
+    if score < _SAME:
+        return []
+    firm = score >= _FIRM
+    if figure.kind == "completion" and figure.quantity.unit == "percent" and figure.modality != "planned":
+        return _by_completion(book, items[0], figure, month, firm)
+    if not stands:
+        return []
+    if figure.modality == "planned":
+        return [_held(figure, "target", item, item.target, firm) for item in items[:1] if item.target is not None]
+    back = _last(book, question, month)
+    return [_held(figure, "item", items[0], back.value, firm, back)] if back is not None and back.value is not None else []
+
+
+def _kind(question: Question) -> str:
+    return "growth" if question.measure.endswith("增速") else "level"
+
+
+def _as_figure(figure: Figure, question: Question) -> Figure:
+    measure = question.measure.removesuffix("增速") or question.measure
+    return Figure(Span(0, 0), "", Quantity(Decimal(0), question.unit), figure.kind, measure)
+
+
+def _last(book: Book, question: Question, month: str) -> Return | None:
+    """The approved return for exactly this month; a year's figure is that of its December."""
+    found = [r for r in book.returns_on("figure", question.key) if r.month == month and r.state == "approved"]
+    return found[-1] if found else None
+
+
+def _by_completion(book: Book, item: Item, figure: Figure, month: str, firm: bool) -> list[Backing]:
+    progress = progress_of(book, item, month)
+    if progress.done is None or progress.month != month:
+        return []
+    share = Decimal(progress.done.numerator * 100) / Decimal(progress.done.denominator)
+    return [_held(figure, "item", item, share, firm)]
+
+
+def _held(
+    figure: Figure, kind: Literal["item", "target"], item: Item, value: Decimal | None, firm: bool, back: Return | None = None
+) -> Backing:
+    assert value is not None
+    agrees = not reach(figure).apart(Reach(value, value))
+    said = f"{item.number} {item.task}".strip()
+    told = f" {back.month} {back.who}" if back is not None else ""
+    return Backing(kind, item.id, f"{said}: {value.normalize():f} {item.unit}{told}", agrees, firm)
+
+
+class _Recorded:
+    """What the ledger says of a place, looked up once for a draft."""
+
+    def __init__(self, ledger: Ledger, area: str | None, draft: str) -> None:
+        entries = ledger.entries(area, kind="figure") if area else []
+        kept = [entry for entry in entries if entry.edition != draft and (entry.claim.confidence >= 0.5 or entry.judgement)]
+        self._found: dict[tuple[object, ...], list[Observation]] = {}
+        for observation in observe(kept, ledger.editions()):
+            self._found.setdefault(_cell(observation.entry, observation), []).append(observation)
+
+    def on(self, figure: Figure) -> list[Backing]:
+        """Return the recorded claims that speak of the figure's measure in its period, the preferred source first."""
+        if figure.period is None:
+            return []
+        found = []
+        for observation in self._found.get(_key(figure), ()):
+            claim = observation.entry.claim
+            assert isinstance(claim, Figure)
+            score = same_measure(figure, claim).score
+            if score >= _SAME:
+                agrees = not reach(figure).apart(reach(claim))
+                words = f"{claim.measure}{claim.quote} {observation.edition.facts.title or ''}".strip()
+                found.append(Backing("source", observation.entry.id, words, agrees, score >= _FIRM))
+        return found
+
+
+def _cell(entry: Entry, observation: Observation) -> tuple[object, ...]:
+    figure = entry.claim
+    assert isinstance(figure, Figure)
+    return _key(replace(figure, period=observation.period))
+
+
+def _key(figure: Figure) -> tuple[object, ...]:
+    period = figure.period
+    assert period is not None
+    return figure.kind, figure.quantity.unit, figure.modality == "planned", period.first, period.last
+
+
+def _failures(document: Document, claims: Claims) -> dict[str, tuple[str, ...]]:
+    """The checks that figures of the draft fail, by the claim's identity: the draft recorded alone, for a moment."""
+    years = sorted({figure.period.last.year for figure in claims.figures if figure.period is not None})
+    if document.facts.area is None or not years:
+        return {}
+    found: dict[str, list[str]] = {}
+    with TemporaryDirectory() as folder, Ledger(Path(folder) / "draft.db") as alone:
+        alone.record(document, claims)
+        for year in years:
+            try:
+                sheet = answer(alone, document.facts.area, year)
+            except DajuanError:
+                continue
+            for check in sheet.checks:
+                for hit in check.hits:
+                    if not hit.passed and check.severity == "error":
+                        for entry in hit.entries:
+                            found.setdefault(entry.id, []).append(f"{check.name}: {hit.message}")
+    return {id: tuple(dict.fromkeys(texts)) for id, texts in found.items()}
