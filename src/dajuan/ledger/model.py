@@ -12,7 +12,7 @@ from dajuan.values import Span
 
 CLAIM_TYPES: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 Verdict = Literal["accept", "correct", "reject"]
-Said = Verdict | Literal["withdraw"]
+Said = Literal["accept", "correct", "reject", "withdraw"]
 """What a person can say of a claim; who withdraws takes back what they said before."""
 
 
