@@ -2,19 +2,24 @@
 
     python bench/quality_documents.py
 
-Needs ../shared (real texts). Areas and years of whole reports are known from the names of their files; the digits of a
-page are compared with those a browser shows, where Chromium is installed.
+Needs ../shared (real texts). Areas and years of whole reports are known from the names of their files; what a reader finds in
+pages, office files and excerpts stands in corpus/document/real-texts.toml; the digits of a page are compared with those a
+browser shows, where Chromium is installed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
 import sys
 import tomllib
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
-from dajuan.document import read
+from dajuan.document import Facts, read
 from dajuan.text import restore
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +38,49 @@ def facts_right() -> float:
         if not all(found):
             print(f"  {path.name}: area {facts.area}, date {facts.date}, genre {facts.genre}")
     return right / asked
+
+
+FIELDS = ("title", "area", "date", "genre")
+
+
+def fields_right(told: bool = False) -> dict[str, float]:
+    """For each field, the share of real pages, files and excerpts whose answer is right; where the text does not tell, none is.
+
+    ``told`` prints every wrong answer.
+    """
+    texts = tomllib.loads((ROOT / "corpus" / "document" / "real-texts.toml").read_text(encoding="utf-8"))["text"]
+    right, answered = Counter[str](), Counter[str]()
+    for text in texts:
+        facts = _facts_of(text["file"])
+        found = {"title": digest_of_title(facts.title), "area": facts.area or "", "date": facts.date or "", "genre": facts.genre}
+        for field in FIELDS:
+            answers, ours = text[field], found[field]
+            fits = ours in answers or (field == "date" and any(ours.startswith(one) for one in answers if one))
+            right[field] += fits
+            answered[field] += ours not in ("", "other")
+            if told and not fits:
+                print(f"  {text['file']}: {field} {getattr(facts, field)!r}, wanted {answers}")
+    if told:
+        print("  answered:", {field: f"{answered[field]} of {len(texts)}" for field in FIELDS})
+    return {f"{field}_right": right[field] / len(texts) for field in FIELDS}
+
+
+def _facts_of(name: str) -> Facts:
+    """The facts of a file, or of an excerpt named by its line."""
+    file, _, line = name.partition("#")
+    if not line:
+        return read(TEXTS / file).facts
+    return read(_lines(TEXTS / file)[int(line) - 1].encode()).facts
+
+
+@cache
+def _lines(path: Path) -> list[str]:
+    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def digest_of_title(title: str | None) -> str:
+    """The first digits of the title's digest, white space left out; "" where there is none."""
+    return hashlib.sha256(re.sub(r"\s", "", title).encode()).hexdigest()[:12] if title else ""
 
 
 def digits_of(text: str) -> list[str]:
@@ -79,7 +127,7 @@ def main() -> int:
         print("../shared is not there; nothing to measure.")
         return 0
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")).get("document", {})
-    measured = {"facts_right": facts_right(), "digits_kept": digits_kept()}
+    measured: dict[str, float | None] = {"facts_right": facts_right(), **fields_right(told=True), "digits_kept": digits_kept()}
     worst = 0
     for name, value in measured.items():
         floor = floors.get(name, 0.0)

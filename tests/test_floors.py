@@ -43,6 +43,14 @@ def test_documents_know_who_and_when() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.usefixtures("shared")
+def test_documents_know_who_what_and_when() -> None:
+    """Title, area, date and genre of real pages, office files and excerpts are each right at or above their floors."""
+    measured = bench("quality_documents").fields_right()
+    assert {name: value for name, value in measured.items() if value < FLOORS["document"][name]} == {}
+
+
+@pytest.mark.shared
 @pytest.mark.browser
 @pytest.mark.usefixtures("shared")
 def test_no_digit_of_a_page_is_lost() -> None:

@@ -130,3 +130,12 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
     """An unknown option is wrong usage."""
     dajuan("sheet", "--no-such-option", cwd=tmp_path, code=2)
     dajuan("read", cwd=tmp_path, code=2)
+
+
+def test_read_says_what_each_fact_rests_on(tmp_path: Path) -> None:
+    """`dajuan read --json` gives each fact with its words and its confidence; what an option gives is given, and sure."""
+    (tmp_path / "report.txt").write_text("云溪镇2021年政府工作报告\n\n2020年，全镇建成绿道35公里。\n", encoding="utf-8")
+    outcome = json.loads(dajuan("read", "report.txt", "--date", "2021-02", "--json", cwd=tmp_path).stdout)
+    facts = outcome["read"][0]["facts"]
+    assert facts["area"] == {"value": "云溪镇", "evidence": "云溪镇2021年政府工作报告", "confidence": 0.9}
+    assert facts["date"] == {"value": "2021-02", "evidence": "given", "confidence": 1.0}

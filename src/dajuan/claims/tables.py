@@ -221,7 +221,7 @@ def _cell_figure(frame: Frame, span: Span, column: Column, measure: str, unit_wo
         Quantity(value * Decimal(10) ** power, unit),
         kind,
         measure,
-        _period(frame, column.head),
+        _period(frame, column),
         "planned" if column.role == "target" or re.search(r"预算数|计划|目标", column.head) else "reported",
         "yoy" if kind in ("growth", "points") else None,
         None,
@@ -244,8 +244,13 @@ def _unit_of(words: str) -> tuple[str | None, int]:
     return unit.code or "none", unit.power
 
 
-def _period(frame: Frame, head: str) -> Period | None:
-    found = _YEAR.search(head)
+def _period(frame: Frame, column: Column) -> Period | None:
+    """The year of a column: of its head, for a change that of the nearest column to its left, else of the caption."""
+    found = _YEAR.search(column.head)
+    if found is None and column.role != "value":
+        before = [each.head for each in frame.columns.values()]
+        before = before[: before.index(column.head)]
+        found = next((year for head in reversed(before) if (year := _YEAR.search(head))), None)
     text = found[1] if found else frame.year
     if text is None:
         return None

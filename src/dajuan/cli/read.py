@@ -27,11 +27,23 @@ class Tally:
         """Note a recorded document."""
         facts, counts = document.facts, asdict(receipt)
         about = {"origin": document.origin, "area": facts.area, "date": facts.date, "genre": facts.genre}
-        self.rows.append(about | counts | {"problems": [p.as_record() for p in document.problems]})
+        told = {"facts": facts_record(facts), "problems": [p.as_record() for p in document.problems]}
+        self.rows.append(about | counts | told)
 
     def refuse(self, refusal: Refusal) -> None:
         """Note what could not be read, and why."""
         self.refused.append({"origin": refusal.origin} | refusal.problem.as_record())
+
+
+def facts_record(facts: Facts) -> dict[str, dict[str, object]]:
+    """Return each field that was found with its value, the words it rests on, and how sure it is (0 to 1)."""
+    evidence, confidence = dict(facts.evidence), dict(facts.confidence)
+    names = ("title", "issuer", "area", "date", "period", "genre")
+    return {
+        name: {"value": getattr(facts, name), "evidence": evidence.get(name), "confidence": confidence[name]}
+        for name in names
+        if name in confidence
+    }
 
 
 def read_command(paths: list[str], ledger: str | None, facts: Facts, as_json: bool) -> int:

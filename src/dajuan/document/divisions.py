@@ -50,6 +50,11 @@ def _known() -> re.Pattern[str]:
     return re.compile("|".join(sorted(names, key=len, reverse=True)))
 
 
+def known_names() -> re.Pattern[str]:
+    """Return the pattern of all names of provinces and prefectures, full and short, the longest first."""
+    return _known()
+
+
 def place_in(title: str) -> str | None:
     """Return the province or prefecture that a title names, the longest name first; None when it names several or none.
 

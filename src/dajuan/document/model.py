@@ -78,7 +78,8 @@ class Facts:
 
     ``date``: the day or year the text was given (``2021-01-20``, ``2021-01``, ``2021``).
     ``period``: the period under report. ``evidence``: for each field, the words it rests on.
-    ``complete``: whether the source gives the whole text (a full report) or an excerpt.
+    ``complete``: whether the source gives the whole text (a full report) or an excerpt. ``confidence``: for each field that
+    was found, how sure it is (0 to 1); what was given from outside is 1. ``site``: the web site a page stands on.
     """
 
     title: str | None = None
@@ -90,6 +91,28 @@ class Facts:
     genre: Genre = "other"
     complete: bool = False
     evidence: tuple[tuple[str, str], ...] = ()
+    confidence: tuple[tuple[str, float], ...] = ()
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one field of ``Facts``: the value (None: nothing), the words it rests on, and how sure it is."""
+
+    value: str | None = None
+    words: str = ""
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What stands outside the text: the title, date (ISO), issuer and site a page's head names, and the name of the file."""
+
+    title: str = ""
+    date: str = ""
+    issuer: str = ""
+    site: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

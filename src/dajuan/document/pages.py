@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from dajuan.document.assembling import Assembler
+from dajuan.document.heads import hints_of
+from dajuan.document.model import Hints
 from dajuan.values import DajuanError, Problem
 
 MOST_TAGS = 400_000
@@ -13,8 +15,8 @@ _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section"
 _SILENT = {"script", "style", "noscript", "template", "svg", "iframe", "select", "button", "head", "object", "math"}
 
 
-def read_html(text: str, origin: str) -> tuple[Assembler, str]:
-    """Return the main text of a page with its tables, and its title.
+def read_html(text: str, origin: str) -> tuple[Assembler, Hints]:
+    """Return the main text of a page with its tables, and what its head says of title, date, issuer and site.
 
     ``text`` is the decoded source. Digits split by tags come together again; scripts, styles and hidden parts are left out.
     Raises ``DajuanError`` when it holds no text or far too many tags.
@@ -30,10 +32,10 @@ def read_html(text: str, origin: str) -> tuple[Assembler, str]:
         raise DajuanError(
             Problem("broken-file", f"{origin} cannot be read as a page: {error}.", remedy="Save its text and read that.")
         ) from error
-    title = " ".join((root.findtext(".//title") or "").split())
     made = Assembler()
+    hints = hints_of(root)
     _walk(_main(root), made)
-    return made, title
+    return made, hints
 
 
 def _without_declaration(text: str) -> str:

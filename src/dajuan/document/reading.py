@@ -15,7 +15,7 @@ from pathlib import Path
 from dajuan.document.assembling import Assembler
 from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
-from dajuan.document.model import Document, Facts
+from dajuan.document.model import Document, Facts, Hints
 from dajuan.document.office import BROKEN_ZIP, read_csv, read_docx, read_odt, read_workbook
 from dajuan.document.pages import read_html
 from dajuan.document.parts import sections_of, sentences_of
@@ -27,6 +27,7 @@ from dajuan.values import DajuanError, Problem, Span, digest_of
 LARGEST = 64 * 1024 * 1024
 MOST_MEMBERS = 5000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_HINTS = Hints()
 _SKIPPED = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
@@ -246,11 +247,11 @@ def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Docume
             raise DajuanError(problem)
     _check_readable(restored.text, name)
     if _is_html(restored.source):
-        made, title = read_html(restored.source, name)
+        made, hints = read_html(restored.source, name)
         inner = restore(made.text)
         if inner.text == made.text:
-            return _assembled(made, "text/html", data, origin, facts, title)
-        return _document(inner.text, digest_of(data), origin, facts, inner, "text/html", title)
+            return _assembled(made, "text/html", data, origin, facts, hints)
+        return _document(inner.text, digest_of(data), origin, facts, inner, "text/html", hints)
     return _document(restored.text, digest_of(data), origin, facts, restored)
 
 
@@ -277,10 +278,10 @@ def _is_html(source: str) -> bool:
     )
 
 
-def _assembled(made: Assembler, media: str, data: bytes, origin: str, facts: Facts | None, title: str = "") -> Document:
+def _assembled(made: Assembler, media: str, data: bytes, origin: str, facts: Facts | None, hints: Hints = _NO_HINTS) -> Document:
     if not made.text.strip():
         raise DajuanError(Problem("empty", f"{origin or 'The source'} holds no text.", remedy="Check the file."))
-    bare = _document(made.text, digest_of(data), origin, facts, None, media, title, [table.span for table in made.tables])
+    bare = _document(made.text, digest_of(data), origin, facts, None, media, hints, [table.span for table in made.tables])
     return replace(bare, tables=tuple(made.tables), places=tuple(made.places))
 
 
@@ -291,10 +292,10 @@ def _document(
     facts: Facts | None,
     restored: Restored | None,
     media: str = "text/plain",
-    title: str = "",
+    hints: Hints = _NO_HINTS,
     tables: Sequence[Span] = (),
 ) -> Document:
-    told = facts_of(text, facts, title)
+    told = facts_of(text, facts, replace(hints, file=Path(origin).name if origin else ""))
     given_in = int(told.date[:4]) if told.date else None
     sections = sections_of(text, given_in, tables)
     sentences = tuple(one for one in sentences_of(text, sections) if not any(span.overlaps(one.span) for span in tables))
