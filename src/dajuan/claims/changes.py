@@ -38,7 +38,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     soft = r"(?:了|约|近|超|就|将|幅度?)*[为达是在到：:\s]*"
     return {
         "noun": re.compile(
-            rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:高达|达到|达|为|是|要|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|力争|左右|超过|：|:|\s)*$"
+            rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:高达|达到|达|为|是|要|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|预期|计划|力争|左右|超过|：|:|\s)*$"
         ),
         "verb": re.compile(
             rf"(?:(?P<rise>{words('rise')})|(?P<fall>{words('fall')}))(?:了|约|近|超|幅度|超过|不低于|左右|约为|\s)*$"
@@ -111,12 +111,16 @@ def _percent(left: str, after: str) -> Reading:
         if verb := patterns["verb"].search(left):
             return Reading("growth", -1 if verb["fall"] else 1, left[: verb.start()], "growth-verb")
         noun = patterns["noun"].search(left)
-        if noun and (noun["rise"] or noun["fall"]):
+        if noun and (noun["rise"] or noun["fall"]) and not left[: noun.start()].endswith(("自然", "机械")):
             return Reading("growth", -1 if noun["fall"] else 1, left[: noun.start()], "growth-noun")
     if share := patterns["share"].search(left):
         return Reading("share", 1, left[: share.start()], "share-of")
     if ratio := patterns["ratio"].search(left):
         return Reading("share", 1, left[: ratio.end("what")], "share-ratio", ratio["what"])
+    if paced := _paced().match(after):
+        return Reading("growth", -1 if paced["fall"] else 1, left, "growth-paced", paced["what"] or "")
+    if _SPEED.match(after):
+        return Reading("growth", 1, left, "growth-speed")
     if after.startswith(("用于", "投向", "投入到")):
         return Reading("share", 1, left, "share-spent")
     if after.startswith("的") and len(left) < 12:
@@ -129,9 +133,26 @@ _MOVED = re.compile(
 )
 
 
+# 6.5%的增速: a speed is named after the number.
+_SPEED = re.compile(r"的?(?:增长)?(?:增速|速度|增长率|增幅)")
+
+
+@cache
+def _paced() -> re.Pattern[str]:
+    """不低于5%的幅度压减一般性支出: how fast something is to change, and what."""
+    change = load("cues")["change"]
+    rise, fall = ("|".join(sorted((w for w in change[key] if len(w) > 1), key=len, reverse=True)) for key in ("rise", "fall"))
+    return re.compile(rf"的(?:幅度|速度|比例)(?:逐年|再)?(?:(?P<rise>{rise})|(?P<fall>{fall}))(?P<what>[^，。；、\d]{{2,14}})?")
+
+
+_CHANGED = re.compile(
+    r"(?:^|[，、])[再要共已将还又]?(?:累计|年内|全年|今年|力争|预计|计划|比上年|进一步|大幅|净)*(?:(?P<fall>减少|减轻)|(?P<rise>增加))(?P<what>[^，。；、\d]{2,14}?)(?:约|近|超过?)?$"
+)
+
+
 def _amount(left: str) -> Reading:
     patterns = _patterns()
-    if moved := _MOVED.search(left):
+    if moved := _MOVED.search(left) or _CHANGED.search(left):
         return Reading("increment", -1 if moved["fall"] else 1, left[moved.start("what") :], "increment-of")
     verb = patterns["verb"].search(left)
     if verb is None or patterns["to"].search(left) or ends_with(left, "tail", "keep") == "净":

@@ -152,6 +152,12 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
     return page.text[start:stop]
 
 
+_EACH = re.compile(
+    r"(?:每人(?:每[年月天日])?|[由从]人均)(?:\d[\d.]{0,8}元)?(?:再|分别|最高)?(?:提高|增加|上调|补助|补贴|发放|给予|提升|上涨)?[到至]?(?:约|近)?$"
+)
+_MORE_THAN = re.compile(
+    r"[比较](?:去年|上年|前年|同期|(?:19|20)\d\d年)[^，。；\d]{0,8}?(?P<by>(?:(?P<more>[多高])|[少低])(?:出|约|近|了)?)$"
+)
 _AFTER_COMPARED = re.compile(
     r"^(?:(?:年?初|调整|实际|代编|汇总|快报|决算|预算|执行|完成)+(?:代编)?(?:数|口径|(?=[增减降提]|下降|上[升涨]|持平))|(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*"
 )
@@ -163,6 +169,8 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     over = _over_amount(page, group[0])
     named = _PAGE_MARK.sub("", (over or _named_part(page, clause, group[0])).replace("\n", ""))
     reading = read_kind(_ASIDE.sub("", named), group[0], after)
+    reading = _as_compared(page, reading, group[0], named, clause)
+    reading = _as_shared(page, naming, reading, group[-1], named)
     if naming.share and reading.rule == "level-percent" and _MOVED_TO.fullmatch(text, naming.end, group[0].start):
         reading = replace(reading, kind="share", rule="share-moved-to")
     naming.share = reading.kind == "share"
@@ -181,8 +189,11 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
         bool(over),
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
-    if reading.rule == "level-percent" and names[0].endswith(_RATIOS):
-        reading = replace(reading, kind="share", rule="share-named")
+    reading, names = _as_named(reading, names, naming)
+    naming.paced = reading.rule == "growth-named"
+    if group[-1].form == "ordinal":
+        names = [following or naming.subject] * len(group)
+    group = _each(page, naming, group, names)
     for amount, name in zip(group, names, strict=True):
         yield _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
@@ -190,6 +201,56 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
 
 # 比重由30%提升到40%: what it moves to is a share as well.
 _MOVED_TO = re.compile(r"\s?(?:以[上下])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|优化|调整|降|升|增)[到至为]\s?")
+
+
+def _as_compared(page: Page, reading: Reading, amount: Amount, named: str, clause: int) -> Reading:
+    """比去年多100万人: an increment, though 多 on its own compares places."""
+    more = _MORE_THAN.search(page.text, clause, amount.start) if reading.rule == "level" else None
+    if more is None:
+        return reading
+    left = named[: -len(more["by"])]
+    return replace(reading, kind="increment", sign=1 if more["more"] else -1, left=left, rule="increment-compared")
+
+
+def _as_shared(page: Page, naming: Naming, reading: Reading, amount: Amount, named: str) -> Reading:
+    """增加A5万亩、B3万亩: the verb before the first of a list holds for all."""
+    shared = naming.moved and page.text[naming.end] == "、" and amount.unit == naming.unit
+    if reading.rule == "level" and shared and not _STANDS.search(named):
+        reading = replace(reading, kind="increment", sign=naming.moved, rule="increment-shared")
+    naming.moved = reading.sign if reading.rule in ("increment-of", "increment-shared") else 0
+    naming.unit = amount.unit
+    return reading
+
+
+_STANDS = re.compile(r"[达为共]|总量|累计|总数")
+
+
+def _each(page: Page, naming: Naming, group: list[Amount], names: list[str]) -> list[Amount]:
+    """每人每月提高25元、达到173元: money for each person, also where the next number goes on with it."""
+    if group[0].unit != "CNY":
+        naming.each = False
+        return group
+    said = _EACH.search(page.text, max(0, group[0].start - 14), group[0].start) is not None
+    naming.each = said or (naming.each and names == naming.names)
+    return [replace(amount, unit="CNY/person") for amount in group] if naming.each else group
+
+
+def _as_named(reading: Reading, names: list[str], naming: Naming) -> tuple[Reading, list[str]]:
+    """A percentage whose measure is called a share is one; one called a speed is the growth of what is fast."""
+    if reading.rule != "level-percent":
+        return reading, names
+    if names[0].endswith(_RATIOS):
+        return replace(reading, kind="share", rule="share-named"), names
+    if naming.paced and names == naming.names:
+        return replace(reading, kind="growth", rule="growth-named"), names
+    if all(found := [_SPEEDS.search(name) for name in names]):
+        sign = -1 if found[0] and found[0]["fall"] else 1
+        stems = [name[: match.start()] or name for name, match in zip(names, found, strict=True) if match]
+        return replace(reading, kind="growth", sign=sign, rule="growth-named"), stems
+    return reading, names
+
+
+_SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))$")
 _RATIOS = ("比重", "占比", "贡献率", "份额")
 _PART_OF = re.compile(r"[一-鿿A-Z]{0,10}的")
 
@@ -291,7 +352,7 @@ _LOOKS = {"review": "back", "plan": "ahead", "other": "neither back nor ahead"}
 
 
 _PEOPLE = re.compile(
-    r"人口|人员|居民|群众|对象|学生|教师|党员|农民|职工|儿童|老人|老年|游客|青年|毕业生|干部|工人|幼儿|劳动力|旅客|参保|就业|招生|患者|人$"
+    r"人口|人员|居民|群众|对象|学生|教师|党员|农民|职工|儿童|老人|老年|游客|青年|毕业生|干部|工人|幼儿|劳动力|旅客|参保|就业|招生|患者|人才|人$"
 )
 _MONEY = re.compile(r"总值|收入|支出|投资|总额|税|产值|销售额|资金|金额|贷款|存款|余额|财政|GDP|消费|增加值|规模|经济")
 

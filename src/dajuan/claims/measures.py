@@ -43,6 +43,10 @@ class Naming:
     paragraph: int = -1
     end: int = 0
     share: bool = False
+    moved: int = 0
+    unit: str | None = None
+    each: bool = False
+    paced: bool = False
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""
@@ -90,6 +94,8 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
+    if name in load("measures")["bare"]:
+        name = ""
     if _moved_on().fullmatch(place.between + left):
         return [naming.subject] * place.count
     if done := _carried_out(naming.subject, left, name):
@@ -134,6 +140,8 @@ def _other_side(subject: str, name: str) -> str:
 
 def _single(naming: Naming, place: Place, left: str, name: str) -> str:
     reading, following = place.reading, place.following
+    if reading.rule == "growth-paced" and reading.noun:
+        return reading.noun
     if following and (reading.rule == "share-of-following" or (reading.kind == "rank" and place.unit == "rank")):
         return following
     if reading.rule == "share-ratio":
@@ -186,7 +194,15 @@ def _ratio_name(naming: Naming, name: str, noun: str) -> str:
         return naming.subject + ("" if noun in ("占比", "比重", "比例") else noun)
     if noun == "贡献率":
         return name
-    return re.sub(r"占[^占]*$", "", stem) or name
+    return re.sub(r"(?:占|相当于)[^占]*$", "", stem) or name
+
+
+def _both(name: str) -> list[str]:
+    """城乡居民人均可支配收入 of two values is two measures: one word stands for two modifiers."""
+    for word, modifiers in load("measures")["pairs"].items():
+        if name.startswith(word):
+            return [modifier + name[len(word) :] for modifier in modifiers]
+    return []
 
 
 def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
@@ -195,6 +211,8 @@ def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
     for whole in (stripped, name):
         if whole and (names := split_names(whole, count)):
             return [name_before(one) or one for one in names]
+    if count == len(pair := _both(name)):
+        return pair
     if not name and len(naming.said) >= count:
         return naming.said[-count:]
     if lists := _LIST.search(place.earlier.rstrip("，,：: ")):

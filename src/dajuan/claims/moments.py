@@ -133,9 +133,15 @@ class Moments:
                 point = resolved if kept != resolved else ""
                 if time.year_long and self._anchor and self._anchor.paragraph == sentence.paragraph and self._anchor.text == kept:
                     break
+                if self._is_ahead(kept) and not self.frames.around(sentence).ahead:
+                    break
                 opens = (not same or _is_five_years(kept)) and text[time.start] != "近"
                 self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, opens)
                 break
+
+    def _is_ahead(self, text: str) -> bool:
+        """Whether a time lies wholly after the text: in a review it is of a plan that was made, not of what follows."""
+        return self.frames.given is not None and text[:4].isdigit() and int(text[:4]) > self.frames.given
 
     def _since(self, time: Time, resolved: str, text: str) -> str:
         """自3月中旬启动抢修以来: from that month until the text was given."""

@@ -84,7 +84,7 @@ def _kept() -> re.Pattern[str]:
 
 
 _ORDER = re.compile(
-    r"^(?:\d{0,3}[一二三四五六七八九十]{1,3}、|加(?:上(?!级|年))?(?=上|下|调|转|动|地|债|省|中|预)|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?"
+    r"^(?:相当于.*|\d{0,3}[一二三四五六七八九十]{1,3}、|加(?:上(?!级|年))?(?=上|下|调|转|动|地|债|省|中|预)|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?"
 )
 _YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?")
 _RUNNING = re.compile(r"(?:自\d*年?以来)?连续[\d一二三四五六七八九十两]{1,3}年$")
@@ -121,6 +121,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     '旅馆'
     """
     place = at + (text[at : at + 1] == " ")
+    if text.startswith("口", place) and text[at - 1] == "人":
+        return "人口", place + 1
     start = place
     quoted = False
     while place < len(text) and place - start < _LONGEST:
@@ -136,6 +138,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         ):
             break
         if not quoted and (word := starts_with(text, "verb", "words", place)):
+            if place - start <= 2 and (noun := _described(text, place + len(word))):
+                return text[start:noun], noun
             if place == start and not starts_with(text, "verb", "keep", place) and text[place : place + 2] not in _compounds():
                 return "", at
             if place > start and not _inside_name(text, place, word):
@@ -149,6 +153,23 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     return name, place
 
 
+_PHRASE = re.compile(r"[一-鿿]{2,12}(?=[，。；、（(\n\s]|$)")
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(load('measures')['nouns'], key=len, reverse=True))})$")
+
+
+def _described(text: str, after: int) -> int:
+    """长期建设国债, 上市企业: a verb that describes the noun after it; where the noun ends, or 0."""
+    phrase = _PHRASE.match(text, after)
+    if phrase is None or any(starts_with(text, "verb", "words", at) for at in range(after, phrase.end() - 3)):
+        return 0
+    return phrase.end() if _nouns().search(text, after, phrase.end()) else 0
+
+
+_CODED = re.compile(r"[A-Za-z]\d{1,2}\.$")
 # 由66户整合至12户: what stands between two numbers only moves from one to the other.
 _MOVES_ON = re.compile(r"[一-鿿]{0,5}[至到为成]")
 _NUMBER = re.compile(r"\s?(?:[近约超]|不足)?\d")
@@ -156,6 +177,8 @@ _NUMBER = re.compile(r"\s?(?:[近约超]|不足)?\d")
 
 def _is_code(text: str, place: int) -> bool:
     """Whether a digit belongs to a code in a name (5G, A4, 3D) rather than to the next number."""
+    if text[place - 1] == "." and _CODED.search(text, max(0, place - 6), place):
+        return True
     around = text[place - 1 : place] + text[place + 1 : place + 2]
     return any(char.isascii() and char.isalpha() for char in around)
 
@@ -178,7 +201,7 @@ def _compounds() -> frozenset[str]:
 
 
 def _number_follows(text: str, place: int) -> bool:
-    return bool(re.match(r"\s?\d", text[place : place + 2])) or bool(re.match(r"[一-鿿]{0,12}\d", text[place : place + 14]))
+    return bool(re.match(r"\s?“?\d", text[place : place + 3])) or bool(re.match(r"[一-鿿]{0,12}\d", text[place : place + 14]))
 
 
 # From the loosest way of joining names to the tightest.
@@ -211,7 +234,11 @@ _MEASURING = "率量额数"
 def _share(parts: list[str]) -> list[str]:
     last = parts[-1]
     head = next((head for head in _heads() if last.endswith(head) and len(last) > len(head)), "")
-    if not head or all(any(part.endswith(one) for one in _heads()) for part in parts[:-1]):
+    if (
+        not head
+        or any(part[-1] in _MEASURING for part in parts[:-1])
+        or all(any(part.endswith(one) for one in _heads()) for part in parts[:-1])
+    ):
         return parts
     modifier = last[: -len(head)]
     for known in load("heads")["modifiers"]:

@@ -56,8 +56,9 @@ def _any(words: object) -> str:
 
 _ARABIC = re.compile(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
 _UPPER = re.compile(rf"[ 　]?{_DASH}[ 　]?(?P<high>{_DIGITS})(?!\d)")
-_PERCENT_OF = re.compile(rf"百分之({_HAN}+(?:点[零一二三四五六七八九]+)?)")
-_PART_OF = re.compile(rf"({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
+_PERCENT = rf"{_HAN}+(?:点[零一二三四五六七八九]+)?"
+_PERCENT_OF = re.compile(rf"(?P<of>[百千])分之({_PERCENT})(?:{_DASH}(?:[百千]分之)?({_PERCENT}))?")
+_PART_OF = re.compile(rf"(?![百千]分)({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
 _SLASHED = re.compile(r"(?<![\d./:：])([1-9])/([2-9]|10)(?![\d./月日]|\s?[a-zA-Z%])")
 _TENTHS = re.compile(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
 _HALF = re.compile(r"(?:一半|半数)(?=[以，。；、的]|$)")
@@ -264,7 +265,6 @@ def _bounded(text: str, amount: Amount) -> Amount:
 
 def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
     for pattern, make in (
-        (_PERCENT_OF, _percent_of),
         (_PART_OF, _part_of),
         (_SLASHED, _slashed),
         (_TENTHS, _tenths),
@@ -279,18 +279,28 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
             value, unit = make(match)
             if value is not None:
                 yield _bounded(text, Amount(match.start(), match.end(), value, unit, "exact", "han"))
+    yield from _percents(text, blocked.rewound())
     yield from _large(text, blocked.rewound())
     yield from _counts(text, blocked.rewound())
 
 
-def _percent_of(match: re.Match[str]) -> tuple[Decimal | None, str]:
-    return han_number(match[1]), "percent"
+def _percents(text: str, blocked: _Stretches) -> Iterator[Amount]:
+    """百分之八, 千分之十三, 百分之四至百分之五."""
+    for match in _PERCENT_OF.finditer(text):
+        low, high = han_number(match[2]), han_number(match[3]) if match[3] else None
+        if low is None or blocked.holds(match.start(), match.end()):
+            continue
+        unit = "percent" if match["of"] == "百" else "permille"
+        if high is not None and high > low:
+            yield Amount(match.start(), match.end(), low, unit, "range", "han", high=high)
+        else:
+            yield _bounded(text, Amount(match.start(), match.end(2), low, unit, "exact", "han"))
 
 
 def _part_of(match: re.Match[str]) -> tuple[Decimal | None, str]:
     low, high = han_number(match[1]), han_number(match[2])
-    if not low or high is None or match[1] in ("百", "千", "万"):
-        return (high * 100 / low, "percent") if low and high is not None and match[1] != "百" else (high, "percent")
+    if not low or high is None:
+        return high, "percent"
     return (high * 100 / low).quantize(Decimal("0.01")).normalize() + 0, "percent"
 
 
