@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +11,6 @@ from hypothesis import strategies as st
 
 from dajuan.text import replay, restore
 
-ROOT = Path(__file__).parents[2]
-
 CLEAN = (
     "青溪镇召开工作会议，总结全年发展情况。会议指出，全镇完成固定资产投资12.6亿元，增长8.3%；新建农村公路35公里。\n"
     "“三大行动”取得明显成效。总投资4.5亿元的产业园项目开工建设，带动就业1200人。县财政局、发展和改革局负责同志参加会议。\n"
@@ -22,21 +18,8 @@ CLEAN = (
 )
 
 
-def script(name: str) -> ModuleType:
-    """Load a script of ``bench`` by its name."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "bench" / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-damaging = script("damage")
-
-
 @pytest.mark.parametrize("seed", range(12))
-def test_damaged_pages_come_back(seed: int) -> None:
+def test_damaged_pages_come_back(damaging: ModuleType, seed: int) -> None:
     """A page damaged by the channel is restored to what it said, its spam line gone."""
     page = damaging.damage(CLEAN, seed, damaging.Options(density=0.5))
     restored = restore(page.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -88,7 +88,8 @@ class _Reader:
         return run
 
     def _judge(self) -> Run | None:
-        return weigh(self.page, self.places, self.start, self.before, self.ends) if self.ends else None
+        run = weigh(self.page, self.places, self.start, self.before, self.ends) if self.ends else None
+        return replace(run, before=self.left[-1:]) if run is not None else None
 
     def _follow(self, beam: list[Path]) -> None:
         for _ in range(_MAX_RUN):

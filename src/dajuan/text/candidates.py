@@ -21,12 +21,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One shifted run with its candidates, the cheapest first, and the cost of leaving it alone."""
+    """One shifted run with its candidates, the cheapest first, and the cost of leaving it alone.
+
+    ``before`` is the character before it, as restored; empty at the start of a text.
+    """
 
     start: int
     end: int
     candidates: tuple[Candidate, ...]
     as_it_is: float
+    before: str = ""
 
     @property
     def gain(self) -> float:

@@ -89,6 +89,16 @@ def _shown() -> dict[str, tuple[Shown, ...]]:
     return {first: tuple(sorted(forms, key=lambda s: (-len(s.text), s.pair))) for first, forms in table.items()}
 
 
+@cache
+def seen_as(lead: int, trail: int) -> tuple[str, ...]:
+    """Return everything that two bytes may be seen as on a crawled page, the empty text among it where they are dropped."""
+    own = character(lead, trail)
+    if own == "?" and trail < 0x80:
+        return ("?", "\ufffd")
+    forms = ["", *ORPHANS, spare(lead, trail)] if own == "?" else [own, *(("",) if "\ue000" <= own <= "\uf8ff" else ())]
+    return tuple({form: None for own in forms for form in (own, unicodedata.normalize("NFKC", own))})
+
+
 def codes_at(text: str, place: int) -> list[Shown]:
     """Return every two-byte code that ``text`` may show at ``place``."""
     if place >= len(text):

@@ -6,9 +6,7 @@ import re
 from typing import NamedTuple
 
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
-from dajuan.text.readings import GLOSS, VOWELS, is_reading
-
-_HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading
 
 
 class Code(NamedTuple):
@@ -68,12 +66,12 @@ class Places(dict[int, Place]):
         """The rest of a gloss behind an orphan mark: its parenthesis swallowed, or shown behind U+FFFD."""
         if self.text[at - 1 : at] == "\ufffd" and self.text[at : at + 1] == "(":
             at += 1
-        return _HALF_GLOSS.match(self.text, at)
+        return HALF_GLOSS.match(self.text, at)
 
     def dangles(self, at: int) -> bool:
         """Whether half a gloss would be left over behind a reading that ends at a place."""
         found = self._dangles.get(at)
         if found is None:
             behind = at + (self.text[at : at + 1] in (*ORPHANS,))
-            found = self._dangles[at] = at < len(self.text) and _HALF_GLOSS.match(self.text, behind) is not None
+            found = self._dangles[at] = at < len(self.text) and HALF_GLOSS.match(self.text, behind) is not None
         return found

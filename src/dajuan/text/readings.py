@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüḿńňǹêế"
 GLOSS = re.compile(rf"[(（]([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+HALF_GLOSS = re.compile(rf"([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
+"""What is left of a gloss whose opening parenthesis was swallowed."""
 _APART = re.compile(rf"([(（][a-zɡ{VOWELS}]{{1,6}} ?[)）])")
 _TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
 

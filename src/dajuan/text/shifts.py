@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dajuan.text.beam import Budget, Evidence, read_run
-from dajuan.text.candidates import Run
+from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS
 from dajuan.text.page import Page
 from dajuan.text.readings import VOWELS
+from dajuan.text.redamage import gives_back
 from dajuan.text.weighing import bare
 
 _READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
@@ -31,6 +33,22 @@ def runs(page: Page, budget: Budget) -> Iterator[Run]:
         if start >= done and not _CROWD.match(text, max(0, start - _MOST_MARKS)) and not _CROWD.match(text, start):
             left = out + text[done:start] if start - done < _LEFT else text[start - _LEFT : start]
             run = read_run(evidence, start, bare(left))
+            run = None if run is None else _seen_so(run, text)
             if run is not None:
                 yield run
                 done, out = run.end, run.candidates[0].out
+
+
+def _seen_so(run: Run, text: str) -> Run | None:
+    """Damage the readings again and keep those that are then seen as what stands there; None when none is.
+
+    The best and its rival decide what is done; only where one of them falls are the others looked at.
+    """
+
+    def stands(candidate: Candidate) -> bool:
+        return gives_back(text, candidate.start, candidate.end, candidate.out, run.before)
+
+    if all(map(stands, run.candidates[:2])):
+        return run
+    kept = tuple(filter(stands, run.candidates))
+    return replace(run, end=kept[0].end, candidates=kept) if kept else None
