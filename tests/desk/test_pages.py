@@ -285,6 +285,8 @@ def test_from_import_to_the_public_sheet(office: Office) -> None:
     public = send(editor, f"/desk/plans/{office.plan}/publish/2021").headers["location"]
     sheet = office.browser().get(public).text
     assert "绿道" in sheet and "41公里" in sheet and "40公里" in sheet
+    said = {(entry.claim.quote, entry.claim.modality) for entry in office.desk.ledger.entries("云溪镇", 2021, "figure")}  # type: ignore[union-attr]
+    assert said == {("40公里", "planned"), ("41公里", "reported")}
 
 
 def test_a_conflict_is_told(office: Office) -> None:

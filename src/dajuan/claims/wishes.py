@@ -17,6 +17,7 @@ def _cue(name: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(load("cues")["modality"][name], key=len, reverse=True)))
 
 
+_CLAUSE_END = re.compile("[，；。、\n]")
 _ESTIMATED_PART = re.compile(r"预计(?:执行|完成|情况)")
 
 
@@ -45,6 +46,8 @@ def modality_of(document: Document, sentence: Sentence, text: str, amount: Amoun
     if _cue("estimated").search(before[-40:]) or _ESTIMATED_PART.search(_heading(document, sentence)):
         return "estimated" if period is None or given is None or _nearly_over(period, document.facts.date or "") else "planned"
     if period is not None and given is not None and period.last.year > given:
+        return "planned"
+    if _cue("aimed").search(_CLAUSE_END.split(before)[-1]):
         return "planned"
     wished = _cue("planned").search(before[-30:]) is not None
     if role == "plan":

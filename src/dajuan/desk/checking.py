@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from dajuan.claims import Claims, Figure, claim_id
+from dajuan.claims import Claims, Figure, claim_id, normal_form
 from dajuan.desk.book import Book
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
@@ -96,7 +96,9 @@ def _by_question(book: Book, question: Question, figure: Figure, month: str) -> 
         return []
     items = [book.items[id] for id in question.items]
     stands = figure.quantity.unit == question.unit and figure.kind == _kind(question)
-    score = same_measure(figure, _as_figure(figure, question)).score
+    # In an office's own plan the same words mean the same thing, however short they are.
+    same = normal_form(figure.measure) == normal_form(question.measure)
+    score = 1.0 if same else same_measure(figure, _as_figure(figure, question)).score
     if score < _SAME:
         return []
     firm = score >= _FIRM

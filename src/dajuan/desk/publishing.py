@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from dajuan.claims import Claims, Figure, find_claims
+from dajuan.claims import Claims, Figure, find_claims, normal_form
 from dajuan.desk.book import Book
 from dajuan.desk.columns import shown_unit, shown_value
 from dajuan.desk.desk import Desk
@@ -102,16 +102,21 @@ def _amount(value: Decimal, unit: str) -> str:
 
 
 def _read_back(document: Document, question: Question, book: Book) -> bool:
-    """Whether each figure of a statement is read with the value and the unit that were meant, and nothing else is."""
+    """Whether each figure of a statement is read as it was meant: value, unit, measure, and which is the target."""
     item: Item = book.items[question.items[0]]
     found = find_claims(document).figures
-    wanted = [item.target]
-    values = [figure.quantity.value for figure in found]
-    if len(found) == 2:
-        back = [r.value for r in book.returns_on("figure", question.key) if r.state == "approved"]
-        return values[0] in wanted and values[1] in back and all(_fits(figure, question) for figure in found)
-    return len(found) == 1 and values[0] in wanted and _fits(found[0], question)
+    if not 1 <= len(found) <= 2 or not all(_fits(figure, question) for figure in found):
+        return False
+    target, *results = found
+    back = [r.value for r in book.returns_on("figure", question.key) if r.state == "approved"]
+    return (
+        target.quantity.value == item.target
+        and target.modality == "planned"
+        and all(figure.quantity.value in back and figure.modality == "reported" for figure in results)
+    )
 
 
 def _fits(figure: Figure, question: Question) -> bool:
-    return figure.quantity.unit == question.unit and bool(figure.measure) and figure.period is not None
+    base = question.measure.removesuffix("增速")
+    same = normal_form(figure.measure) == normal_form(base) and (figure.kind == "growth") == (base != question.measure)
+    return same and figure.quantity.unit == question.unit and figure.period is not None
