@@ -1,17 +1,24 @@
-"""Compare restoring with its peers on text that this script makes up: speed and characters wrong, as ratios.
+"""Compare restoring with its peers on text that this script makes up: speed, characters wrong, peak memory.
 
-    python bench/speed_restore.py [--pages 30]
+    python bench/speed_restore.py [--pages 30] [--json]
 
-Peers: ftfy, OpenCC, the two lines that a person would write (a gloss pattern and OpenCC), jionlp. A peer
-that is not installed is named and left out.
+Peers: ftfy, OpenCC, the two lines that a person would write (a gloss pattern and OpenCC), jionlp. Each runs in a process
+of its own, so that its memory is its own. A peer that is not installed is named, with the command that installs it, and
+left out; jionlp (Apache-2.0) brings some 200 MB along and is therefore in no dependency group. Speed is CPU time; a ratio
+says how many times as fast as dajuan a peer is.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
+import io
+import json
 import random
 import re
+import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -22,8 +29,6 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 
 from damage import Options, damage  # noqa: E402
 from quality_restore import edit_distance, squeeze  # noqa: E402
-
-from dajuan.text import restore  # noqa: E402
 
 PLACES = ("青溪镇", "云岭县", "临江新区", "白石街道", "东湖市", "柳河乡")
 SUBJECTS = (
@@ -54,30 +59,35 @@ def made_page(seed: int, sentences: int = 60) -> str:
     return "\n".join(lines)
 
 
-def peers() -> dict[str, Callable[[str], str]]:
-    """Return every installed way of cleaning such a page, dajuan first; name those that are missing."""
-    ways: dict[str, Callable[[str], str]] = {"dajuan": lambda text: restore(text).text}
-    if importlib.util.find_spec("opencc"):
+Way = Callable[[str], str]
+NEEDS = {"dajuan": (), "dajuan, edits too": (), "OpenCC t2s": ("opencc",), "two lines": ("opencc",)}
+NEEDS |= {"ftfy": ("ftfy",), "jionlp clean_text": ("jionlp",)}
+
+
+def way_of(name: str) -> Way:
+    """Return one way of cleaning such a page; imports what it needs."""
+    if name == "OpenCC t2s" or name == "two lines":
         import opencc
 
         t2s = opencc.OpenCC("t2s")
-        ways["OpenCC t2s"] = t2s.convert
-        ways["two lines"] = lambda text: str(t2s.convert(GLOSS.sub("", text)))
-    if importlib.util.find_spec("ftfy"):
+        return t2s.convert if name == "OpenCC t2s" else lambda text: str(t2s.convert(GLOSS.sub("", text)))
+    if name == "ftfy":
         import ftfy
 
-        ways["ftfy"] = ftfy.fix_text
-    if importlib.util.find_spec("jionlp"):
-        import jionlp
+        return ftfy.fix_text
+    if name == "jionlp clean_text":
+        with contextlib.redirect_stdout(io.StringIO()):
+            import jionlp
 
-        ways["jionlp clean_text"] = jionlp.clean_text
-    for name in ("opencc", "ftfy", "jionlp"):
-        if not importlib.util.find_spec(name):
-            print(f"{name} is not installed and left out; pip install {name} to compare with it.")
-    return ways
+        return jionlp.clean_text
+    from dajuan.text import restore
+
+    if name == "dajuan":
+        return lambda text: restore(text).text
+    return lambda text: ((restored := restore(text)).edits and restored.text) or restored.text
 
 
-def timed(way: Callable[[str], str], pages: list[str], seconds: float = 1.5) -> tuple[float, list[str]]:
+def timed(way: Way, pages: list[str], seconds: float = 1.5) -> tuple[float, list[str]]:
     """Return MB/s over ``pages`` and the results; stops after ``seconds``."""
     way(pages[0])
     started, size, results = time.process_time(), 0, []
@@ -89,30 +99,76 @@ def timed(way: Callable[[str], str], pages: list[str], seconds: float = 1.5) -> 
     return size / (time.process_time() - started) / 1e6, results
 
 
+def made_kinds(count: int) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the kinds of text compared, each with what it should become."""
+    clean = ["\n".join(made_page(seed * 100 + part) for part in range(40)) for seed in range(3)]
+    # Punctuation that is never skipped makes runs; none at all leaves glosses and script only.
+    shifted = [damage(made_page(seed), seed, Options(skip_share=0.0)) for seed in range(count)]
+    glossed = [damage(made_page(seed), seed, Options(skip_share=1.0, density=0.3)) for seed in range(count)]
+    without = [page for page in glossed if not page.sites] or glossed
+    kinds = {"clean": (clean, clean), "glossed": ([p.text for p in without], [p.truth for p in without])}
+    return kinds | {"shifted": ([p.text for p in shifted], [p.truth for p in shifted])}
+
+
+def share_wrong(results: list[str], truths: list[str]) -> float:
+    """Return the share of characters wrong, on the beginnings of a few pages."""
+    sample = [(squeeze(a)[:500], squeeze(b)[:500]) for a, b in list(zip(results, truths, strict=False))[:6]]
+    return sum(edit_distance(a, b) for a, b in sample) / sum(len(b) for _, b in sample)
+
+
+def peak() -> float:
+    """Return the most memory this process ever held, in MB."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def measured(name: str, count: int) -> dict[str, float]:
+    """Measure one way in this process. ``memory`` is what it takes beyond the texts themselves, in MB."""
+    kinds = made_kinds(count)
+    before, found, way = peak(), {}, way_of(name)
+    for kind, (pages, truths) in kinds.items():
+        found[kind], results = timed(way, pages)
+        found[f"{kind} wrong"] = share_wrong(results, truths)
+    return found | {"memory": peak() - before}
+
+
+def in_a_child(name: str, count: int) -> dict[str, float]:
+    """Measure one way in a process of its own."""
+    command = [sys.executable, __file__, "--pages", str(count), "--way", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    made: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+def missing(name: str) -> list[str]:
+    """Return the packages that a way needs and that are not installed."""
+    return [package for package in NEEDS[name] if not importlib.util.find_spec(package)]
+
+
+def table(found: dict[str, dict[str, float]]) -> str:
+    """Return the figures as lines of text, ratios in parentheses."""
+    kinds, own = ("clean", "glossed", "shifted"), found["dajuan"]
+    lines = [f"{'':20}" + "".join(f"{kind:>8} MB/s  (ratio)   wrong" for kind in kinds) + "  memory MB"]
+    for name, of in found.items():
+        cells = "".join(f"{of[k]:13.2f} ({of[k] / own[k]:6.2f}x) {of[f'{k} wrong']:7.4f}" for k in kinds)
+        lines.append(f"{name:20}{cells}  {of['memory']:9.0f}")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=30)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--way", choices=NEEDS, help="measure one way in this process and print it as JSON")
     given = parser.parse_args()
-    clean = ["\n".join(made_page(seed * 100 + part) for part in range(40)) for seed in range(3)]
-    # Punctuation that is never skipped makes runs; none at all leaves glosses and script only.
-    shifted = [damage(made_page(seed), seed, Options(skip_share=0.0)) for seed in range(given.pages)]
-    glossed = [damage(made_page(seed), seed, Options(skip_share=1.0, density=0.3)) for seed in range(given.pages)]
-    without = [page for page in glossed if not page.sites] or glossed
-    kinds = (("clean", clean, clean), ("glossed", [p.text for p in without], [p.truth for p in without]))
-    kinds += (("shifted", [p.text for p in shifted], [p.truth for p in shifted]),)
-    print(f"{'':20}" + "".join(f"{kind:>10} MB/s   wrong" for kind, _, _ in kinds))
-    own: list[float] = []
-    for name, way in peers().items():
-        cells = []
-        for index, (_, pages, truths) in enumerate(kinds):
-            speed, results = timed(way, pages)
-            pairs = list(zip(results, truths, strict=False))[:6]
-            sample = [(squeeze(a)[:500], squeeze(b)[:500]) for a, b in pairs]
-            wrong = sum(edit_distance(a, b) if len(a) < 4000 else a != b for a, b in sample) / sum(len(b) for _, b in sample)
-            own.append(speed)
-            cells.append(f"{speed:8.2f} ({speed / own[index]:5.2f}x) {wrong:7.4f}")
-        print(f"{name:20}" + "".join(cells))
+    if given.way:
+        print(json.dumps(measured(given.way, given.pages)))
+        return 0
+    for package in sorted({package for name in NEEDS for package in missing(name)}):
+        print(f"{package} is not installed and left out. To compare with it: {sys.executable} -m pip install {package}")
+    found = {name: in_a_child(name, given.pages) for name in NEEDS if not missing(name)}
+    print(json.dumps(found) if given.json else table(found))
     return 0
 
 
