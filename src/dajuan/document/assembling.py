@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dajuan.document.model import Cell, Table
+from dajuan.document.model import Annotation, Cell, Table
 from dajuan.values import Span
 
 Grid = Sequence[Sequence[str]]
@@ -14,12 +14,14 @@ Grid = Sequence[Sequence[str]]
 
 @dataclass
 class Assembler:
-    """Collects paragraphs, tables and pages in reading order."""
+    """Collects paragraphs, tables and pages in reading order; headings a format marks with their level, and what hangs on them."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
     tables: list[Table] = field(default_factory=list)
     places: list[tuple[str, Span]] = field(default_factory=list)
+    headings: list[tuple[Span, int]] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
 
     @property
     def text(self) -> str:

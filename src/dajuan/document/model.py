@@ -73,6 +73,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """What hangs on a text without being of it: a comment, its words, where it hangs and who wrote it."""
+
+    kind: Literal["comment"]
+    text: str
+    span: Span
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Who, where, when, what. Each may be None: not known is not guessed.
 
@@ -122,7 +132,7 @@ class Document:
     ``digest`` names the bytes as they came, ``origin`` where they came from (path or URL),
     ``media_type`` what they were, ``restored`` how ``text`` came out of the source text
     (None where the text was assembled from an office file), ``places`` for each page or sheet its
-    name and span.
+    name and span, ``annotations`` the comments that hang on the text and are not of it.
     """
 
     text: str
@@ -136,3 +146,4 @@ class Document:
     restored: Restored | None = None
     places: tuple[tuple[str, Span], ...] = ()
     problems: tuple[Problem, ...] = ()
+    annotations: tuple[Annotation, ...] = ()

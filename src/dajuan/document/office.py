@@ -1,82 +1,18 @@
-"""Word, Excel and CSV files."""
+"""OpenDocument texts, workbooks and CSV files."""
 
 from __future__ import annotations
 
 import csv
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from dajuan.document.assembling import Assembler
+from dajuan.document.packages import BROKEN_ZIP, check_package
 from dajuan.text import restore
-from dajuan.values import DajuanError, Problem
-
-LARGEST_UNPACKED = 512 * 1024 * 1024
-# All that the standard library raises over a damaged, protected or oddly packed zip file.
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError, KeyError, struct.error)
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def check_package(data: bytes, origin: str) -> None:
-    """Refuse an office package that is broken, encrypted or unpacks to far more than it holds (a bomb).
-
-    Raises ``DajuanError``.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-    except BROKEN_ZIP as error:
-        raise DajuanError(
-            Problem("broken-file", f"{origin} is damaged: {error}.", remedy="Open it in its program and save it again.")
-        ) from error
-    if unpacked > LARGEST_UNPACKED:
-        message = f"{origin} unpacks to {unpacked >> 20} MB; the limit is {LARGEST_UNPACKED >> 20} MB."
-        raise DajuanError(Problem("too-large", message, remedy="Take the text out of it and read that."))
-
-
-def read_docx(data: bytes, origin: str) -> Assembler:
-    """Return the paragraphs and tables of a Word file in order; tracked insertions are kept, deletions and comments left out.
-
-    Raises ``DajuanError`` when it cannot be opened.
-    """
-    import docx
-
-    check_package(data, origin)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except Exception as error:
-        # python-docx raises whatever its XML parser does; to a reader they are one thing: the file is broken.
-        raise DajuanError(
-            Problem("broken-file", f"{origin} is no readable Word file: {error}.", remedy="Open it in Word and save it again.")
-        ) from error
-    made = Assembler()
-    for element in _blocks(document.element.body):
-        if element.tag == _WORD + "p":
-            made.paragraph(_words(element))
-        elif element.tag == _WORD + "tbl":
-            rows, merged = _docx_grid(element)
-            made.table(rows, made.caption(), merged=merged)
-    return made
-
-
-_WRAPPERS = {_WORD + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-
-
-def _blocks(root: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls too."""
-    stack = list(reversed(root))
-    while stack:
-        element = stack.pop()
-        if element.tag in _WRAPPERS:
-            stack += reversed(element)
-        else:
-            yield element
-
+from dajuan.values import DajuanError, Problem, Span
 
 _OD = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 
@@ -102,7 +38,11 @@ def read_odt(data: bytes, origin: str) -> Assembler:
         if element.tag == _TABLE + "table":
             made.table(_odt_grid(element), made.caption())
         elif element.tag in (_TEXT + "p", _TEXT + "h"):
-            made.paragraph(_odt_words(element))
+            words, start = _odt_words(element).strip(), made.length
+            made.paragraph(words)
+            level = element.get(_TEXT + "outline-level") or ""
+            if element.tag == _TEXT + "h" and level.isdecimal() and words and "\n" not in words:
+                made.headings.append((Span(start, start + len(words)), int(level)))
         elif element.tag != _TEXT + "tracked-changes":
             stack += reversed(element)
     return made
@@ -144,50 +84,6 @@ def _odt_words(root: Any) -> str:
         parts.append(node.text or "")
         stack += reversed(node)
     return "".join(parts)
-
-
-_UNSEEN = (_WORD + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
-
-
-def _words(element: Any) -> str:
-    """The visible text under an element: runs and tracked insertions; no deletions, no place that words were moved from.
-
-    Of a drawing kept twice, for new and for old programs, the old form is left out.
-    """
-    parts = []
-    unseen = {id(node) for gone in element.iter(*_UNSEEN) for node in gone.iter()}
-    for node in element.iter(_WORD + "t", _WORD + "tab", _WORD + "br"):
-        if id(node) in unseen or (node.tag == _WORD + "tab" and node.getparent().tag == _WORD + "tabs"):
-            continue
-        if node.tag == _WORD + "t":
-            parts.append(node.text or "")
-        else:
-            parts.append(" " if node.tag == _WORD + "tab" else "\n")
-    return "".join(parts)
-
-
-def _docx_grid(table: Any) -> tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]]]:
-    rows: list[list[str]] = []
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
-    open_cells: dict[int, tuple[int, int]] = {}
-    for number, row in enumerate(table.iter(_WORD + "tr")):
-        values: list[str] = []
-        for cell in row.iter(_WORD + "tc"):
-            column = len(values)
-            span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
-            down = cell.find(f"{_WORD}tcPr/{_WORD}vMerge")
-            width = int(span.get(_WORD + "val", "1")) if span is not None else 1
-            if down is not None and down.get(_WORD + "val") != "restart" and column in open_cells:
-                top = open_cells[column]
-                merged[top] = (number - top[0] + 1, merged.get(top, (1, width))[1])
-                values += [""] * width
-                continue
-            values += ["".join(_words(cell))] + [""] * (width - 1)
-            open_cells[column] = (number, column)
-            if width > 1:
-                merged[number, column] = (1, width)
-        rows.append(values)
-    return rows, merged
 
 
 def read_workbook(data: bytes, origin: str) -> Assembler:

@@ -95,12 +95,17 @@ def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> boo
     )
 
 
-def sections_of(text: str, given_in: int | None, tables: Sequence[Span] = ()) -> tuple[Section, ...]:
+def sections_of(
+    text: str, given_in: int | None, tables: Sequence[Span] = (), marked: Sequence[tuple[Span, int]] = ()
+) -> tuple[Section, ...]:
     """Return the headed parts of ``text``; ``given_in`` is the year it was given, for years in headings.
 
-    Lines inside ``tables`` are no headings.
+    Lines inside ``tables`` are no headings; those in ``marked`` are, with the level the file gives them.
     """
-    headings = [(level, line) for level, line in _headings(text) if not any(span.overlaps(line) for span in tables)]
+    styled = {span.start: (level, span) for span, level in marked}
+    told = [(level, line) for level, line in _headings(text) if not any(span.overlaps(line) for span in tables)]
+    placed = {line.start: (level, line) for level, line in told} | styled
+    headings = [placed[start] for start in sorted(placed)]
     found: list[Section] = []
     roles: list[tuple[int, Role]] = []
     for (level, heading), end in zip(headings, _ends(headings, len(text)), strict=True):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,13 +16,15 @@ from dajuan.document.assembling import Assembler
 from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
 from dajuan.document.model import Document, Facts, Hints
-from dajuan.document.office import BROKEN_ZIP, read_csv, read_docx, read_odt, read_workbook
+from dajuan.document.office import read_csv, read_odt, read_workbook
+from dajuan.document.packages import BROKEN_ZIP
 from dajuan.document.pages import read_html
 from dajuan.document.parts import sections_of, sentences_of
 from dajuan.document.pdf import read_pdf
 from dajuan.document.web import fetch
+from dajuan.document.word import read_docx
 from dajuan.text import Restored, restore
-from dajuan.values import DajuanError, Problem, Span, digest_of
+from dajuan.values import DajuanError, Problem, digest_of
 
 LARGEST = 64 * 1024 * 1024
 MOST_MEMBERS = 5000
@@ -281,8 +283,8 @@ def _is_html(source: str) -> bool:
 def _assembled(made: Assembler, media: str, data: bytes, origin: str, facts: Facts | None, hints: Hints = _NO_HINTS) -> Document:
     if not made.text.strip():
         raise DajuanError(Problem("empty", f"{origin or 'The source'} holds no text.", remedy="Check the file."))
-    bare = _document(made.text, digest_of(data), origin, facts, None, media, hints, [table.span for table in made.tables])
-    return replace(bare, tables=tuple(made.tables), places=tuple(made.places))
+    bare = _document(made.text, digest_of(data), origin, facts, None, media, hints, made)
+    return replace(bare, tables=tuple(made.tables), places=tuple(made.places), annotations=tuple(made.annotations))
 
 
 def _document(
@@ -293,11 +295,12 @@ def _document(
     restored: Restored | None,
     media: str = "text/plain",
     hints: Hints = _NO_HINTS,
-    tables: Sequence[Span] = (),
+    made: Assembler | None = None,
 ) -> Document:
     told = facts_of(text, facts, replace(hints, file=Path(origin).name if origin else ""))
     given_in = int(told.date[:4]) if told.date else None
-    sections = sections_of(text, given_in, tables)
+    tables = [table.span for table in made.tables] if made else []
+    sections = sections_of(text, given_in, tables, made.headings if made else ())
     sentences = tuple(one for one in sentences_of(text, sections) if not any(span.overlaps(one.span) for span in tables))
     problems = restored.problems if restored else ()
     return Document(text, digest, origin, media, told, sections, sentences, (), restored, (), problems)
