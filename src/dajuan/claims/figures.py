@@ -12,7 +12,7 @@ from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.measures import Naming, Place, name_group
 from dajuan.claims.model import Figure
 from dajuan.claims.moments import Moments
-from dajuan.claims.phrases import name_after
+from dajuan.claims.phrases import name_after, strip_tail
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import after_orders, ranks_of, universe_of
 from dajuan.claims.settling import settled
@@ -148,6 +148,8 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
         if page.text[time.start - 1] in "由从" and time.start - start > 3:
             return page.text[start : time.start - 1]
         if time.text or time.year_long:
+            if not strip_tail(page.text[time.end : stop].replace("\n", "")) and _is_name(page.text[start : time.start]):
+                return page.text[start : time.start] + page.text[time.end : stop]  # 税收收入2021年首次突破6亿元
             start = time.end
     return page.text[start:stop]
 
@@ -155,6 +157,17 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
 _EACH = re.compile(
     r"(?:每人(?:每[年月天日])?|[由从]人均)(?:\d[\d.]{0,8}元)?(?:再|分别|最高)?(?:提高|增加|上调|补助|补贴|发放|给予|提升|上涨)?[到至]?(?:约|近)?$"
 )
+# 比年初预算增加: what a change is set against when that is no time.
+_SET_AGAINST = re.compile(r"[比较](?:年初|调整|当年|年度)?(?:预算|计划|任务|目标)数?(?=[增减超短][加少支收]?|高|低|多|少)")
+_NAME = 3  # characters a name before a time has at least
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words before a time name something, rather than lead to it (增加到, 截至)."""
+    bare = words.strip()
+    return strip_tail(bare) == bare and len(bare) >= _NAME and bare[-1] not in "到至为由从比较于在的达自以，、"
+
+
 _MORE_THAN = re.compile(
     r"[比较](?:去年|上年|前年|同期|(?:19|20)\d\d年)[^，。；\d]{0,8}?(?P<by>(?:(?P<more>[多高])|[少低])(?:出|约|近|了)?)$"
 )
@@ -167,7 +180,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
     text = page.text
     after = text[group[-1].end : min(end, group[-1].end + 40)]
     over = _over_amount(page, group[0])
-    named = _PAGE_MARK.sub("", (over or _named_part(page, clause, group[0])).replace("\n", ""))
+    named = _SET_AGAINST.sub("", _PAGE_MARK.sub("", (over or _named_part(page, clause, group[0])).replace("\n", "")))
     reading = read_kind(_ASIDE.sub("", named), group[0], after)
     reading = _as_compared(page, reading, group[0], named, clause)
     reading = _as_shared(page, naming, reading, group[-1], named)

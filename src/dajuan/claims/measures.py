@@ -16,7 +16,9 @@ _LIST = re.compile(r"[^，。；：,;:（(）)]*、[^，。；：,;:（(）)]*$"
 _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新签|新开|减租|减税)[^，。；]*$")
 
 
-_FOR = re.compile(r"[，,]?\s?(?:专项|重点|持续|主要|全部|共同)?(?:用于|支持|帮扶|扶持|推进|促进)([^，。；：,;:\n]{2,24})")
+_FOR = re.compile(
+    r"[，,]?\s?(?:专项|重点|持续|主要|全部|共同)?(?:用于|支持|保障|帮扶|扶持|推进|推动|促进)([^，。；：,;:\n]{2,24})"
+)
 _MONEY_VERB = re.compile(r"(投入|安排|拨付|统筹|下达|筹集|发放|争取|支出|落实|兑现|整合|列支)(?:资金|补助|补贴|经费)?$")
 _VERB_PHRASE = re.compile(r"[一-鿿“”]{2,12}")
 _RANK_TAIL = re.compile(
@@ -94,7 +96,7 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
-    if name in load("measures")["bare"]:
+    if name in load("measures")["bare"] or (reading.kind == "multiple" and name.rstrip("的").endswith(("总和", "之和"))):
         name = ""
     if _moved_on().fullmatch(place.between + left):
         return [naming.subject] * place.count
@@ -194,7 +196,9 @@ def _ratio_name(naming: Naming, name: str, noun: str) -> str:
         return naming.subject + ("" if noun in ("占比", "比重", "比例") else noun)
     if noun == "贡献率":
         return name
-    return re.sub(r"(?:占|相当于)[^占]*$", "", stem) or name
+    if stem.startswith("在") and naming.names:
+        return naming.subject
+    return re.sub(r"(?:占|相当于)[^占]*$|在[^占]*[中内]?的?$", "", stem).rstrip("的") or name
 
 
 def _both(name: str) -> list[str]:
@@ -209,7 +213,7 @@ def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
     count = place.count
     stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
-        if whole and (names := split_names(whole, count)):
+        if whole and (names := split_names(whole, count)) and not any(one[0].isdigit() and "元" in one for one in names):
             return [name_before(one) or one for one in names]
     if count == len(pair := _both(name)):
         return pair

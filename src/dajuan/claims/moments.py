@@ -36,6 +36,7 @@ _CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
 _TOGETHER = re.compile(r"年均|平均每年|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
 _BEYOND = re.compile(r"(?:高于|快于|低于|慢于|优于|高出|领先|落后于)[^，。；]*$")
+_CAPTION = re.compile(r"\s*(?:附?[图表]|专栏)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[^，。；]{4,60}$")
 _SINCE_JANUARY = re.compile(r"[比较]年初")
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
 _CHANGES = ("growth", "increment", "points")
@@ -125,7 +126,8 @@ class Moments:
         self._joined_on = same and text[: sentence.span.start].endswith(("；", ";")) if same else False
         self._paragraph = sentence.paragraph
         self._stood = self._stood and self._joined_on
-        for time in self._here:
+        caption = _CAPTION.match(text, sentence.span.start, sentence.span.end)
+        for time in () if caption else self._here:
             if self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
                 resolved = self._since(time, resolved, text)
                 until = _UNTIL.search(text, max(0, time.start - 3), time.start)
@@ -269,6 +271,8 @@ class Moments:
 
         A change goes with the figure before it. ``strict``: only what says that it is a stock.
         """
+        if "其中" in left:
+            return self._stood  # a part is of the time of its whole
         if _words("times", "point", "flow").search(left):
             self._stood = False
         elif _words("times", "point", "stock").search(left):

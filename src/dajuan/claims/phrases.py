@@ -51,6 +51,8 @@ def strip_tail(text: str) -> str:
             break
         if word in load("cues")["tail"]["keep"] and shorter.strip():
             break
+        if word in ("总计", "合计") and shorter.endswith(("收入", "支出")):
+            break
         text = shorter
     return text
 
@@ -62,7 +64,8 @@ def strip_head(text: str) -> str:
     '粮食总产量'
     """
     while word := starts_with(text, "head", "words"):
-        if len(text) - len(word) < 2 and len(text) > len(word):
+        rest = text[len(word) :]
+        if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
         text = text[len(word) :]
     return text
@@ -131,6 +134,9 @@ def name_after(text: str, at: int) -> tuple[str, int]:
             quoted = True
         elif char in "”》":
             quoted = False
+        elif char == "\n" and place > start and _is_wrapped(text, place):
+            place += 1
+            continue
         elif not quoted and (
             not _HAN.match(char)
             or (char.isdigit() and not _is_code(text, place))
@@ -170,6 +176,15 @@ def _described(text: str, after: int) -> int:
 
 
 _CODED = re.compile(r"[A-Za-z]\d{1,2}\.$")
+_WRAPPED = 18  # characters a line has at least where it is broken for its length
+
+
+def _is_wrapped(text: str, place: int) -> bool:
+    """Whether a line break only fits the text to a page: a long line, a word before and after."""
+    line = place - text.rfind("\n", max(0, place - 200), place) - 1
+    return line >= _WRAPPED and "一" <= text[place - 1] <= "鿿" and "一" <= text[place + 1 : place + 2] <= "鿿"
+
+
 # 由66户整合至12户: what stands between two numbers only moves from one to the other.
 _MOVES_ON = re.compile(r"[一-鿿]{0,5}[至到为成]")
 _NUMBER = re.compile(r"\s?(?:[近约超]|不足)?\d")

@@ -29,6 +29,8 @@ def find_programmes(document: Document) -> tuple[Programme, ...]:
     found = [*_counted(text), *_quoted_names(text), *_quoted_lists(text), *_shared_heads(text)]
     kept: dict[tuple[str, tuple[str, ...]], Programme] = {}
     for each in sorted(found, key=lambda each: (each.span, -each.confidence)):
+        if len(set(each.parts)) < len(each.parts):
+            continue  # what repeats is a form (完成预算的…), not a list of parts
         kept.setdefault((each.name, each.parts), each)
     return tuple(_as_written(list(_without_overlaps(list(kept.values()))), document.text))
 

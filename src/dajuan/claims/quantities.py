@@ -178,7 +178,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             and not spaced.power
         ):
             code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
-    if code == "个" and text.startswith("体", stop):
+    if code and text.startswith(_GOES_ON.get(code, "\0"), stop):
         code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
     if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
         return None
@@ -187,6 +187,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     return amount
 
 
+_GOES_ON = {"个": "体", "台": "阶"}  # classifiers that only begin a word here
 _SMALL_SCALES = ("十", "百")
 _LESSER = re.compile(r"(\d{1,4})(?=[百千万多余])")
 

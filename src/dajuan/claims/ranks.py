@@ -40,6 +40,8 @@ def ranks_of(text: str) -> Iterator[Amount]:
 def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, ...]) -> bool:
     if match["first"]:
         return True
+    if match["top"] and after.startswith(("%", "％")):
+        return False  # 前2%的科学家: a class
     if match["top"]:
         return bool(re.search(r"(?:居|列|位|入|排名|进入|跻身|全国|全省|全市)[^，。]{0,6}$", before)) and not after.startswith(
             ("列", "年", "期", "提")

@@ -96,7 +96,7 @@ def _is_threshold(text: str, amount: Amount) -> bool:
     """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
     if amount.unit in (None, "rank", "percentage_point", "multiple"):
         return False
-    if _names_work(text, amount):
+    if _names_work(text, amount) or (amount.unit == "percent" and text[amount.start - 1 : amount.start] == "前"):
         return True
     if (
         amount.unit == "CNY"

@@ -21,7 +21,7 @@ def _words() -> re.Pattern[str]:
     )
     names = "|".join(data["names"]["follows"])
     return re.compile(
-        rf"(?P<relative>{relative})(?!{names})(?P<tail>以来|年?[末底终]|年初|全年|前三季度|上半年|下半年|[一二三四]季度末?|前[一二三]季度)?"
+        rf"(?P<relative>{relative})(?![^，。；、\d]{{0,8}}(?:{names}))(?P<tail>以来|年?[末底终]|年初|全年|前三季度|上半年|下半年|[一二三四]季度末?|前[一二三]季度)?"
         r"|年初以来"
         rf"|(?P<open>[“\"])?(?P<plan>{plans})(?(open)[”\"])(?P<when>末|期末|初|以来|期间|时期|前[一二三四]年|规划)?"
         r"|(?P<both>今明两年)"
