@@ -16,8 +16,7 @@ from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Judgement, Ledger
 from dajuan.ledger.opening import open_engine
-from dajuan.ledger.packing import pack, unpack
-from dajuan.values import DajuanError, Period, Quantity, Span
+from dajuan.values import DajuanError, Period, Quantity, Span, pack, unpack
 
 TEXT = "2020年，全镇建成截污管网43.5公里。今年将建成30公里。"
 

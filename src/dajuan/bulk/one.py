@@ -1,17 +1,18 @@
 """What is done to one row of a crawl: restore, parse, extract, as plain data for columns.
 
-An engine for tables calls ``read_row`` through a ``Guard`` for each row; the columns of an answer are named in ``_columns`` and ``_claim``.
+The engine calls ``read_row`` through a ``Guard`` for each row; ``schema`` says what the columns of an answer mean.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from dajuan.claims import Claim, Claims, Figure, claim_id, find_claims
 from dajuan.document import Document, Facts, read
-from dajuan.values import DajuanError, Problem
+from dajuan.values import DajuanError, Problem, digest_of, pack
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 
@@ -74,6 +75,8 @@ def _kept(row: Row, document: Document, claims: Claims) -> dict[str, object]:
         date=facts.date,
         genre=facts.genre,
         characters=len(document.text),
+        content=content_digest(document.text),
+        packed=pack(document),
         damage=sorted({edit.rule for edit in edits}),
         edits=[{"start": e.span.start, "end": e.span.end, "before": e.before, "after": e.after, "rule": e.rule,
                 "confidence": e.confidence} for e in edits],
@@ -82,10 +85,19 @@ def _kept(row: Row, document: Document, claims: Claims) -> dict[str, object]:
     )  # fmt: skip
 
 
+def content_digest(text: str) -> str:
+    """Return what two copies of one text share, whatever stands between their words: spaces, punctuation, widths.
+
+    >>> content_digest("新建绿道 35公里。") == content_digest("新建绿道35公里")
+    True
+    """
+    return digest_of("".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()))
+
+
 def _columns(row: Row, **known: object) -> dict[str, object]:
     empty: dict[str, object] = {
         "id": row.id, "url": row.url, "digest": None, "status": None, "reason": None, "title": None, "area": row.area,
-        "date": row.date, "genre": None, "bytes": len(row.content), "characters": 0, "damage": [], "edits": [],
+        "date": row.date, "genre": None, "bytes": len(row.content), "characters": 0, "content": None, "packed": None, "damage": [], "edits": [],
         "claims": [], "problems": [],
     }  # fmt: skip
     return empty | known
@@ -104,7 +116,7 @@ def _problem(problem: Problem) -> dict[str, object]:
 def _claim(digest: str, claim: Claim) -> dict[str, object]:
     record = claim.as_record()
     columns = {name: record.get(name) for name in ("start", "end", "quote", "rule", "confidence")}
-    columns |= {"claim": claim_id(digest, claim), "type": type(claim).__name__.lower()}
+    columns |= {"claim": claim_id(digest, claim), "type": type(claim).__name__.lower(), "packed": pack(claim)}
     names = ("unit", "bound", "kind", "measure", "period", "modality", "base", "universe", "indicator")
     columns |= {name: record.get(name) for name in names}
     if isinstance(claim, Figure):

@@ -124,6 +124,39 @@ def claims(
 
 
 @app.command()
+def bulk(
+    source: Annotated[
+        str, typer.Argument(help="A file or folder of Parquet, JSONL (.gz, .zst) or WARC, here or in an object store.")
+    ],
+    target: Annotated[str, typer.Argument(help="Where the tables go; a run that was stopped goes on there.")],
+    runner: Annotated[str, typer.Option("--runner", help="local or ray.")] = "local",
+    address: Annotated[str, typer.Option("--address", help="The Ray cluster (default: one of this machine).")] = "",
+    workers: Annotated[int, typer.Option("--workers", help="How many documents at a time (default: the cores).")] = 0,
+    text: Annotated[str | None, typer.Option("--text", help="The column of text (default: text, content, html …).")] = None,
+    id: Annotated[str | None, typer.Option("--id", help="The column that names a row.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="The column of addresses.")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="The column of dates.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="The column of places.")] = None,
+    with_figures: Annotated[bool, typer.Option("--with-figures", help="Keep only documents with figures.")] = False,
+    genre: Annotated[list[str] | None, typer.Option("--genre", help="Keep only this genre (may be repeated).")] = None,
+    chinese: Annotated[bool, typer.Option("--chinese", help="Keep only Chinese texts.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Of copies with the same words keep the first.")] = False,
+    seconds: Annotated[float, typer.Option("--seconds", help="What one document may take.")] = 60.0,
+    megabytes: Annotated[int, typer.Option("--megabytes", help="What a worker may need.")] = 1500,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a whole crawl into Parquet tables: documents, claims, edits, problems."""
+    from dajuan.bulk import Limits, Wanted
+    from dajuan.cli.bulk import Asked, Engine, bulk_command
+
+    if runner not in ("local", "ray"):
+        raise typer.BadParameter("choose local or ray", param_hint="--runner")
+    columns = {"text": text, "id": id, "url": url, "date": date, "area": area}
+    asked = Asked(columns, Wanted(with_figures, tuple(genre or ()), chinese), once, Limits(seconds, megabytes))
+    raise typer.Exit(bulk_command(source, target, asked, Engine(runner, address, workers), as_json))
+
+
+@app.command()
 def sheet(
     area: Area,
     year: Annotated[int | None, typer.Argument(help="Which year (default: the latest with results).")] = None,

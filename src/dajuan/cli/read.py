@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dajuan.bulk import is_result, results
 from dajuan.claims import find_claims
 from dajuan.document import Document, Facts, Refusal, read_all
 from dajuan.ledger import Ledger, Receipt, ledger_url
 from dajuan.values import DajuanError, Problem
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -50,7 +54,12 @@ def read_command(paths: list[str], ledger: str | None, facts: Facts, as_json: bo
     """Read every path into the ledger; return 1 when something was refused."""
     tally, url = Tally(), ledger_url(ledger)
     with Ledger(url) as record:
-        for outcome in _with_progress(_documents(paths, facts)):
+        for path in [path for path in paths if is_result(path)]:
+            for document, claims in _with_progress(results(path), lambda found: found[0].origin):
+                tally.add(document, record.record(document, claims))
+        for outcome in _with_progress(
+            _documents([path for path in paths if not is_result(path)], facts), lambda found: found.origin
+        ):
             if isinstance(outcome, Refusal):
                 tally.refuse(outcome)
             else:
@@ -82,7 +91,7 @@ def _record(ledger: Ledger, document: Document, tally: Tally) -> None:
         tally.refuse(Refusal(document.origin, problem))
 
 
-def _with_progress(outcomes: Iterable[Document | Refusal]) -> Iterator[Document | Refusal]:
+def _with_progress(outcomes: Iterable[T], name: Callable[[T], str]) -> Iterator[T]:
     """Pass the outcomes on with a progress line on stderr (only where somebody watches)."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(
@@ -91,7 +100,7 @@ def _with_progress(outcomes: Iterable[Document | Refusal]) -> Iterator[Document 
         task = progress.add_task("reading", total=None)
         for outcome in outcomes:
             yield outcome
-            progress.update(task, advance=1, description=outcome.origin.rsplit("/", 1)[-1][:40])
+            progress.update(task, advance=1, description=name(outcome).rsplit("/", 1)[-1][:40])
 
 
 def _print(tally: Tally, url: str, as_json: bool) -> None:

@@ -20,7 +20,6 @@ from dajuan.ledger.framing import frame_of
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import open_engine
-from dajuan.ledger.packing import unpack
 from dajuan.ledger.recording import record_edition
 from dajuan.ledger.safety import Finding, check_ledger
 from dajuan.ledger.schema import claims as claims_table
@@ -29,7 +28,7 @@ from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
 from dajuan.ledger.searching import growth, searched
 from dajuan.ledger.standing import still_said, still_stands
-from dajuan.values import DajuanError, Problem, Span
+from dajuan.values import DajuanError, Problem, Span, unpack
 
 T = TypeVar("T")
 

@@ -14,12 +14,11 @@ from dajuan.claims import Claim, Claims, Figure, Promise, claim_id
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key, area_of_claim
 from dajuan.ledger.model import CLAIM_TYPES, Receipt
-from dajuan.ledger.packing import pack
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts, editions
 from dajuan.ledger.searching import add_sentences
 from dajuan.ledger.standing import note_reading
-from dajuan.values import Span
+from dajuan.values import Span, pack
 
 
 def record_edition(engine: Engine, document: Document, claims: Claims) -> Receipt:

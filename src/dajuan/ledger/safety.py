@@ -14,10 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from dajuan.claims import claim_id
 from dajuan.document import Document
 from dajuan.ledger.model import CLAIM_TYPES
-from dajuan.ledger.packing import unpack
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import editions as editions_table
-from dajuan.values import DajuanError, Problem
+from dajuan.values import DajuanError, Problem, unpack
 
 
 @dataclass(frozen=True, slots=True)

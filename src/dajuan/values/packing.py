@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from dajuan.values import Period
+from dajuan.values.period import Period
 
 T = TypeVar("T")
 

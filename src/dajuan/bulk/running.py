@@ -1,0 +1,216 @@
+"""A bulk run: shard by shard through Daft, each finished shard noted, so that a run can go on where it stopped."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import daft
+from daft import DataType, Series, col, lit
+
+from dajuan.bulk.guard import Guard, Limits
+from dajuan.bulk.one import Row, Wanted, read_row, refused
+from dajuan.bulk.schema import ANSWER, DOCUMENTS, LISTS, VERSION
+from dajuan.bulk.shards import Place, Shard, contents_of, done_shards, number_of, shards_of, write_note
+from dajuan.values import DajuanError, Problem, digest_of
+
+ROWS_A_BATCH = 32
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which input column holds what; None: taken by its usual name where there is one."""
+
+    text: str | None = None
+    id: str | None = None
+    url: str | None = None
+    date: str | None = None
+    area: str | None = None
+
+
+USUAL = {
+    "text": ("text", "content", "html", "body", "warc_content"),
+    "id": ("id", "doc_id", "WARC-Record-ID"),
+    "url": ("url", "source", "WARC-Target-URI"),
+    "date": ("date", "reference_date", "published"),
+    "area": ("area", "place", "region"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a bulk run is asked: where from, where to, what is wanted, what one document may cost, how many workers.
+
+    ``once``: of documents with the same words only the first is kept, in the order of shards and rows; the others are listed
+    as duplicates. This takes some 60 bytes of memory a document.
+    """
+
+    source: str
+    target: str
+    columns: Columns = field(default_factory=Columns)
+    wanted: Wanted = field(default_factory=Wanted)
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 1
+    once: bool = False
+
+
+@dataclass
+class Report:
+    """What a run found: shards, documents by status and reason, damage by class, claims, bytes, seconds of work."""
+
+    shards: int = 0
+    bytes: int = 0
+    claims: int = 0
+    seconds: float = 0.0
+    statuses: Counter[str] = field(default_factory=Counter)
+    damage: Counter[str] = field(default_factory=Counter)
+
+    def add(self, note: dict[str, Any]) -> None:
+        """Count one shard's note."""
+        self.shards += 1
+        self.bytes += note["bytes"]
+        self.claims += note["claims"]
+        self.seconds += note["seconds"]
+        self.statuses.update(note["statuses"])
+        self.damage.update(note["damage"])
+
+
+def run(job: Job, tell: Callable[[int, int, Report], None] = lambda *_: None) -> Report:
+    """Run a job and return its report; ``tell`` hears (shards done, shards in all, report so far).
+
+    The runner is Daft's: native unless ``daft.set_runner_ray`` was called before. Raises ``DajuanError`` when
+    the input cannot be found or a shard fails ``TRIES`` times.
+    """
+    target, report, seen = Place(job.target), Report(), set[int]()
+    shards, done = shards_of(Place(job.source)), done_shards(target)
+    asked = digest_of(VERSION, asdict(job.columns), asdict(job.wanted), job.once)
+    for count, shard in enumerate(shards, 1):
+        note = done.get(shard.key)
+        if note is None or note["asked"] != asked:
+            note = _run_shard(job, shard, target, seen) | {"asked": asked}
+            write_note(target, note)
+        report.add(note)
+        if job.once:
+            seen |= contents_of(target, shard.key)
+        tell(count, len(shards), report)
+    return report
+
+
+def _run_shard(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[str, Any]:
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _tried(job, shard, target, seen)
+        except DajuanError:
+            raise
+        except Exception as error:
+            # A worker of the cluster may have gone away; the shard's own tables are overwritten by the next try.
+            if attempt == TRIES:
+                message = f"The shard {shard.address} failed {TRIES} times: {type(error).__name__}: {error}."
+                raise DajuanError(Problem("shard-failed", message, remedy="Run again: finished shards are kept.")) from error
+            time.sleep(attempt)
+    raise AssertionError("unreachable")
+
+
+def _tried(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[str, Any]:
+    begun = time.monotonic()
+    frame = _rows(shard, job.columns)
+    reader: Any = daft.cls(_Reader, max_concurrency=max(1, job.workers))(job.wanted, job.limits)
+    answer = reader.answers(*(frame[name] for name in ("text", "id", "url", "date", "area")))
+    frame = frame.select(answer.alias("answer")).collect()
+    for name in DOCUMENTS:
+        frame = frame.with_column(name, col("answer").get(name))
+    if job.once:
+        frame = _first_of_each(frame, seen)
+    name = f"shard-{shard.key}.parquet"
+    frame = frame.collect()
+    documents = frame.select(*DOCUMENTS, lit(VERSION).alias("schema"))
+    documents.write_parquet(f"{target.address}/documents/{name}", write_mode="overwrite")
+    kept, claims = _unlike(frame, "duplicate"), 0
+    for table, columns in LISTS.items():
+        rows = kept.select("id", "digest", col("answer").get(table).alias("one")).explode("one").where(col("one").not_null())
+        rows = rows.select("id", "digest", *(col("one").get(column).alias(column) for column in columns)).collect()
+        rows.write_parquet(f"{target.address}/{table}/{name}", write_mode="overwrite")
+        claims = rows.count_rows() if table == "claims" else claims
+    return _note(shard, documents.select("status", "reason", "damage", "bytes").to_pydict(), claims, time.monotonic() - begun)
+
+
+def _unlike(frame: daft.DataFrame, status: str) -> daft.DataFrame:
+    """The rows of any other status. Daft's comparisons give expressions, which type checkers take for booleans."""
+    other: Any = col("status") != status
+    return frame.where(other)
+
+
+def _first_of_each(frame: daft.DataFrame, seen: set[int]) -> daft.DataFrame:
+    """Mark documents whose words were seen before, in earlier shards or earlier rows of this one, as duplicates."""
+    held = frame.select("content", "status").to_pydict()
+    mine: set[int] = set()
+    statuses = []
+    for content, status in zip(held["content"], held["status"], strict=True):
+        number = number_of(content) if content else None
+        again = number is not None and (number in seen or number in mine)
+        if number is not None:
+            mine.add(number)
+        statuses.append("duplicate" if again and status == "kept" else status)
+    marked = frame.to_arrow().drop_columns(["status"]).append_column("status", [statuses])
+    return daft.from_arrow(marked)
+
+
+def _note(shard: Shard, documents: dict[str, list[Any]], claims: int, seconds: float) -> dict[str, Any]:
+    statuses = Counter(
+        status if status == "kept" else f"{status}: {reason}"
+        for status, reason in zip(documents["status"], documents["reason"], strict=True)
+    )
+    damage = Counter(name for names in documents["damage"] for name in names or ())
+    return {
+        "shard": shard.key,
+        "address": shard.address,
+        "bytes": sum(documents["bytes"]),
+        "claims": claims,
+        "seconds": round(seconds, 3),
+        "statuses": dict(statuses),
+        "damage": dict(damage),
+    }
+
+
+def _rows(shard: Shard, columns: Columns) -> daft.DataFrame:
+    readers: dict[str, Any] = {"parquet": daft.read_parquet, "json": daft.read_json, "warc": daft.read_warc}
+    frame: daft.DataFrame = readers[shard.format](shard.address)
+    if shard.format == "warc":
+        response: Any = col("WARC-Type") == "response"
+        frame = frame.where(response)
+    picked = []
+    for role, usual in USUAL.items():
+        asked = getattr(columns, role)
+        name = asked or next((name for name in usual if name in frame.column_names), None)
+        if asked and asked not in frame.column_names:
+            message = f"{shard.address} has no column {asked!r}; it has {', '.join(frame.column_names)}."
+            raise DajuanError(Problem("no-such-column", message, remedy=f"Name another with --{role}."))
+        if role == "text" and name is None:
+            message = f"{shard.address} has no column of text; it has {', '.join(frame.column_names)}."
+            raise DajuanError(Problem("no-text-column", message, remedy="Name it with --text."))
+        picked.append((col(name) if name else lit(None).cast(DataType.string())).alias(role))
+    return frame.select(*picked)
+
+
+class _Reader:
+    """Reads rows in a guarded child process of its own."""
+
+    def __init__(self, wanted: Wanted, limits: Limits) -> None:
+        self.wanted = wanted
+        self.guard = Guard(read_row, limits)
+
+    @daft.method.batch(return_dtype=ANSWER, batch_size=ROWS_A_BATCH)
+    def answers(self, text: Series, id: Series, url: Series, date: Series, area: Series) -> list[dict[str, object]]:
+        """Return the columns of each row's document."""
+        columns = [series.to_pylist() for series in (text, id, url, date, area)]
+        return [self._answer(*values) for values in zip(*columns, strict=True)]
+
+    def _answer(self, text: Any, id: Any, url: Any, date: Any, area: Any) -> dict[str, object]:
+        content = text if isinstance(text, bytes) else str(text or "").encode("utf-8", "surrogatepass")
+        row = Row(str(id or url or ""), content, str(url or ""), date and str(date), area and str(area))
+        answer = self.guard.ask((row, self.wanted))
+        return refused(row, answer) if isinstance(answer, Problem) else answer  # type: ignore[return-value]
