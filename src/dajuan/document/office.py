@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dajuan.document.assembling import Assembler
-from dajuan.document.packages import BROKEN_ZIP, check_package
+from dajuan.document.packages import BROKEN_ZIP, check_package, part_of
 from dajuan.text import restore
 from dajuan.values import DajuanError, Problem, Span
 
@@ -25,7 +25,7 @@ def read_odt(data: bytes, origin: str) -> Assembler:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            root = etree.fromstring(package.read("content.xml"), parser)
+            root = etree.fromstring(part_of(package, "content.xml", origin), parser)
     except (etree.XMLSyntaxError, *BROKEN_ZIP) as error:
         raise DajuanError(
             Problem("broken-file", f"{origin} is no readable document: {error}.", remedy="Open it and save it again.")
@@ -50,7 +50,7 @@ def read_odt(data: bytes, origin: str) -> Assembler:
 
 _TABLE, _TEXT = _OD % "table", _OD % "text"
 _ASIDE = {_OD % "office" + "annotation", _TEXT + "note"}
-_MOST_REPEATED = 200
+_MOST_REPEATED, _MOST_COLUMNS = 200, 2000
 
 
 def _odt_grid(table: Any) -> list[list[str]]:
@@ -62,7 +62,8 @@ def _odt_grid(table: Any) -> list[list[str]]:
             if cell.tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
                 repeated = cell.get(_TABLE + "number-columns-repeated", "1")
                 words = " ".join(_odt_words(part) for part in cell.iter(_TEXT + "p", _TEXT + "h"))
-                values += [words] * (min(_MOST_REPEATED, int(repeated)) if repeated.isdecimal() else 1)
+                room = max(1, _MOST_COLUMNS - len(values))
+                values += [words] * (min(_MOST_REPEATED, room, int(repeated)) if repeated.isdecimal() else 1)
         rows.append(values)
     return rows
 

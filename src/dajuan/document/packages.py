@@ -11,6 +11,7 @@ import zlib
 from dajuan.values import DajuanError, Problem
 
 LARGEST_UNPACKED = 512 * 1024 * 1024
+LARGEST_PART = 96 * 1024 * 1024
 # All that the standard library raises over a damaged, protected or oddly packed zip file.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError, KeyError, struct.error)
 
@@ -30,3 +31,12 @@ def check_package(data: bytes, origin: str) -> None:
     if unpacked > LARGEST_UNPACKED:
         message = f"{origin} unpacks to {unpacked >> 20} MB; the limit is {LARGEST_UNPACKED >> 20} MB."
         raise DajuanError(Problem("too-large", message, remedy="Take the text out of it and read that."))
+
+
+def part_of(package: zipfile.ZipFile, name: str, origin: str) -> bytes:
+    """Return one part of an office package, whose tree in memory is many times as large. Raises ``DajuanError`` over the limit."""
+    size = package.getinfo(name).file_size
+    if size > LARGEST_PART:
+        message = f"The part {name} of {origin} unpacks to {size >> 20} MB; the limit is {LARGEST_PART >> 20} MB."
+        raise DajuanError(Problem("too-large", message, remedy="Take the text out of it and read that."))
+    return package.read(name)

@@ -11,6 +11,7 @@ from dajuan.document.model import Hints
 from dajuan.values import DajuanError, Problem
 
 MOST_TAGS = 400_000
+MOST_MERGED = 200_000
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "br", "blockquote", "dd", "dt", "title", "td", "th", "ul", "ol", "table", "center", "pre", "form", "header", "footer", "nav"}  # fmt: skip
 _SILENT = {"script", "style", "noscript", "template", "svg", "iframe", "select", "button", "head", "object", "math"}
 
@@ -47,19 +48,26 @@ def _main(root: Any) -> Any:
     """The densest part of the page: the smallest element that holds most of the text that is not links."""
     body = root.find(".//body")
     node = body if body is not None else root
-    whole = _weight(node)
+    weights = _weights(node)
+    whole = weights[node]
     while True:
         best = max(
-            (child for child in node if isinstance(child.tag, str) and child.tag not in _SILENT), key=_weight, default=None
+            (child for child in node if isinstance(child.tag, str) and child.tag not in _SILENT),
+            key=lambda child: weights[child],
+            default=None,
         )
-        if best is None or _weight(best) < 0.75 * whole or best.tag in ("p", "table", "tbody", "tr", "span"):
+        if best is None or weights[best] < 0.75 * whole or best.tag in ("p", "table", "tbody", "tr", "span"):
             return node
         node = best
 
 
-def _weight(node: Any) -> int:
-    words = len("".join(node.itertext()))
-    return words - sum(len(link.text_content()) for link in node.iter("a"))
+def _weights(root: Any) -> dict[Any, int]:
+    """How much text that is no link each element holds. Children come before their parents, so that each is counted once."""
+    weights: dict[Any, int] = {}
+    for node in reversed(list(root.iter())):
+        own = len(node.text or "") if isinstance(node.tag, str) and node.tag not in _SILENT else 0
+        weights[node] = 0 if node.tag == "a" else own + sum(weights[child] + len(child.tail or "") for child in node)
+    return weights
 
 
 def _walk(root: Any, made: Assembler) -> None:
@@ -96,9 +104,10 @@ def _walk(root: Any, made: Assembler) -> None:
 
 def _is_data(table: Any) -> bool:
     """Whether a table holds data rather than the layout of the page: several rows of several short cells, no table inside."""
-    rows = [row.findall("td") + row.findall("th") for row in table.iter("tr")]
-    wide = [row for row in rows if len(row) > 1]
-    if table.find(".//table") is not None or len(wide) < 2:
+    if table.find(".//table") is not None:
+        return False
+    wide = [row for row in (row.findall("td") + row.findall("th") for row in table.iter("tr")) if len(row) > 1]
+    if len(wide) < 2:
         return False
     cells = [len(cell.text_content()) for row in wide for cell in row]
     return sum(size < 120 for size in cells) > 0.9 * len(cells)
@@ -120,6 +129,8 @@ def _html_table(table: Any, made: Assembler) -> None:
                 min(200, int(n)) if (n := cell.get(key, "1")).isdigit() and int(n) else 1 for key in ("colspan", "rowspan")
             )
             column = len(values)
+            if len(taken) + down * across > MOST_MERGED:
+                across = down = 1  # far more than any table has: the page is made to fill the memory
             taken |= {(number + i, column + j) for i in range(down) for j in range(across)}
             if (down, across) != (1, 1):
                 merged[number, column] = (down, across)

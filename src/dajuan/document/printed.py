@@ -65,32 +65,40 @@ class UnreadablePdf(ValueError):
         self.code = code
 
 
-def pages_of(data: bytes) -> tuple[list[Page], str]:
+def pages_of(data: bytes, seconds: int = MOST_SECONDS) -> tuple[list[Page], str]:
     """Return the pages of a PDF and, when not all of them could be read within bounds, why (else "").
 
     Raises ``UnreadablePdf`` when there is none.
     """
-    command = [sys.executable, "-I", str(Path(__file__).resolve())]
+    command = [sys.executable, "-I", str(Path(__file__).resolve()), str(seconds)]
     with tempfile.TemporaryFile() as answer:
-        late = False
-        try:
-            done = subprocess.run(
-                command, input=data, stdout=answer, stderr=subprocess.DEVNULL, timeout=MOST_SECONDS + 10, check=False
-            )
-            failed = done.returncode != 0
-        except subprocess.TimeoutExpired:
-            late = failed = True
+        ended = _run(command, data, answer, 3 * seconds + 10)
         answer.seek(0)
         pages, cut = _answered(answer)
-    if late or (failed and not cut):
-        cut = (
-            f"reading it took more than {MOST_SECONDS} seconds"
-            if late
+    if ended and not cut:
+        # Whoever reads the file is told how far it was read, not that the library fell.
+        why = (
+            f"reading it takes more than {seconds} seconds"
+            if ended in _LATE
             else "it is damaged, or needs far more memory than its size"
         )
+        cut = f"only its first {len(pages)} pages were read: {why}" if pages else why
     if not pages:
         raise UnreadablePdf("broken-file", cut or "it has no pages")
     return pages, cut
+
+
+_TIME_OVER = 1000
+_LATE = (_TIME_OVER, -24, -9)  # by our clock, or ended by the system for using up its time (SIGXCPU, SIGKILL)
+
+
+def _run(command: list[str], data: bytes, answer: Any, seconds: float) -> int:
+    """Run the child on ``data``; return its exit code, negative for the signal that ended it, or that its time was over."""
+    try:
+        done = subprocess.run(command, input=data, stdout=answer, stderr=subprocess.DEVNULL, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        return _TIME_OVER
+    return done.returncode
 
 
 def _answered(answer: Any) -> tuple[list[Page], str]:
@@ -109,7 +117,7 @@ def _answered(answer: Any) -> tuple[list[Page], str]:
     return pages, ""
 
 
-def _read(data: bytes, out: Any) -> None:
+def _read(data: bytes, out: Any, seconds: int) -> None:
     """Write every page as a line of JSON, and at the end why some are missing, if some are."""
     import pypdfium2
 
@@ -124,9 +132,9 @@ def _read(data: bytes, out: Any) -> None:
         locked = "password" in str(error).lower()
         tell({"code": "encrypted" if locked else "broken-file", "error": str(error)})
         return
-    began, characters = time.monotonic(), 0
+    characters = 0
     for number in range(min(count, MOST_PAGES)):
-        if time.monotonic() - began > MOST_SECONDS or characters > _MOST_CHARACTERS:
+        if time.process_time() > seconds or characters > _MOST_CHARACTERS:
             tell({"cut": f"only its first {number} pages were read: the others take too long"})
             return
         try:
@@ -293,17 +301,17 @@ def _subpaths(item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         yield points
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     """Bound this process's memory and time, where the system can."""
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + 1, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
-    _limit()
-    _read(sys.stdin.buffer.read(), sys.stdout.buffer)
+    _limit(int(sys.argv[1]))
+    _read(sys.stdin.buffer.read(), sys.stdout.buffer, int(sys.argv[1]))

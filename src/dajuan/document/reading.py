@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +12,8 @@ from pathlib import Path
 from dajuan.document.assembling import Assembler
 from dajuan.document.crawls import pages_of, unzipped
 from dajuan.document.facts import facts_of
+from dajuan.document.legacy import read_legacy
+from dajuan.document.legible import check_legible, refuse_kinds
 from dajuan.document.model import Document, Facts, Hints
 from dajuan.document.office import read_csv, read_odt, read_workbook
 from dajuan.document.packages import BROKEN_ZIP
@@ -27,6 +26,7 @@ from dajuan.text import Restored, restore
 from dajuan.values import DajuanError, Problem, digest_of
 
 LARGEST = 64 * 1024 * 1024
+LARGEST_ARCHIVE = 4 << 30
 MOST_MEMBERS = 5000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_HINTS = Hints()
@@ -136,6 +136,10 @@ def _is_archive(data: bytes) -> bool:
 
 def _members(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
+        unpacked = sum(entry.file_size for entry in package.infolist())
+        if unpacked > LARGEST_ARCHIVE:
+            message = f"{origin} unpacks to {unpacked >> 30} GB; the limit is {LARGEST_ARCHIVE >> 30} GB."
+            raise DajuanError(Problem("too-large", message, remedy="Unpack it and read the folder."))
         for number, entry in enumerate(sorted(package.infolist(), key=lambda one: one.filename)):
             name = f"{origin}!{entry.filename}"
             if entry.is_dir():
@@ -170,18 +174,11 @@ def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
         made, missing = read_pdf(data, name)
         return replace(_assembled(made, "application/pdf", data, origin, facts), problems=missing)
     if data.startswith(_OLE):
-        made, media = _legacy(data, name)
+        made, media = read_legacy(data, name)
         return _assembled(made, media, data, origin, facts)
     if data.startswith(b"\x1f\x8b"):
         return _read_bytes(unzipped(data, LARGEST, name), facts, origin.removesuffix(".gz"))
-    if data.startswith((b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x28\xb5\x2f\xfd")):
-        raise DajuanError(
-            Problem(
-                "unknown-kind",
-                f"{name} is an archive or picture that is not read.",
-                remedy="Unpack it, or recognise its text first.",
-            )
-        )
+    refuse_kinds(data, name)
     return _textual(data, origin, facts, name)
 
 
@@ -214,32 +211,6 @@ def _mimetype(data: bytes) -> bytes:
         return b""
 
 
-def _legacy(data: bytes, name: str) -> tuple[Assembler, str]:
-    """Old Excel files are read as they are; old Word files go through LibreOffice where it is installed."""
-    try:
-        return read_workbook(data, name), "application/vnd.ms-excel"
-    except DajuanError:
-        program = shutil.which("soffice") or shutil.which("libreoffice")
-        if program is None:
-            message = f"{name} is an old Word file, which is read through LibreOffice."
-            raise DajuanError(Problem("needs-libreoffice", message, remedy="Install LibreOffice, or save it as .docx.")) from None
-        return read_docx(_converted(program, data, name), name), "application/msword"
-
-
-def _converted(program: str, data: bytes, name: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        (place / "old.doc").write_bytes(data)
-        command = [program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "docx", "--outdir", folder, str(place / "old.doc")]  # fmt: skip
-        try:
-            subprocess.run(command, capture_output=True, timeout=180, check=True)
-            return (place / "old.docx").read_bytes()
-        except (subprocess.SubprocessError, OSError) as error:
-            raise DajuanError(
-                Problem("broken-file", f"{name} cannot be converted: {error}.", remedy="Save it as .docx.")
-            ) from error
-
-
 def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Document:
     if origin.lower().endswith((".csv", ".tsv")):
         return _assembled(read_csv(data, name), "text/csv", data, origin, facts)
@@ -247,7 +218,7 @@ def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Docume
     for problem in restored.problems:
         if problem.code == "not-text":
             raise DajuanError(problem)
-    _check_readable(restored.text, name)
+    check_legible(restored, name)
     if _is_html(restored.source):
         made, hints = read_html(restored.source, name)
         inner = restore(made.text)
@@ -255,20 +226,6 @@ def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Docume
             return _assembled(made, "text/html", data, origin, facts, hints)
         return _document(inner.text, digest_of(data), origin, facts, inner, "text/html", hints)
     return _document(restored.text, digest_of(data), origin, facts, restored)
-
-
-def _check_readable(text: str, name: str) -> None:
-    """Refuse what is no text: hardly any letters, or full of control characters."""
-    if not text.strip():
-        raise DajuanError(Problem("empty", f"{name} holds no text.", remedy="Check the file."))
-    sample = text[:20000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c == "�" or "\x7f" <= c < "\xa0")
-    if odd > 0.1 * len(sample):
-        raise DajuanError(
-            Problem(
-                "not-text", f"{name} is no text: {odd} of its first {len(sample)} characters are none.", remedy="Give a document."
-            )
-        )
 
 
 def _is_html(source: str) -> bool:

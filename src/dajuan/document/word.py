@@ -12,13 +12,13 @@ from typing import Any
 from dajuan.document.assembling import Assembler
 from dajuan.document.model import Annotation
 from dajuan.document.numbering import WORD, Numbering, numbering_of
-from dajuan.document.packages import BROKEN_ZIP, check_package
+from dajuan.document.packages import BROKEN_ZIP, check_package, part_of
 from dajuan.values import DajuanError, Problem, Span
 
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", WORD[1:-1].encode())
 _WRAPPERS = {WORD + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-_DEEPEST = 6
+_DEEPEST, _WIDEST, _MOST_COLUMNS = 6, 200, 2000
 _CHARACTER = 220  # a letter of body text is about 11 points wide: 220 twentieths of a point
 
 
@@ -51,7 +51,7 @@ def read_docx(data: bytes, origin: str) -> Assembler:
                 if path not in names:
                     return None
                 parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-                return etree.fromstring(package.read(path).replace(*_STRICT), parser)
+                return etree.fromstring(part_of(package, path, origin).replace(*_STRICT), parser)
 
             body = part("document").find(WORD + "body")
             styles = part("styles")
@@ -191,7 +191,7 @@ def _table(table: Any, book: Book, depth: int) -> None:
         number, values = len(rows), [""] * _count(row.find(f"{WORD}trPr/{WORD}gridBefore"), 0)
         for cell in (each for each in _blocks(row) if each.tag == WORD + "tc"):
             column = len(values)
-            width = _count(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), 1)
+            width = _count(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), 1) if column < _MOST_COLUMNS else 1
             down = cell.find(f"{WORD}tcPr/{WORD}vMerge")
             if down is not None and down.get(WORD + "val") != "restart" and column in open_cells:
                 top = open_cells[column]
@@ -212,7 +212,7 @@ def _table(table: Any, book: Book, depth: int) -> None:
 
 def _count(element: Any, otherwise: int) -> int:
     words = "" if element is None else element.get(WORD + "val") or ""
-    return min(200, int(words)) if words.isdecimal() else otherwise
+    return min(_WIDEST, int(words)) if words.isdecimal() else otherwise
 
 
 def _cell_words(cell: Any) -> str:
