@@ -161,7 +161,17 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
         made.record(*made_up())
         before = made.editions()
     with sqlite3.connect(path) as base:
-        later = ("edition_facts", "sentence_index", "standings", "readings", "desk_journal", "desk_passwords", "desk_sessions")
+        later = (
+            "edition_facts",
+            "sentence_index",
+            "standings",
+            "readings",
+            "desk_journal",
+            "desk_passwords",
+            "desk_sessions",
+            "links",
+            "link_words",
+        )
         base.executescript("".join(f"DROP TABLE {name};" for name in later) + "DROP INDEX claims_by_confidence;")
         base.execute("UPDATE alembic_version SET version_num = '0001'")
     with Ledger(path) as opened:

@@ -113,3 +113,21 @@ def test_national_growth_targets_stand_beside_results_in_any_order(shared: Path,
         (2017, "result"): (Decimal("6.9"), None),
     }
     assert {key: growth.get(key) for key in wanted} == wanted
+
+
+def test_a_correction_moves_the_observation(ledger: Ledger) -> None:
+    """A person's corrected value, measure and period stand in the observations; what the machine read is kept beside."""
+    document = from_text("2020年，全县新建游园35个。", Facts(date="2021", area="云溪县", area_code="990001"))
+    at = document.text.index("35个")
+    read = Figure(Span(at, at + 3), "35个", Quantity(Decimal(35), "个"), "level", "新建游园", Period.year(2020))
+    ledger.record(document, Claims((read,)))
+    (entry,) = ledger.entries("云溪县")
+    (before,) = ledger.observations("云溪县")
+    assert (before.area_code, before.original) == ("990001", None)
+    fixed = (("measure", "城镇新增就业"), ("value", "3500"), ("unit", "person"), ("period", "2019"))
+    ledger.judge(Judgement(entry.id, "correct", "陈", datetime.now(UTC), "", fixed))
+    (after,) = ledger.observations("云溪县")
+    assert (after.quantity.value, after.quantity.unit, str(after.period)) == (Decimal(3500), "person", "2019")
+    assert after.original == read and after.preferred
+    assert ledger.observations("云溪县", indicator=after.measure) == (after,) and after.measure != "新建游园"
+    assert ledger.observations("云溪县", year=2020) == () and ledger.observations("云溪县", year=2019) == (after,)

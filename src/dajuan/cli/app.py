@@ -339,6 +339,37 @@ def series(
     raise typer.Exit(series_command(area, measure, ledger, form_of(False, as_json, as_csv)))
 
 
+@app.command()
+def links(
+    area: Area,
+    year: Annotated[int | None, typer.Argument(help="Which year's targets and promises (default: every year).")] = None,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List how targets and promises went on in later sources, as the machine joined them and people judged it."""
+    from dajuan.cli.links import links_command
+
+    raise typer.Exit(links_command(area, year, ledger, form_of(False, as_json, as_csv)))
+
+
+@app.command()
+def link(
+    verdict: Annotated[str, typer.Argument(help="confirm, break or withdraw.")],
+    id: Annotated[str, typer.Argument(help="The link's id, or the beginning of it.")],
+    who: Annotated[str, typer.Option("--who", help="Whose word this is.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    ledger: LedgerOption = None,
+) -> None:
+    """Confirm or break a link between a promise and what came of it."""
+    from dajuan.cli.links import link_command
+
+    if verdict not in ("confirm", "break", "withdraw"):
+        raise typer.BadParameter("choose confirm, break or withdraw")
+    said: Any = verdict
+    raise typer.Exit(link_command(id, said, who, why, ledger))
+
+
 ledgers = typer.Typer(no_args_is_help=True, help="Look after the ledger: check it, back it up, restore it, bring it up to date.")
 app.add_typer(ledgers, name="ledger")
 app.add_typer(plans, name="plan")

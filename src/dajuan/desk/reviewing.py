@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from dajuan.claims import Claim
-from dajuan.ledger import Entry, Judgement, Ledger
-from dajuan.marks import corrected
+from dajuan.ledger import Entry, Judgement, Ledger, corrected
 from dajuan.values import DajuanError, Problem, Span, digest_of
 
 SPOT_CHECK = 10

@@ -1,8 +1,10 @@
 """The record of everything said, which only grows."""
 
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.correcting import corrected
 from dajuan.ledger.framing import observation_record
 from dajuan.ledger.ledger import Ledger
+from dajuan.ledger.linking import Link, LinkVerdict, Relation, link_id, sentence_key
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Said, Verdict
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import ledger_url
@@ -15,14 +17,20 @@ __all__ = [
     "Finding",
     "Judgement",
     "Ledger",
+    "Link",
+    "LinkVerdict",
     "Observation",
     "Receipt",
+    "Relation",
     "Said",
     "Verdict",
     "area_key",
     "back_up",
+    "corrected",
     "ledger_url",
+    "link_id",
     "observation_record",
     "observe",
     "put_back",
+    "sentence_key",
 ]

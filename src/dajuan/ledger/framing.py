@@ -10,7 +10,7 @@ from dajuan.claims import Figure
 from dajuan.ledger.observing import Observation
 from dajuan.values import DajuanError, Problem
 
-COLUMNS = ("measure", "area", "period", "first", "last", "side", "kind", "value", "high", "unit", "bound", "preferred", "conflict", "wording", "quote", "sentence", "source", "date", "genre", "edition", "claim")  # fmt: skip
+COLUMNS = ("measure", "area", "period", "first", "last", "side", "kind", "value", "high", "unit", "bound", "preferred", "conflict", "wording", "quote", "sentence", "source", "date", "genre", "edition", "claim", "area_code", "corrected")  # fmt: skip
 
 
 def observation_record(observation: Observation) -> dict[str, object]:
@@ -22,6 +22,7 @@ def observation_record(observation: Observation) -> dict[str, object]:
         quantity.value, quantity.high, quantity.unit, quantity.bound, observation.preferred, observation.conflict,
         claim.measure if isinstance(claim, Figure) else "", claim.quote, observation.entry.words, observation.edition.origin,
         facts.date, facts.genre, observation.edition.digest, observation.entry.id,
+        observation.area_code, observation.original is not None,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -17,6 +17,7 @@ from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import frame_of
+from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import open_engine
@@ -26,7 +27,7 @@ from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
-from dajuan.ledger.searching import growth, searched
+from dajuan.ledger.searching import growth, relevance, searched
 from dajuan.ledger.standing import still_said, still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
@@ -116,10 +117,15 @@ class Ledger:
         return found
 
     def search(self, words: str, limit: int = 50) -> list[Entry]:
-        """Return claims whose sentence holds ``words`` (two characters at least), the latest recorded first."""
+        """Return claims whose sentence holds every part of ``words`` (two characters at least), the most telling first.
+
+        Ranked by ``relevance`` of the sentence, then by confidence; claims of equal rank in the order they were recorded last.
+        """
         with self._engine.connect() as connection:
-            query = searched(connection, words, limit)
-        return self._entries(query) if query is not None else []
+            query = searched(connection, words)
+        found = self._entries(query) if query is not None else []
+        found.sort(key=lambda entry: (-relevance(words, entry.words), -entry.claim.confidence))
+        return found[:limit]
 
     def document(self, edition: str) -> Document:
         """Return the document of an edition as it was recorded (text, edits, sections, tables)."""
@@ -162,8 +168,28 @@ class Ledger:
     def observations(
         self, area: str | None = None, indicator: str | None = None, year: int | None = None
     ) -> tuple[Observation, ...]:
-        """Return figures normalised so that sources compare; see ``observe`` for their order and which is preferred."""
-        return observe(self.entries(area, year, "figure", indicator=indicator), self.editions())
+        """Return figures normalised so that sources compare; see ``observe`` for their order and which is preferred.
+
+        What people corrected counts as corrected: a claim whose measure or period was mended is found where it now belongs.
+        """
+        entries = {entry.id: entry for entry in self.entries(area, year, "figure", indicator=indicator)}
+        entries |= {entry.id: entry for entry in self._mended(area)}
+        found = observe(entries.values(), self.editions())
+        return tuple(
+            each
+            for each in found
+            if (indicator is None or each.measure == indicator)
+            and (year is None or each.period.first.year == each.period.last.year == year)
+        )
+
+    def _mended(self, area: str | None) -> list[Entry]:
+        """Return the figures, of one area or all, that a person corrected."""
+        table = claims_table.c
+        mended = select(judgements_table.c.claim).where(judgements_table.c.verdict == "correct")
+        query = select(claims_table).where(table.id.in_(mended), table.type == "figure")
+        if area is not None:
+            query = query.where(table.area_key == area_key(area))
+        return self._entries(query)
 
     def series(self, area: str, measure: str) -> tuple[Observation, ...]:
         """Return all periods of one measure of ``area``: an indicator by code or by any of its names, or words as written."""
@@ -234,6 +260,22 @@ class Ledger:
         if kind is not None:
             query = query.where(table.type == kind)
         return self._entries(query.order_by(table.confidence, table.id).limit(limit))
+
+    def propose(self, proposed: Iterable[Link]) -> int:
+        """Record links that the machine proposes and return how many are new; what people said of known ones stays."""
+        return record_links(self._engine, proposed)
+
+    def links(self, earlier: Collection[str]) -> list[Link]:
+        """Return the links from these claims (or commitments, ``ID-N``) to what came of them, with people's verdicts."""
+        return find_links(self._engine, earlier)
+
+    def judged_links(self) -> list[Link]:
+        """Return the links that a person confirmed or broke."""
+        return self._listed("links", lambda: judged_links(self._engine))
+
+    def judge_link(self, id: str, verdict: LinkVerdict, who: str, why: str = "") -> str:
+        """Confirm or break a link, or withdraw what one said of it; return its whole id. Raises ``DajuanError``."""
+        return judge_link(self._engine, id, verdict, who, why)
 
     def check(self) -> list[Finding]:
         """Ask every recorded claim whether the laws of the ledger hold; see ``Finding``."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from dajuan.claims import Figure
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.correcting import corrected
 from dajuan.ledger.model import Edition, Entry
 from dajuan.values import Period, Quantity
 
@@ -44,6 +45,8 @@ class Observation:
     ``measure``: the indicator's code, or the measure as written where the lexicon has none. ``side``: a target or a
     result. ``quantity``: in the unit by which sources compare; the original wording is ``entry.claim.quote``.
     ``preferred``: of all that is said of the same cell this one is taken; ``conflict``: another value is said too.
+    ``area_code``: the division's code in GB/T 2260 where the place is the edition's own and has one. ``original``: the figure
+    as the machine read it, where a person corrected it; ``entry`` is the corrected one.
     """
 
     measure: str
@@ -56,6 +59,8 @@ class Observation:
     edition: Edition
     preferred: bool = False
     conflict: bool = False
+    area_code: str | None = None
+    original: Figure | None = None
 
     @property
     def cell(self) -> tuple[object, ...]:
@@ -79,8 +84,8 @@ def normalised(quantity: Quantity) -> Quantity:
 def observe(entries: Iterable[Entry], editions: Iterable[Edition]) -> tuple[Observation, ...]:
     """Return the observations among ``entries``, by measure, kind, period and side, the preferred of a cell first.
 
-    Figures without a period of their own, hypothetical ones and those a person rejected are none. Preferred is what a
-    person accepted, then the statistical communiqué, then other documents, then news; of equals the later given.
+    Figures without a period of their own, hypothetical ones and those a person rejected are none. What a person
+    corrected is taken as corrected. Preferred is what a person accepted or corrected, then the statistical communiqué, then other documents, then news; of equals the later given.
     """
     known = {each.digest: each for each in editions}
     cells: dict[tuple[object, ...], list[Observation]] = {}
@@ -92,7 +97,10 @@ def observe(entries: Iterable[Entry], editions: Iterable[Edition]) -> tuple[Obse
     return tuple(sorted(found, key=_place))
 
 
-def _observation(entry: Entry, known: dict[str, Edition]) -> Observation | None:
+def _observation(recorded: Entry, known: dict[str, Edition]) -> Observation | None:
+    entry = corrected(recorded)
+    if entry is None:
+        return None
     claim = entry.claim
     rejected = entry.judgement is not None and entry.judgement.verdict == "reject"
     if not isinstance(claim, Figure) or claim.period is None or claim.modality == "hypothetical" or rejected:
@@ -100,7 +108,23 @@ def _observation(entry: Entry, known: dict[str, Edition]) -> Observation | None:
     side: Side = "target" if claim.modality == "planned" else "result"
     measure = claim.indicator or claim.measure
     edition = known[entry.edition]
-    return Observation(measure, entry.area, claim.period, side, claim.kind, normalised(claim.quantity), entry, edition)
+    own = area_key(entry.area) == area_key(edition.facts.area)
+    return Observation(
+        measure,
+        entry.area,
+        claim.period,
+        side,
+        claim.kind,
+        normalised(claim.quantity),
+        entry,
+        edition,
+        area_code=edition.facts.area_code if own else None,
+        original=recorded.claim if _changed(recorded) and isinstance(recorded.claim, Figure) else None,
+    )
+
+
+def _changed(entry: Entry) -> bool:
+    return entry.judgement is not None and entry.judgement.verdict == "correct" and bool(entry.judgement.correction)
 
 
 def _judged(cell: list[Observation]) -> list[Observation]:
@@ -113,7 +137,7 @@ def _judged(cell: list[Observation]) -> list[Observation]:
 
 def _standing(observation: Observation) -> tuple[bool, int]:
     judgement = observation.entry.judgement
-    return judgement is None or judgement.verdict != "accept", _RANKS.get(observation.edition.facts.genre, 1)
+    return judgement is None or judgement.verdict not in ("accept", "correct"), _RANKS.get(observation.edition.facts.genre, 1)
 
 
 def _place(observation: Observation) -> tuple[object, ...]:

@@ -82,4 +82,31 @@ standings = Table(
 )
 """Claims that a later reading no longer made (``stands`` false), or made again; the last row counts, none: it stands."""
 
-APPEND_ONLY = ("editions", "edition_facts", "claims", "judgements", "readings", "standings")
+links = Table(
+    "links",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("link", String(32), nullable=False, index=True),
+    Column("earlier", Text, nullable=False, index=True),
+    Column("later", Text, nullable=False),
+    Column("relation", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("said", DateTime(timezone=True), nullable=False),
+)
+"""What the machine proposed of how targets and promises went on; of the rows of one link the last counts."""
+
+link_words = Table(
+    "link_words",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("link", String(32), nullable=False, index=True),
+    Column("verdict", String(8), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("said", DateTime(timezone=True), nullable=False),
+)
+"""What people said of links: confirm, break, or withdraw what they said before."""
+
+APPEND_ONLY = ("editions", "edition_facts", "claims", "judgements", "readings", "standings", "links", "link_words")

@@ -2,7 +2,8 @@
 
 The terms of each sentence stand in an index of the database itself (FTS5 in SQLite, a ``tsvector`` with GIN in
 PostgreSQL); what is asked becomes one phrase of terms for each part between spaces, so that exactly the sentences
-that hold every part are found.
+that hold every part are found. Of these the latest recorded are ranked the same way on every database: by how much of the
+sentence is what was asked, a whole part at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dajuan.ledger.standing import still_stands
 Sentence = tuple[str, int, str]
 _MOST = 100
 """Longer than this nobody asks; the rest is left out."""
+RANKED = 400
+"""So many sentences are ranked at most, the latest recorded: asking for a word of every sentence stays quick."""
 _PLACES = 16_000
 """PostgreSQL counts places up to 16,383; what stands later in a sentence is not searched."""
 
@@ -59,8 +62,20 @@ def _vector(terms: list[str]) -> str:
     return " ".join(f"'{term}':{place}" for place, term in enumerate(terms[:_PLACES], 1))
 
 
-def searched(base: Connection, asked: str, limit: int) -> Select[Any] | None:
-    """Return the query for the claims whose sentence holds every part of ``asked``, newest first.
+def relevance(asked: str, words: str) -> float:
+    """Return how much of a sentence is what was asked: the share of its pairs of letters that the parts found in it make up.
+
+    >>> relevance("会展", "会展业增长") > relevance("会展", "全年旅游、会展和文化活动持续增长")
+    True
+    """
+    letters = "".join(letter for letter in words.lower() if letter.isalnum())
+    parts = ["".join(letter for letter in part.lower() if letter.isalnum()) for part in asked[:_MOST].split()]
+    found = sum(letters.count(part) * (len(part) - 1) for part in parts if len(part) > 1)
+    return found / max(1, len(letters) - 1)
+
+
+def searched(base: Connection, asked: str) -> Select[Any] | None:
+    """Return the query for the claims in the latest recorded sentences that hold every part of ``asked``, newest first.
 
     None when too little is asked: no part has two letters.
     """
@@ -78,13 +93,13 @@ def searched(base: Connection, asked: str, limit: int) -> Select[Any] | None:
         .select_from(text("sentence_index"))
         .where(text(match).bindparams(phrase=phrase))
         .order_by(text(newest))
-        .limit(limit)
+        .limit(RANKED)
         .subquery()
     )
     same = and_(claims.c.edition == found.c.edition, claims.c.sentence_start == found.c.start)
-    return select(claims).select_from(claims.join(found, same)).where(still_stands()).limit(limit)
+    return select(claims).select_from(claims.join(found, same)).where(still_stands())
 
 
 def growth() -> Any:
     """Return the query for a mark of how much was recorded and judged, cheap on a large ledger."""
-    return select(*(literal_column(f"(SELECT max(number) FROM {name})") for name in ("readings", "judgements")))
+    return select(*(literal_column(f"(SELECT max(number) FROM {name})") for name in ("readings", "judgements", "link_words")))

@@ -1,7 +1,7 @@
 """What was promised, what came of it, and whether the claims hold."""
 
-from dajuan.marks.correcting import corrected
 from dajuan.marks.dossier import Dossier, reports_on, year_given
+from dajuan.marks.linking import link_years, propose_links
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.marking import gather, mark, mark_dossier
 from dajuan.marks.matching import code_of, is_yearly, label_of, same_measure
@@ -25,15 +25,16 @@ __all__ = [
     "Reach",
     "TargetMark",
     "code_of",
-    "corrected",
     "gather",
     "is_yearly",
     "label_of",
+    "link_years",
     "margin_text",
     "mark",
     "mark_dossier",
     "official_series",
     "paces",
+    "propose_links",
     "reach",
     "read_series",
     "reports_on",

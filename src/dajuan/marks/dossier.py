@@ -43,7 +43,8 @@ class Dossier:
     ``today`` is the day on which the question is asked: it decides what can be due.
     ``own`` are the digests of the editions that are the area's own (all of them when None): another area's
     report may speak of it, but its silence proves nothing.
-    ``suggestions`` are the claims too unsure to be marked or counted.
+    ``suggestions`` are the claims too unsure to be marked or counted. ``links``: what people said of links between a target
+    or promise and what came of it, by its two ends.
     """
 
     area: str
@@ -54,6 +55,11 @@ class Dossier:
     today: date = field(default_factory=date.today)
     suggestions: tuple[Entry, ...] = ()
     own: frozenset[str] | None = None
+    links: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def verdict(self, earlier: str, later: str) -> str | None:
+        """What a person said of the link between two ends: ``confirm``, ``break``, or None."""
+        return self.links.get((earlier, later))
 
     @cached_property
     def edition(self) -> dict[str, Edition]:

@@ -7,9 +7,8 @@ from datetime import date
 from functools import cache
 
 from dajuan.document import Document
-from dajuan.ledger import Edition, Ledger
+from dajuan.ledger import Edition, Ledger, corrected
 from dajuan.marks.checks import run_checks
-from dajuan.marks.correcting import corrected
 from dajuan.marks.dossier import Dossier, order, reports_on, standing, unsure, year_given
 from dajuan.marks.model import Marks
 from dajuan.marks.promises import follow_promises
@@ -56,7 +55,8 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
     entries = sorted(entries, key=lambda entry: (given[entry.edition], entry.claim.span))
     names = Counter(entry.area for entry in entries if entry.area)
     name = names.most_common(1)[0][0] if names else area
-    return Dossier(name, year, editions, standing(entries), document, today or date.today(), unsure(entries), own)
+    said = {(link.earlier, link.later): link.verdict for link in ledger.judged_links() if link.verdict is not None}
+    return Dossier(name, year, editions, standing(entries), document, today or date.today(), unsure(entries), own, dict(said))
 
 
 def mark_dossier(dossier: Dossier) -> Marks:

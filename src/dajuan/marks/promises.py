@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dajuan.claims import Promise
 from dajuan.document import Document
-from dajuan.ledger import Edition, Entry
+from dajuan.ledger import Edition, Entry, sentence_key
 from dajuan.marks.clauses import CLAUSE, LABEL
 from dajuan.marks.dossier import Dossier, order, year_given
 from dajuan.marks.looking import ahead_and_back
@@ -28,6 +28,8 @@ FAINT = 0.22
 """Below this share nothing in the report speaks of it; between the two nothing is said either way."""
 ECHO = 0.35
 """A clause of which this share of weighted bigrams stands in a later sentence is echoed there."""
+OWN, TOGETHER = 0.2, 0.85
+"""Two later promises divide one between them when each has this share of its bigrams alone, and both together nearly all."""
 _SHORTEST = 5
 _TERM, _RARE = 4, 3
 """A stretch of four characters that stands in at most three later sentences is a term, not a turn of phrase."""
@@ -166,7 +168,7 @@ def _promised(dossier: Dossier, digest: str) -> list[Span]:
 
 def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
     scores = later.index.containment(entry.claim.quote)
-    faint = [(later.sentences[place], score) for place, score in scores.items() if score >= FAINT]
+    faint = [(each, score) for each, score in _as_people_said(dossier, entry, later, scores) if score >= FAINT]
     mentions = sorted(faint, key=lambda item: (-item[1], item[0].ahead, item[0].span))
     measurable = grounds(dossier, entry)
     fate, rule, reason = _fate(dossier, entry, mentions, later, bool(measurable))
@@ -175,11 +177,24 @@ def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
     return PromiseMark(entry, fate, claims, bool(measurable), rule, reason, "1", shown, measurable)
 
 
+def _as_people_said(dossier: Dossier, entry: Entry, later: _Later, scores: dict[int, float]) -> list[tuple[Later, float]]:
+    """The later sentences with their scores: 1 where a person confirmed the link, none where one broke it."""
+    found = []
+    for place, score in scores.items():
+        each = later.sentences[place]
+        said = dossier.verdict(entry.id, sentence_key(each.edition, each.span.start, each.span.end))
+        if said != "break":
+            found.append((each, 1.0 if said == "confirm" else score))
+    return found
+
+
 def _fate(
     dossier: Dossier, entry: Entry, mentions: list[tuple[Later, float]], later: _Later, measurable: bool
 ) -> tuple[Fate, str, str]:
     """The fate by likeness. What cannot be measured is never done, and never gone: only spoken of again, or not clear."""
     strong = [(each, value) for each, value in mentions if value >= STRONG]
+    if all(each.ahead for each, _ in strong) and _divided(entry, mentions):
+        return "split", "two-later-promises", "Two later promises take up a part of it each."
     if strong:
         return _found(entry, strong, measurable)
     if not dossier.over:
@@ -245,6 +260,17 @@ def _again(entry: Entry, each: Later) -> tuple[Fate, str, str]:
     if before and now and not before & now:
         return "revised", "other-numbers-ahead", "It is promised again, with other numbers."
     return "mentioned_again", "promised-again", "It is promised again."
+
+
+def _divided(entry: Entry, mentions: list[tuple[Later, float]]) -> bool:
+    """Whether the two later promises most like it take up a part each that the other leaves, and together nearly all."""
+    ahead = [each.words for each, score in mentions if each.ahead and score >= ECHO][:2]
+    if len(ahead) < 2:
+        return False
+    whole = gram_set(entry.claim.quote)
+    first, second = (whole & gram_set(words) for words in ahead)
+    part = OWN * len(whole)
+    return len(first - second) >= part and len(second - first) >= part and len(first | second) >= TOGETHER * len(whole)
 
 
 def _claims_of(dossier: Dossier, mentions: list[tuple[Later, float]]) -> tuple[tuple[Entry, float], ...]:

@@ -24,6 +24,10 @@ _WITHIN = 14
 """So many characters before a number are read for a verb of doing."""
 
 
+CONFIRMED = Match(1.0, "confirmed")
+"""A person said that this figure is the result of that target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A figure that may be a target's result: how sure the measures agree, and what is not quite the same."""
@@ -153,6 +157,11 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
         whole = _same_period(figure, target, dossier.year)
         if figure.period is None:
             match, whole = _undated(match, figure, target), True
+        word = dossier.verdict(entry.id, other.id)
+        if word == "break":
+            continue
+        if word == "confirm":
+            match, whole = CONFIRMED, True
         if match.score and (whole or _part_of(figure, target)):
             found.append(Candidate(other, figure, match, whole, same_kind))
     return sorted(found, key=lambda each: _rank(dossier, each), reverse=True)
@@ -195,6 +204,7 @@ def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
     complete = edition is not None and edition.facts.complete
     certain = not year_in_doubt(dossier, each.entry)
     return (
+        each.match.rule == CONFIRMED.rule,
         each.whole,
         certain,
         each.match.score,

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from dajuan.claims import Figure
-from dajuan.ledger import Entry, Judgement, Ledger, Verdict
-from dajuan.marks import corrected
+from dajuan.ledger import Entry, Judgement, Ledger, Verdict, corrected
 from dajuan.sheet.wording import LANGUAGES, words
 from dajuan.values import DajuanError, Problem
 

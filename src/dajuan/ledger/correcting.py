@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dajuan.claims import Figure
-from dajuan.ledger import Entry
+from dajuan.claims import Figure, indicator_of
+from dajuan.ledger.model import Entry
 from dajuan.values import Period, Quantity
 
 _PLAIN = {"measure", "base", "area", "universe", "indicator"}
@@ -21,7 +21,7 @@ _QUANTITY = {"value", "high", "unit", "bound"}
 def corrected(entry: Entry) -> Entry | None:
     """Return the entry as its latest judgement has it: corrected fields replaced, full confidence when a person agreed.
 
-    The fields of a figure are named as the annotation guide names them; an empty text stands for none.
+    A corrected measure takes the indicator that it is a name of. The fields of a figure are named as the annotation guide names them; an empty text stands for none.
     Returns None where a correction cannot be applied: then nobody knows what the claim says.
     """
     judgement = entry.judgement
@@ -44,6 +44,9 @@ def _figure(figure: Figure, fields: dict[str, str]) -> Figure | None:
             changes[name] = text
         elif name not in _QUANTITY and name != "period":
             return None
+    if "measure" in fields and "indicator" not in fields:
+        known = indicator_of(fields["measure"])
+        changes["indicator"] = known.code if known else None
     try:
         changes["quantity"] = _quantity(figure.quantity, fields)
         if "period" in fields:
