@@ -18,7 +18,9 @@ from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
 
-MIN_GAIN, MIN_MARGIN = 5.0, 1.0
+MIN_GAIN = 5.0
+MIN_MARGIN, MARGIN_ABROAD = 1.0, 2.0
+"""In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 
 
@@ -30,13 +32,14 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     """
     changes = []
     budget = Budget.of(page.text)
+    margin = MIN_MARGIN if page.is_familiar else MARGIN_ABROAD
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
         if (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
-        elif run.margin >= MIN_MARGIN:
+        elif run.margin >= margin:
             changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")

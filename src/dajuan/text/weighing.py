@@ -21,8 +21,11 @@ _MARK_LEFT_OUT, _MARK_FOR_STOP = 6.0, 5.0
 _MARKS = ORPHANS + "?!？！€"
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
+_NAME, _NO_SENTENCE = 6, 7.0
 _OTHERS = re.compile("[^“”《》‘’\n，。、；]+")
 _TWICE = re.compile(r"([，。、；])[，。、；]")
+_INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
+_SAID = re.compile(r"^[^“]*[。！？]”")
 
 Ending = tuple[float, str, str]
 """The cost of a reading up to its end, what stood there, and its last two characters simplified."""
@@ -44,7 +47,7 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
         for cost, out, two in readings:
             if two not in rests:
                 rests[two] = _cost_of(page, two, rest)
-            made.append((cost + rests[two] + balance.cost(out) + dangling, at, out))
+            made.append((cost + rests[two] + balance.cost(out) + _apart(page, before[1] + out, rest) + dangling, at, out))
     made.sort(key=itemgetter(0))
     candidates = tuple(_distinct(made, start, max(kept), page.text))
     return Run(start, made[0][1], candidates, _unhelped(page, start, stop, before))
@@ -79,6 +82,14 @@ def _cost_of(page: Page, two: str, rest: list[str]) -> float:
     return cost
 
 
+def _apart(page: Page, out: str, rest: list[str]) -> float:
+    """What speaks against the characters around a short note in parentheses: it may stand inside a word."""
+    if "（" not in out and "(" not in out:
+        return 0.0
+    around = _INSIDE_WORD.search("".join(map(simple, out)) + "".join(rest))
+    return 0.0 if around is None else page.costs[around[1]][around[2]]
+
+
 class _Balance:
     """Quotation marks that do not match within the line speak against a reading that ends at ``end``."""
 
@@ -88,6 +99,8 @@ class _Balance:
         until = text.find("\n", end, end + _REACH)
         self._tail = _marks(text[end : until if until >= 0 else end + _REACH])
         self._next = text[end : end + 1]
+        opened = text.rfind("“", max(line + 1, start - _REACH), start)
+        self._is_name = opened >= 0 and len(bare(text[opened + 1 : start])) < _NAME
         self._costs: dict[str, float] = {}
 
     def cost(self, out: str) -> float:
@@ -100,6 +113,8 @@ class _Balance:
 
     def _cost(self, out: str) -> float:
         cost = _UNBALANCED * bool(_TWICE.search(out + self._next))
+        # What stands between quotation marks in a few characters is a name; names do not end in a full stop.
+        cost += _NO_SENTENCE * (self._is_name and _SAID.search(out) is not None)
         for opening, closing in _QUOTES:
             if opening in out or closing in out or "\n" in out:
                 cost += _UNBALANCED * _mismatches(self._head + out + self._tail, opening, closing)
