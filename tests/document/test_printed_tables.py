@@ -19,6 +19,7 @@ STYLES = {
     "ruled": "td,th{border:1px solid black;padding:2px 8px}",
     "open at the sides": "td,th{border:1px solid black;padding:2px 8px} td:first-child,th:first-child{border-left:0} "
     "td:last-child,th:last-child{border-right:0}",
+    "cells with borders of their own": "table{border-collapse:separate} td,th{border:1px solid black;padding:2px 8px}",
     "three lines": "table{border-top:2px solid;border-bottom:2px solid} th{border-bottom:1px solid;padding:3px 20px} td{padding:3px 20px}",
     "no lines": "td,th{padding:3px 20px}",
 }

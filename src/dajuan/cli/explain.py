@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.markup import escape
 
 from dajuan.claims import Figure
 from dajuan.cli.opening import existing_ledger
-from dajuan.document import Document
+from dajuan.cli.read import facts_record
+from dajuan.document import Document, Location, locate
 from dajuan.ledger import Entry
 from dajuan.sheet import entry_record
 from dajuan.values import Span
@@ -39,6 +41,8 @@ def explanation(entry: Entry, document: Document) -> Record:
             {"slot": slot, "start": span.start, "end": span.end, "text": span.of(document.text)} for slot, span in claim.context
         ]
     record["origin"] = document.origin
+    record["location"] = asdict(locate(document, claim.span))
+    record["facts"] = facts_record(document.facts)
     record["source"] = _source(claim.span, entry.sentence, document)
     return record
 
@@ -73,6 +77,17 @@ def _print(record: Record, console: Console) -> None:
     console.print(f"  rule      {record['rule'] or 'not named'} (confidence {record['confidence']})")
     _print_list(record.get("derivation"), "step", console)
     _print_list(record.get("context"), "context", console)
+    location = record["location"]
+    if isinstance(location, dict) and (where := str(Location(**location))):
+        console.print(f"  stands    {escape(where)}", highlight=False)
+    facts = record["facts"]
+    for name, fact in facts.items() if isinstance(facts, dict) else ():
+        if name in ("area", "date", "genre"):
+            words = " ".join(str(fact["evidence"] or "").split())[:60]
+            console.print(
+                f"  {name:9} {escape(str(fact['value']))}  from {escape(words)} (confidence {fact['confidence']})",
+                highlight=False,
+            )
     source = record["source"]
     if isinstance(source, dict):
         console.print(f"  source    {escape(repr(source['text']))}  [{source['start']}, {source['end']})", highlight=False)

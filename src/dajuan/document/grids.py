@@ -70,7 +70,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     found: list[Rule] = []
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda one: (one.along, one.at)):
-        if groups and groups[-1][0].along == rule.along and rule.at - groups[-1][-1].at <= 1.5:
+        if groups and groups[-1][0].along == rule.along and rule.at - groups[-1][-1].at <= 2.0:
             groups[-1].append(rule)
         else:
             groups.append([rule])

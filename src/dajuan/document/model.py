@@ -62,7 +62,8 @@ class Table:
     """A table: its place in the text (cells joined by tabs, rows by line breaks) and its cells.
 
     ``caption`` is the title above it, ``heads`` the number of head rows,
-    ``sheet`` the name of the worksheet where there is one.
+    ``sheet`` the name of the worksheet where there is one; there ``numbers`` gives for each row its number on the sheet and
+    ``left`` how many columns stand empty before the first.
     """
 
     span: Span
@@ -70,6 +71,20 @@ class Table:
     heads: int = 1
     caption: str = ""
     sheet: str = ""
+    numbers: tuple[int, ...] = ()
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text and the bytes of the source it was read from; ``single``: all of it from one entity (&nbsp;)."""
+
+    text: int
+    length: int
+    start: int
+    end: int
+    encoding: str
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,8 @@ class Document:
     ``digest`` names the bytes as they came, ``origin`` where they came from (path or URL),
     ``media_type`` what they were, ``restored`` how ``text`` came out of the source text
     (None where the text was assembled from an office file), ``places`` for each page or sheet its
-    name and span, ``annotations`` the comments that hang on the text and are not of it.
+    name and span, ``annotations`` the comments that hang on the text and are not of it, ``runs`` the bytes of a web page that its text
+    came from (in text before it was restored).
     """
 
     text: str
@@ -147,3 +163,4 @@ class Document:
     places: tuple[tuple[str, Span], ...] = ()
     problems: tuple[Problem, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    runs: tuple[Run, ...] = ()

@@ -7,10 +7,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dajuan.document.assembling import Assembler
 from dajuan.document.packages import BROKEN_ZIP, check_package, part_of
+from dajuan.document.sheets import MOST_CELLS, Sheet, sheets_of
 from dajuan.text import restore
 from dajuan.values import DajuanError, Problem, Span
 
@@ -89,8 +91,6 @@ def _odt_words(root: Any) -> str:
 
 def read_workbook(data: bytes, origin: str) -> Assembler:
     """Return the sheets of an Excel or OpenDocument workbook, each a table under its name. Raises ``DajuanError``."""
-    from dajuan.document.sheets import MOST_CELLS, sheets_of
-
     if data.startswith(b"PK"):
         check_package(data, origin)
     try:
@@ -105,13 +105,26 @@ def read_workbook(data: bytes, origin: str) -> Assembler:
         if sheet.cells > MOST_CELLS:
             message = f"The sheet {name} of {origin} has {sheet.cells} cells; the limit is {MOST_CELLS}."
             raise DajuanError(Problem("too-large", message, remedy="Delete the empty rows and columns and save it again."))
-        rows = list(_filled(iter(sheet.rows)))
-        start = made.length
-        title = _title_row(rows)
-        made.paragraph(title or name)
-        made.table(rows[1:] if title else rows, title or name, name)
-        made.place(name, start)
+        _write_sheet(sheet, made)
     return made
+
+
+def _write_sheet(sheet: Sheet, made: Assembler) -> None:
+    """Write one sheet: its title, and its rows without the empty ones, each with its number on the sheet."""
+    kept = [number for number, row in enumerate(sheet.rows) if any(value.strip() for value in row)]
+    rows = [sheet.rows[number] for number in kept]
+    start = made.length
+    title = _title_row(rows)
+    made.paragraph(title or sheet.name)
+    if title:
+        kept, rows = kept[1:], rows[1:]
+    place = {number: row for row, number in enumerate(kept)}
+    merged = {(place[row], column): extent for (row, column), extent in sheet.merged.items() if row in place}
+    made.table(rows, title or sheet.name, sheet.name, merged)
+    if made.tables and made.tables[-1].span.start >= start:
+        top, left = sheet.first
+        made.tables[-1] = replace(made.tables[-1], numbers=tuple(top + number + 1 for number in kept), left=left)
+    made.place(sheet.name, start)
 
 
 def _filled(rows: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -216,16 +216,33 @@ def _rules(page: Any, text: Any) -> list[tuple[bool, float, float, float]]:
     """The straight lines of a page: strokes along and up, and filled boxes so thin that they are lines."""
     turned = _turning(page, text)
     found = set()
-    for points, stroked in _outlines(page):
-        places = [turned(x, y) for x, y in points]
-        xs, ys = [x for x, _ in places], [y for _, y in places]
-        if max(ys) - min(ys) <= _THIN < max(xs) - min(xs) or max(xs) - min(xs) <= _THIN < max(ys) - min(ys):
-            found.add(_rule(min(xs), min(ys), max(xs), max(ys)))
-        elif stroked:
-            for (x, y), (to_x, to_y) in pairwise(places):
-                if (abs(x - to_x) < 0.5) != (abs(y - to_y) < 0.5):
-                    found.add(_rule(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
+    for parts, stroked in _outlines(page):
+        shapes = [[turned(x, y) for x, y in points] for points in parts]
+        boxes = [
+            (min(x for x, _ in one), min(y for _, y in one), max(x for x, _ in one), max(y for _, y in one)) for one in shapes
+        ]
+        frames = {
+            max(pair, key=lambda one: _width(boxes[one]))
+            for pair in pairwise(range(len(boxes)))
+            if _is_frame(*(boxes[n] for n in pair))
+        }
+        for number, (places, (left, bottom, right, top)) in enumerate(zip(shapes, boxes, strict=True)):
+            if top - bottom <= _THIN < right - left or right - left <= _THIN < top - bottom:
+                found.add(_rule(left, bottom, right, top))
+            elif stroked or number in frames:
+                for (x, y), (to_x, to_y) in pairwise(places):
+                    if (abs(x - to_x) < 0.5) != (abs(y - to_y) < 0.5):
+                        found.add(_rule(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
     return sorted(found)
+
+
+def _width(box: Box) -> float:
+    return box[2] - box[0]
+
+
+def _is_frame(outer: Box, inner: Box) -> bool:
+    """Whether two boxes filled between them are the border of a cell."""
+    return all(abs(one - other) <= _THIN for one, other in zip(outer, inner, strict=True)) and outer != inner
 
 
 def _rule(left: float, bottom: float, right: float, top: float) -> tuple[bool, float, float, float]:
@@ -234,8 +251,8 @@ def _rule(left: float, bottom: float, right: float, top: float) -> tuple[bool, f
     return along, round(at, 1), round(low, 1), round(high, 1)
 
 
-def _outlines(page: Any) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """The corners of every part of every path, in page space, and whether it is drawn as a line."""
+def _outlines(page: Any) -> Iterator[tuple[list[list[tuple[float, float]]], bool]]:
+    """The corners of the parts of every path, in page space, and whether it is drawn as a line."""
     import pypdfium2.raw as raw
 
     top = [
@@ -259,8 +276,7 @@ def _outlines(page: Any) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if fill.value or stroke.value:
-            for points in _subpaths(item, matrix):
-                yield points, bool(stroke.value)
+            yield list(_subpaths(item, matrix)), bool(stroke.value)
 
 
 def _matrix(item: Any, outer: Matrix) -> Matrix:

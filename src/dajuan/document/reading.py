@@ -20,6 +20,7 @@ from dajuan.document.packages import BROKEN_ZIP
 from dajuan.document.pages import read_html
 from dajuan.document.parts import sections_of, sentences_of
 from dajuan.document.pdf import read_pdf
+from dajuan.document.tracing import runs_of
 from dajuan.document.web import fetch
 from dajuan.document.word import read_docx
 from dajuan.text import Restored, restore
@@ -221,10 +222,11 @@ def _textual(data: bytes, origin: str, facts: Facts | None, name: str) -> Docume
     check_legible(restored, name)
     if _is_html(restored.source):
         made, hints = read_html(restored.source, name)
+        runs = runs_of(made.text, restored.source, restored.encoding or "utf-8")
         inner = restore(made.text)
         if inner.text == made.text:
-            return _assembled(made, "text/html", data, origin, facts, hints)
-        return _document(inner.text, digest_of(data), origin, facts, inner, "text/html", hints)
+            return replace(_assembled(made, "text/html", data, origin, facts, hints), runs=runs)
+        return replace(_document(inner.text, digest_of(data), origin, facts, inner, "text/html", hints), runs=runs)
     return _document(restored.text, digest_of(data), origin, facts, restored)
 
 
