@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from dajuan.claims import Claims, Figure
+from dajuan.claims import Claims, Figure, find_claims
 from dajuan.cli.diff import compare_command, diff_command
 from dajuan.cli.explain import explain_command
 from dajuan.cli.marks import marks_command
@@ -116,7 +117,7 @@ def test_official_series_beside_the_marks(ledger: str, tmp_path: Path, capsys: p
 def test_diff_and_compare(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`diff` shows an indicator year by year; comparing nothing is an error with a remedy."""
     with pytest.raises(DajuanError, match="no indicator"):
-        diff_command("云溪镇", 2010, 2011, ledger, as_json=False)
+        diff_command("云溪镇", 2010, 2011, ledger, "table")
     text = "地区生产总值增长6.1%。"
     page = from_text(text, Facts(area="云溪镇", date="2020"))
     claim = Figure(
@@ -124,8 +125,39 @@ def test_diff_and_compare(ledger: str, capsys: pytest.CaptureFixture[str]) -> No
     )
     with Ledger(ledger) as opened:
         opened.record(page, Claims(figures=(claim,)))
-    assert diff_command("云溪镇", 2020, 2019, ledger, as_json=False) == 0
+    assert diff_command("云溪镇", 2020, 2019, ledger, "table") == 0
     assert "+6.1%" in capsys.readouterr().out
     assert compare_command(["云溪镇"], 2019, ledger, as_json=True) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["indicator"], row["cells"][0]["reported"]["value"]) == ("GDP", 6.1)
+
+
+AIMS = {
+    2020: "地区生产总值增长6%左右；固定资产投资增长9%；税收总额增长5%；城镇登记失业率控制在3.5%以内。",
+    2021: "地区生产总值增长7%左右；固定资产投资增长8%；税收总额增长5%；居民人均可支配收入增长6%。",
+}
+
+
+def test_diff_tells_what_became_of_targets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Between two years a target is raised, lowered, kept, new, or dropped, the last only of a complete source."""
+    for complete in (True, False):
+        url = str(tmp_path / f"{complete}.db")
+        with Ledger(url) as opened:
+            for year, aims in AIMS.items():
+                text = f"云溪镇{year}年政府工作报告\n\n一、{year - 1}年工作回顾\n\n工作扎实推进。\n\n二、{year}年工作安排\n\n今年的主要预期目标是：{aims}\n"
+                page = from_text(text, Facts(area="云溪镇", date=f"{year}-01", genre="work_report"))
+                page = replace(page, facts=replace(page.facts, complete=complete))
+                opened.record(page, find_claims(page))
+        assert diff_command("云溪镇", 2020, 2021, url, "json") == 0
+        found = {row["name"]: row.get("change") for row in json.loads(capsys.readouterr().out)}
+        gone = "dropped" if complete else "not_known"
+        assert found == {
+            "地区生产总值": "raised",
+            "固定资产投资": "lowered",
+            "税收收入": "kept",
+            "居民人均可支配收入": "new",
+            "城镇登记失业率": gone,
+        }
+        assert diff_command("云溪镇", 2020, 2021, url, "csv") == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("indicator,name") and any(",raised,2020,6%左右," in text for text in lines)

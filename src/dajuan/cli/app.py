@@ -205,12 +205,13 @@ def diff(
     first: Annotated[int, typer.Argument(help="The first year.")],
     last: Annotated[int, typer.Argument(help="The last year.")],
     as_json: JsonOption = False,
+    as_csv: CsvOption = False,
     ledger: LedgerOption = None,
 ) -> None:
-    """What changed between two years: targets and results of each indicator, side by side."""
+    """What changed between two years: targets raised, lowered, dropped or new, with targets and results side by side."""
     from dajuan.cli.diff import diff_command
 
-    raise typer.Exit(diff_command(area, first, last, ledger, as_json))
+    raise typer.Exit(diff_command(area, first, last, ledger, form_of(False, as_json, as_csv)))
 
 
 @app.command()

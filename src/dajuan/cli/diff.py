@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 
 from rich.console import Console
 
 from dajuan.cli.opening import existing_ledger
-from dajuan.sheet import Row, across_areas, print_comparison, row_record, through_years
+from dajuan.sheet import Row, across_areas, between_years, print_comparison, row_record
 from dajuan.values import DajuanError, Problem
 
 
-def diff_command(area: str, first: int, last: int, ledger: str | None, as_json: bool) -> int:
-    """Print each indicator's target and result in the two years (and those between), and what is there in one only."""
+def diff_command(area: str, first: int, last: int, ledger: str | None, form: str) -> int:
+    """Print each indicator's target and result in the two years (and those between), and what became of the target."""
     with existing_ledger(ledger) as opened:
         opened.known_area(area)
         years = range(min(first, last), max(first, last) + 1)
-        rows = through_years(opened, area, years)
-    return _print(rows, [str(year) for year in years], f"{area} {years[0]}–{years[-1]}", as_json)
+        rows = between_years(opened, area, years[0], years[-1])
+    if form == "csv" and rows:
+        return _write_csv(rows)
+    return _print(rows, [str(year) for year in years], f"{area} {years[0]}–{years[-1]}", form == "json")
+
+
+def _write_csv(rows: tuple[Row, ...]) -> int:
+    """One line for each year of each indicator, with the sentences that say so."""
+    writer = csv.writer(sys.stdout)
+    heads = ("indicator", "name", "kind", "unit", "change", "year", "target", "target_sentence", "result", "result_sentence")
+    writer.writerow(heads)
+    for row in rows:
+        for cell in row.cells:
+            target, told = (cell.target.target if cell.target else None), cell.reported
+            sides = [(each.claim.quote, each.words.strip()) if each else ("", "") for each in (target, told)]
+            writer.writerow([row.indicator, row.name, row.kind, row.unit, row.change or "", cell.year, *sides[0], *sides[1]])
+    return 0
 
 
 def compare_command(areas: list[str], year: int, ledger: str | None, as_json: bool) -> int:

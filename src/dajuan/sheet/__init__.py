@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dajuan.sheet.answering import answer, compose, latest
-from dajuan.sheet.comparing import Row, across_areas, through_years
+from dajuan.sheet.comparing import Row, across_areas, between_years, through_years
 from dajuan.sheet.model import Coverage, Sheet
 from dajuan.sheet.records import (
     check_record,
@@ -47,6 +47,7 @@ __all__ = [
     "across_areas",
     "answer",
     "app",
+    "between_years",
     "check_record",
     "compose",
     "edition_record",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, year_in_doubt
+from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, year_given, year_in_doubt
 from dajuan.values import DajuanError
+
+Change = Literal["raised", "lowered", "kept", "dropped", "new", "not_known"]
+"""What became of a target from one year to another; not known: it is not set again, but no complete source is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Row:
     """One indicator and kind (its growth, its level) in one unit, with a cell for each year or area that says anything.
 
     ``warning`` says why the cells may not compare: other words for the measure, other parts of the year.
+    ``change`` of a comparison of two years: what became of the target from the first to the last.
     """
 
     indicator: str
@@ -34,6 +39,30 @@ class Row:
     unit: str
     cells: tuple[Cell, ...]
     warning: str = ""
+    change: Change | None = None
+
+
+def between_years(ledger: Ledger, area: str, first: int, last: int) -> tuple[Row, ...]:
+    """Return the rows of ``through_years`` from ``first`` to ``last``, each with what became of its target.
+
+    Raised and lowered go by the number, with a range by its lower end. A target is dropped when a complete source plans the
+    last year and does not set it again; without a complete source nothing is said to be dropped.
+    """
+    complete = any(each.facts.complete and year_given(each) == last for each in ledger.editions(area))
+    rows = through_years(ledger, area, range(first, last + 1))
+    return tuple(replace(row, change=_change(row, first, last, complete)) for row in rows)
+
+
+def _change(row: Row, first: int, last: int, complete: bool) -> Change | None:
+    said = {cell.year: cell.target.target.claim for cell in row.cells if cell.target is not None}
+    before, after = said.get(first), said.get(last)
+    if not isinstance(before, Figure):
+        return "new" if isinstance(after, Figure) else None
+    if not isinstance(after, Figure):
+        return "dropped" if complete else "not_known"
+    if before.quantity.value == after.quantity.value and before.quantity.high == after.quantity.high:
+        return "kept"
+    return "raised" if after.quantity.value > before.quantity.value else "lowered"
 
 
 def through_years(ledger: Ledger, area: str, years: Iterable[int]) -> tuple[Row, ...]:

@@ -109,6 +109,7 @@ def row_record(row: Row) -> Record:
         "kind": row.kind,
         "unit": row.unit,
         "warning": row.warning,
+        **({"change": row.change} if row.change else {}),
         "cells": [
             {
                 "area": cell.area,

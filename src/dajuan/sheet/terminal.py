@@ -60,8 +60,19 @@ def print_comparison(rows: Iterable[Row], columns: list[str], title: str, consol
     table = _table(escape(title), "indicator", *map(escape, columns), "note")
     for row in rows:
         cells = {name: _cell(cell) for cell in row.cells for name in (str(cell.year), cell.area)}
-        table.add_row(f"{escape(row.name)} ({row.kind})", *(cells.get(name, "–") for name in columns), escape(row.warning))
+        note = f"{_CHANGES[row.change]} {escape(row.warning)}".strip() if row.change else escape(row.warning)
+        table.add_row(f"{escape(row.name)} ({row.kind})", *(cells.get(name, "–") for name in columns), note)
     console.print(table)
+
+
+_CHANGES = {
+    "raised": "▲ raised.",
+    "lowered": "▼ lowered.",
+    "kept": "= kept.",
+    "dropped": "✗ dropped: not set again in a complete source.",
+    "new": "+ new.",
+    "not_known": "? not set again in what is recorded, which is not complete.",
+}
 
 
 def _cell(cell: Cell) -> str:
