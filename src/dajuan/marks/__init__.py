@@ -1,5 +1,6 @@
 """What was promised, what came of it, and whether the claims hold."""
 
+from dajuan.marks.checks.dropped import named_again, whole_plans
 from dajuan.marks.dossier import Dossier, reports_on, year_given
 from dajuan.marks.linking import link_years, propose_links
 from dajuan.marks.looking import year_in_doubt
@@ -32,6 +33,7 @@ __all__ = [
     "margin_text",
     "mark",
     "mark_dossier",
+    "named_again",
     "official_series",
     "paces",
     "propose_links",
@@ -39,6 +41,7 @@ __all__ = [
     "read_series",
     "reports_on",
     "same_measure",
+    "whole_plans",
     "year_given",
     "year_in_doubt",
 ]

@@ -8,11 +8,12 @@ from typing import Literal
 
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry, Ledger
-from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, year_given, year_in_doubt
+from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, named_again, whole_plans, year_in_doubt
 from dajuan.values import DajuanError
 
-Change = Literal["raised", "lowered", "kept", "dropped", "new", "not_known"]
-"""What became of a target from one year to another; not known: it is not set again, but no complete source is recorded."""
+Change = Literal["raised", "lowered", "kept", "dropped", "named", "new", "not_known"]
+"""What became of a target from one year to another. Named: no target of it was read, but the complete source names its
+measure where it looks ahead; not known: it is not set again, but no complete source is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,33 @@ def between_years(ledger: Ledger, area: str, first: int, last: int) -> tuple[Row
     """Return the rows of ``through_years`` from ``first`` to ``last``, each with what became of its target.
 
     Raised and lowered go by the number, with a range by its lower end. A target is dropped when a complete source plans the
-    last year and does not set it again; without a complete source nothing is said to be dropped.
+    last year and neither sets it again nor names its measure; without a complete source nothing is said to be dropped.
     """
-    complete = any(each.facts.complete and year_given(each) == last for each in ledger.editions(area))
+    try:
+        plan = gather(ledger, area, last)
+    except DajuanError:
+        plan = None
     rows = through_years(ledger, area, range(first, last + 1))
-    return tuple(replace(row, change=_change(row, first, last, complete)) for row in rows)
+    return tuple(replace(row, change=_change(row, first, last, plan)) for row in rows)
 
 
-def _change(row: Row, first: int, last: int, complete: bool) -> Change | None:
+def _change(row: Row, first: int, last: int, plan: Dossier | None) -> Change | None:
     said = {cell.year: cell.target.target.claim for cell in row.cells if cell.target is not None}
     before, after = said.get(first), said.get(last)
     if not isinstance(before, Figure):
         return "new" if isinstance(after, Figure) else None
     if not isinstance(after, Figure):
-        return "dropped" if complete else "not_known"
+        return _unset(before, plan)
     if before.quantity.value == after.quantity.value and before.quantity.high == after.quantity.high:
         return "kept"
     return "raised" if after.quantity.value > before.quantity.value else "lowered"
+
+
+def _unset(before: Figure, plan: Dossier | None) -> Change:
+    plans = whole_plans(plan) if plan is not None else []
+    if plan is None or not plans:
+        return "not_known"
+    return "dropped" if named_again(plan, plans, before) == "no" else "named"
 
 
 def through_years(ledger: Ledger, area: str, years: Iterable[int]) -> tuple[Row, ...]:

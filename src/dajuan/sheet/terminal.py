@@ -70,6 +70,7 @@ _CHANGES = {
     "lowered": "▼ lowered.",
     "kept": "= kept.",
     "dropped": "✗ dropped: not set again in a complete source.",
+    "named": "~ named again, but no target was read.",
     "new": "+ new.",
     "not_known": "? not set again in what is recorded, which is not complete.",
 }

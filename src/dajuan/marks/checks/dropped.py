@@ -25,7 +25,7 @@ def target_dropped(dossier: Dossier) -> Check:
     paragraph of the main targets, that is close to at least two other targets. A measure that the plan
     names without a number is told apart from one that it does not name.
     """
-    plans = [each for each in dossier.editions if each.facts.complete and year_given(each) == dossier.year]
+    plans = whole_plans(dossier)
     earlier = [
         (entry, figure)
         for entry, figure in yearly_targets(dossier, dossier.year - 1)
@@ -37,7 +37,7 @@ def target_dropped(dossier: Dossier) -> Check:
     hits = []
     for entry, figure in earlier:
         kept = any(same_measure(figure, other).score > 0 and code_of(other) == code_of(figure) for other in now)
-        named = _named(dossier, plans, figure)
+        named = named_again(dossier, plans, figure)
         hits.append(Hit((entry,), kept or named == "with-number", _say(figure, kept, named)))
     return told("target-dropped", "Is a target missing that was there last year?", "note", hits)
 
@@ -62,8 +62,13 @@ def _say(figure: Figure, kept: bool, named: str) -> str:
     return f"{target} is named again without a number." if named == "named" else f"{target} was not set again."
 
 
-def _named(dossier: Dossier, plans: list[Edition], figure: Figure) -> str:
-    """Whether this year's plans name the measure: ``no``, ``named``, ``with-number``."""
+def whole_plans(dossier: Dossier) -> list[Edition]:
+    """Return the complete editions that plan the dossier's year."""
+    return [each for each in dossier.editions if each.facts.complete and year_given(each) == dossier.year]
+
+
+def named_again(dossier: Dossier, plans: list[Edition], figure: Figure) -> str:
+    """Return whether ``plans`` name the measure of ``figure`` where they look ahead: ``no``, ``named``, ``with-number``."""
     found = "no"
     for edition in plans:
         document = dossier.document(edition.digest)
