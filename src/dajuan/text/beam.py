@@ -1,29 +1,28 @@
-"""Reads one shifted run: a beam over the ways in which the bytes shown may be put together again."""
+"""Searches one shifted run: a beam over the ways in which the bytes shown may be put together again."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
 
-from dajuan.text.candidates import SWALLOWED, Run
+from dajuan.text.candidates import SWALLOWED
 from dajuan.text.channel import ORPHANS, UNDEFINED, character, codes_at, key_codes, lost_seconds
+from dajuan.text.endings import HOPELESS, Ending, Ends
 from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import is_reading
 from dajuan.text.script import simple
-from dajuan.text.spelling import LEADS, Row, Spelled, Spelling
-from dajuan.text.weighing import AHEAD, DANGLING, HOPELESS, Ending, weigh
+from dajuan.text.spelling import LEADS, Row, Spelled, Spelling, read_as
 
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 40, 12, 5
 _MAX_RUN = 60
 _RARE = 5.0
 _LOST, _MOST_LOST, _TRIED = 3.0, 2, 8
-_POOR = 3.2
+_MANY = 20
 
 Path = tuple[int, int, str, str, float, int]
 """A reading of the run so far: the place, the byte still waiting, what stood there, its last two characters
@@ -44,52 +43,37 @@ class Budget:
         return cls(1_000_000 + 2 * len(text))
 
 
-class Evidence(NamedTuple):
-    """What reading the runs of a page draws on. ``spellings`` are those inside a line and those at a break."""
+class Evidence:
+    """What reading the runs of a page draws on; its tables fill as they are used."""
 
-    page: Page
-    places: Places
-    spellings: tuple[Spelling, Spelling]
-    budget: Budget
-
-    @classmethod
-    def of(cls, page: Page, budget: Budget) -> Evidence:
-        """Return the evidence of ``page``, its tables still empty."""
-        return cls(page, Places(page.text), (Spelling(page, False), Spelling(page, True)), budget)
+    def __init__(self, page: Page, budget: Budget) -> None:
+        self.page, self.budget = page, budget
+        self.places = Places(page.text)
+        # Inside a line, and behind white space.
+        self.spellings = Spelling(page, False), Spelling(page, True)
+        self.known: dict[tuple[str, str, bool, str], list[tuple[str, dict[int, list[Ending]]]]] = {}
 
 
-def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
-    """Return the run whose orphan mark is at ``start``, behind ``left``; None when nothing fits."""
-    return _Reader(evidence, start, left).read()
-
-
-class _Reader:
-    """Reads one run. The place is an orphan mark in the page's text."""
+class Search:
+    """Searches the readings of one run. ``start`` is its orphan mark in the page's text, ``left`` what stands before it."""
 
     def __init__(self, evidence: Evidence, start: int, left: str) -> None:
-        self.page, self.places, spellings, self.budget = evidence
+        self.page, self.places, self.budget = evidence.page, evidence.places, evidence.budget
         self.costs = self.page.costs
         self.text, self.start, self.left = self.page.text, start, left
         self.before = "".join(["\n", "\n", *map(simple, left)][-2:])
-        self.spelling = spellings[self.before[1] in "\n \u3000"]
-        self.ends: dict[int, list[Ending]] = {}
-        self.best: dict[int, float] = {}
+        self.spelling = evidence.spellings[self.before[1] in "\n \u3000"]
+        self.ends = Ends()
+        self.furthest = start
         self.may_lose = False
+        self._first: list[Path] | None = None
 
-    def read(self) -> Run | None:
-        """Return the run with its candidates; None when nothing fits."""
-        first = _prune([*self._after_key(), *self._after_gloss()])
-        self._follow(first)
-        run = self._judge()
-        if run is None or _is_poor(run) or self.places.dangles(run.end):
-            self.may_lose = True
-            self._follow(first)
-            run = self._judge()
-        return run
-
-    def _judge(self) -> Run | None:
-        run = weigh(self.page, self.places, self.start, self.before, self.ends) if self.ends else None
-        return replace(run, before=self.left[-1:]) if run is not None else None
+    def follow(self, may_lose: bool) -> None:
+        """Read on from the mark; with ``may_lose``, codes may have been lost on the way. What ends is added to ``ends``."""
+        if self._first is None:
+            self._first = _prune([*self._after_key(), *self._after_gloss()])
+        self.may_lose = may_lose
+        self._follow(self._first)
 
     def _follow(self, beam: list[Path]) -> None:
         for _ in range(_MAX_RUN):
@@ -102,6 +86,7 @@ class _Reader:
                 for path in _prune(lost, _TRIED):
                     limit = self._step(path, lost_seconds()[-path[1]], taken, limit)
             beam = _prune(taken)
+            self.furthest = max(self.furthest, *(path[0] for path in beam), 0)
             if not beam or self.budget.left <= 0:
                 return
 
@@ -116,9 +101,9 @@ class _Reader:
             return []
         after, last = self.costs[self.before], self.before[1]
         column = self._column(key[0])
-        return [(at + 1, key[1], made, last + plain, against + after[plain], 0) for _, (made, plain, against) in column]
+        return [(at + 1, key[1], made, last + plain, against + after[plain], 0) for made, plain, against in column]
 
-    def _column(self, trail: int) -> list[tuple[int, Spelled]]:
+    def _column(self, trail: int) -> list[Spelled]:
         self.budget.left -= len(LEADS)
         return self.spelling.column(trail)
 
@@ -130,7 +115,7 @@ class _Reader:
         for first, _ in {k for k in key_codes().values() if key is not None and k[1] == key[0]}:
             rare = _RARE if first == 0xA1 else 0.0
             column = self._column(first)
-            self._finish(at, [(against + after[plain] + rare, made, last + plain) for _, (made, plain, against) in column])
+            self.ends.add_all(at, [(against + after[plain] + rare, made, last + plain) for made, plain, against in column])
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
@@ -161,14 +146,17 @@ class _Reader:
         at, _, out, two, cost, lost = path
         place, spelling, after, last = self.places[at], self.spelling, self.costs[two], two[1]
         self.budget.left -= len(leads) * (1 + len(place.codes))
+        if len(leads) > _MANY and place.is_orphan:
+            after.fill()
         for lead in leads:
             row = spelling[lead]
+            by_trail = row.by_trail
             if place.byte:
                 self._end_in_byte(path, row, place.byte, place.at + 1)
             elif place.is_orphan:
                 self._end_in_orphan(path, row, place.at + 1)
             for first, second, behind in place.codes:
-                spelled = row[first]
+                spelled = by_trail[first]
                 if spelled is None:
                     continue
                 made, plain, against = spelled
@@ -183,17 +171,17 @@ class _Reader:
 
     def _end_in_byte(self, path: Path, row: Row, trail: int, at: int) -> None:
         """A byte below 0x81 ends a character and brings the rhythm back; a gloss behind it must be its own."""
-        spelled, gloss = row[trail], self.places.gloss(at)
-        if spelled is None or (gloss is not None and not is_reading(gloss[1], spelled.made)):
+        spelled, gloss = row.by_trail[trail], self.places.gloss(at)
+        if spelled is None or (gloss is not None and not is_reading(gloss[1], spelled[0])):
             return
         if gloss is not None:
-            spelled, at = spelled._replace(against=self.spelling.against(spelled.made, True)), gloss.end()
+            spelled, at = (*spelled[:2], self.spelling.against(spelled[0], True)), gloss.end()
         _, _, out, two, cost, _ = self._with(path, spelled, at, 0)
-        self._finish(at, [(cost, out, two)])
+        self.ends.add_all(at, [(cost, out, two)])
 
     def _past_lost(self, path: Path) -> Iterator[Path]:
         """A code without a character may have been dropped here, or be shown as one more orphan mark."""
-        place, row = self.places[path[0]], self.spelling[path[1]]
+        place, row = self.places[path[0]], self.spelling[path[1]].by_trail
         dropped = not self.page.has_private
         self.budget.left -= len(lost_seconds())
         for first in lost_seconds():
@@ -213,48 +201,41 @@ class _Reader:
             return
         self.budget.left -= len(LEADS)
         _, _, out, two, cost, _ = path
+        limit = self.ends.limits[at]
+        if cost >= limit:
+            return
         after, last = self.costs[two], two[1]
-        tails = [(against + (cost + after[plain]), made, plain) for made, plain, against in row.whole]
+        tails = [(total, made, plain) for made, plain, against in row.whole if (total := against + (cost + after[plain])) < limit]
         tails.sort(key=itemgetter(0))
         is_key = self.text[(behind := self.places.skip(at)) : behind + 1] in key_codes() or self.text[at - 1] == "\ufffd"
         is_tag = _CLOSING_TAG.match(self.text, at) is not None
-        ends: list[Ending] = []
         for total, made, plain in tails[:_ENDS]:
+            ends: list[Ending] = []
             if is_key:
                 ends.append((total, out + made, last + plain))
             if is_tag:
                 ends.append((total, out + made + "<", plain + "<"))
-            if total < self.best.get(at, 1e9) + HOPELESS:
+            if total < limit:
                 swallowed = self.costs[last + plain]
                 ends += [(total + swallowed[c], out + made + c, plain + c) for c in SWALLOWED]
-        self._finish(at, ends)
+            self.ends.add_all(at, ends)
+            limit = self.ends.limits[at]
 
     def _end_in_gloss(self, path: Path, row: Row, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""
         _, _, out, two, cost, _ = path
         after, ends = self.costs[two], list[Ending]()
-        for made, plain, _ in row.whole:
-            if is_reading(half[1], made):
-                ends.append((cost + after[plain] + self.spelling.against(made, True), out + made, two[1] + plain))
-        self._finish(half.end(), ends)
+        for made in read_as(row.lead, half[1]):
+            plain = simple(made)
+            ends.append((cost + after[plain] + self.spelling.against(made, True), out + made, two[1] + plain))
+        self.ends.add_all(half.end(), ends)
         return bool(ends)
 
     def _append(self, at: int, out: str, two: str, cost: float, made: str) -> None:
         """Finish a reading with one character more."""
         cost += self.costs[two][made]
-        if cost < self.best.get(at, 1e9) + HOPELESS:
-            self._finish(at, [(cost, out + made, two[1] + made)])
-
-    def _finish(self, at: int, ends: list[Ending]) -> None:
-        """Keep readings that end at one place, as far as they are not hopelessly behind the best."""
-        if ends:
-            best = self.best[at] = min(self.best.get(at, 1e9), min(ends)[0])
-            self.ends.setdefault(at, []).extend([ending for ending in ends if ending[0] < best + HOPELESS])
-
-
-def _is_poor(run: Run) -> bool:
-    """Whether even the best reading is improbable enough to suspect that a code was lost within it."""
-    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or run.gain < DANGLING
+        if cost < self.ends.limits[at]:
+            self.ends.add(at, (cost, out + made, two[1] + made))
 
 
 def _prune(paths: Iterable[Path], most: int = _BEAM) -> list[Path]:

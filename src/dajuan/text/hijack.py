@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS
 from dajuan.text.log import Change, EditLog
-from dajuan.text.page import Page, survey
+from dajuan.text.page import Page, glossed_in, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
@@ -32,14 +33,13 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     """
     changes = []
     budget = Budget.of(page.text)
-    margin = MIN_MARGIN if page.is_familiar else MARGIN_ABROAD
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
         if (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
-        elif run.margin >= margin:
+        elif run.margin >= MARGIN_ABROAD or (run.margin >= MIN_MARGIN and page.is_familiar):
             changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
@@ -64,7 +64,7 @@ def _repair(run: Run, best: Candidate, page: Page) -> Change:
         "shifted-gbk",
         round(sure, 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
-        tuple("".join(map(simple, c.out)) for c in run.candidates if c.out != best.out)[:3],
+        tuple("".join(map(simple, c.out)) for c in islice((c for c in run.candidates if c.out != best.out), 3)),
     )
 
 
@@ -113,5 +113,7 @@ def _controls(text: str) -> Iterator[Change]:
 def resurvey(log: EditLog, page: Page) -> Page:
     """Return the evidence for the text as it stands, keeping what the first look had found."""
     assert page.model is not None
+    if page.glossed.issuperset(glossed_in(log.text)):
+        return replace(page, text=log.text)
     fresh = survey(log.text, page.model)
     return replace(page, text=log.text, glossed=page.glossed | fresh.glossed)

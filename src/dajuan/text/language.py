@@ -7,7 +7,7 @@ import unicodedata
 import zlib
 from array import array
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 MAGIC = b"dajuan-lm-1\n"
@@ -38,6 +38,11 @@ def symbols(text: str) -> str:
     return "".join(map(symbol_of, text))
 
 
+Context = tuple[int, int, int, int, int, int, float, float]
+"""Two symbols as a number, the second alone, where the triples and pairs lie that begin so, and what it costs to know
+the pair only, or the single symbol only."""
+
+
 class CharacterModel:
     """Natural-log costs of characters. Loaded from the file that ``bench/language_model.py`` builds."""
 
@@ -55,34 +60,65 @@ class CharacterModel:
         self._one, self._back1 = parts[1], parts[2]
         self._pairs, self._two, self._back2 = _integers("I", parts[3]), parts[4], parts[5]
         self._triples, self._three = _integers("Q", parts[6]), parts[7]
+        self.context = lru_cache(maxsize=20_000)(self._context)
         self.cost = lru_cache(maxsize=400_000)(self._cost)
 
     def _cost(self, a: str, b: str, c: str) -> float:
         """Return -log p(c | a b), in nats. Arguments are symbols (see ``symbols``)."""
-        number = self._number
-        x, y, z = number.get(a, 0), number.get(b, 0), number.get(c, 0)
+        return self.cost_in(self.context(a, b), c)
+
+    def _context(self, a: str, b: str) -> Context:
+        """Return what every symbol after ``a`` and ``b`` shares, for ``cost_in``."""
+        x, y = self._number.get(a, 0), self._number.get(b, 0)
+        context = x << 16 | y
+        return context, y, *_slice(self._triples, context), *_slice(self._pairs, y), *self._backed_off(context, y)
+
+    def cost_in(self, context: Context, c: str) -> float:
+        """Return -log p(c | a b) for the context of ``a`` and ``b``, in nats."""
+        z = self._number.get(c, 0)
         if not z:
             return UNKNOWN
-        key3 = x << 32 | y << 16 | z
-        at = bisect_left(self._triples, key3)
-        if at < len(self._triples) and self._triples[at] == key3:
-            return self._three[at] * STEP
-        cost = 0.0
-        key_context = x << 16 | y
-        at = bisect_left(self._pairs, key_context)
-        if at < len(self._pairs) and self._pairs[at] == key_context:
-            cost = self._back2[at] * STEP
-        key2 = y << 16 | z
-        at = bisect_left(self._pairs, key2)
-        if at < len(self._pairs) and self._pairs[at] == key2:
-            return cost + self._two[at] * STEP
-        back = self._back1[y - 1] * STEP if y else AFTER_UNKNOWN
-        return cost + back + self._one[z - 1] * STEP
+        two, y, first3, last3, first2, last2, seen, unseen = context
+        if first3 < last3:
+            at = bisect_left(self._triples, two << 16 | z, first3, last3)
+            if at < last3 and self._triples[at] == two << 16 | z:
+                return self._three[at] * STEP
+        if first2 < last2:
+            at = bisect_left(self._pairs, y << 16 | z, first2, last2)
+            if at < last2 and self._pairs[at] == y << 16 | z:
+                return seen + self._two[at] * STEP
+        return unseen + self._one[z - 1] * STEP
+
+    def _backed_off(self, context: int, y: int) -> tuple[float, float]:
+        """Return what it costs to know the pair only, and the single character only."""
+        at = bisect_left(self._pairs, context)
+        seen = self._back2[at] * STEP if at < len(self._pairs) and self._pairs[at] == context else 0.0
+        return seen, seen + (self._back1[y - 1] * STEP if y else AFTER_UNKNOWN)
+
+    def all_after(self, a: str, b: str) -> dict[str, float]:
+        """Return -log p(c | a b) for every symbol c that the model knows, at once."""
+        _, _, first3, last3, first2, last2, seen, unseen = self.context(a, b)
+        costs = [unseen + one for one in self._ones]
+        for at in range(first2, last2):
+            costs[(self._pairs[at] & 0xFFFF) - 1] = seen + self._two[at] * STEP
+        for at in range(first3, last3):
+            costs[(self._triples[at] & 0xFFFF) - 1] = self._three[at] * STEP
+        return dict(zip(self._number, costs, strict=True))
+
+    @cached_property
+    def _ones(self) -> list[float]:
+        return [one * STEP for one in self._one]
 
     def text_cost(self, text: str, before: str = "\n\n") -> float:
         """Return the cost of ``text`` after the last two characters of ``before``, in nats."""
         line = symbols(("\n\n" + before)[-2:] + text)
         return sum(map(self.cost, line, line[1:], line[2:]))
+
+
+def _slice(keys: array[int], context: int) -> tuple[int, int]:
+    """Return where in ``keys``, sorted, those lie that begin with ``context`` and end in any symbol."""
+    first = bisect_left(keys, context << 16)
+    return first, bisect_left(keys, (context + 1) << 16, first)
 
 
 def _integers(kind: str, data: bytes) -> array[int]:

@@ -46,6 +46,11 @@ class Page:
         return _PRIVATE.search(self.text) is not None
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """The different characters of the text."""
+        return frozenset(self.text)
+
+    @cached_property
     def plain(self) -> str:
         """The text as it would read without glosses and control characters, simplified."""
         bare = GLOSS.sub("", _CONTROLS.sub("", self.text))
@@ -76,6 +81,14 @@ class Costs(dict[str, "_After"]):
         self.pairs = Counter(map(add, text, text[1:]))
         self.triples = Counter(map(add, map(add, text, text[1:]), text[2:]))
 
+    @cached_property
+    def followers(self) -> dict[str, list[str]]:
+        """For each character of the page those that follow it somewhere."""
+        made: dict[str, list[str]] = {}
+        for pair in self.pairs:
+            made.setdefault(pair[0], []).append(pair[1])
+        return made
+
     def __missing__(self, two: str) -> _After:
         found = self[two] = _After(self, two)
         return found
@@ -84,29 +97,39 @@ class Costs(dict[str, "_After"]):
 class _After(dict[str, float]):
     """The costs after two certain characters: the model's, and where this page has the second before it, the page's."""
 
+    __slots__ = ("_context", "_costs", "_is_full", "_last", "_pair_times", "_symbols", "_times", "_two")
+
     def __init__(self, costs: Costs, two: str) -> None:
         super().__init__()
         self._costs, self._two, self._last = costs, two, two[1]
         self._symbols = symbol_of(two[0]), symbol_of(two[1])
+        self._context = costs.model.context(*self._symbols)
+        self._is_full = False
         self._times = costs.ones.get(two[1], 0) + 2
         self._pair_times = costs.pairs.get(two, 0) + 1
 
-    def __missing__(self, character: str) -> float:
-        found = self[character] = self._cost(character)
-        return found
+    def fill(self) -> None:
+        """Look up all characters at once, which is quicker than one by one when thousands will be asked for."""
+        if not self._is_full:
+            self._is_full = True
+            self.update(self._costs.model.all_after(*self._symbols))
+            self.pop("0", None)
+            for character in self._costs.followers.get(self._last, ()):
+                self.__missing__(character)
 
-    def _cost(self, character: str) -> float:
-        symbol = symbol_of(character)
-        cost = self._costs.model.cost(*self._symbols, symbol)
+    def __missing__(self, character: str) -> float:
+        costs, symbol = self._costs, symbol_of(character)
+        cost = costs.model.cost_in(self._context, symbol)
         if symbol == "0":
             cost += _ANY_DIGIT
-        near = self._costs.pairs.get(self._last + character)
-        if near is None:
-            return cost
-        near_share = near / self._times
-        share = self._costs.triples.get(self._two + character, 0) / self._pair_times
-        other = 1 - _PAGE_SHARE - _NEAR_SHARE
-        return -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)
+        near = costs.pairs.get(self._last + character)
+        if near is not None:
+            near_share = near / self._times
+            share = costs.triples.get(self._two + character, 0) / self._pair_times
+            other = 1 - _PAGE_SHARE - _NEAR_SHARE
+            cost = -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)
+        self[character] = cost
+        return cost
 
 
 @dataclass
@@ -131,6 +154,11 @@ def survey(text: str, model: CharacterModel) -> Page:
     hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model)
+
+
+def glossed_in(text: str) -> set[str]:
+    """Return the characters of ``text`` that bear a reading of theirs somewhere."""
+    return set(_bases(text))
 
 
 def _bases(text: str) -> dict[str, _Base]:

@@ -25,10 +25,10 @@ def bare(reading: str) -> str:
 @cache
 def readings(character: str) -> frozenset[str]:
     """Return every reading of a character, without tones. Empty when none is known."""
-    from pypinyin import Style, pinyin
+    from pypinyin.constants import PINYIN_DICT
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(bare(r) for r in found[0]) if found else frozenset()
+    found = PINYIN_DICT.get(ord(character)) if len(character) == 1 else None
+    return frozenset(map(bare, found.split(","))) if found else frozenset()
 
 
 @lru_cache(maxsize=16384)

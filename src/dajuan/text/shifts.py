@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dajuan.text.beam import Budget, Evidence, read_run
+from dajuan.text.beam import Budget, Evidence
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS
 from dajuan.text.page import Page
 from dajuan.text.readings import VOWELS
 from dajuan.text.redamage import gives_back
+from dajuan.text.sites import read_run
 from dajuan.text.weighing import bare
 
 _READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
@@ -25,7 +26,7 @@ _CROWD = re.compile(rf"[{ORPHANS}]{{{_MOST_MARKS}}}")
 def runs(page: Page, budget: Budget) -> Iterator[Run]:
     """Yield every shifted run that can be read in at least one way, from left to right, until the budget is spent."""
     done, out, text = 0, "", page.text
-    evidence = Evidence.of(page, budget)
+    evidence = Evidence(page, budget)
     for trigger in TRIGGER.finditer(text):
         start = trigger.start()
         if budget.left <= 0:
@@ -42,13 +43,13 @@ def runs(page: Page, budget: Budget) -> Iterator[Run]:
 def _seen_so(run: Run, text: str) -> Run | None:
     """Damage the readings again and keep those that are then seen as what stands there; None when none is.
 
-    The best and its rival decide what is done; only where one of them falls are the others looked at.
+    Only where the best of them falls are the others looked at.
     """
 
     def stands(candidate: Candidate) -> bool:
         return gives_back(text, candidate.start, candidate.end, candidate.out, run.before)
 
-    if all(map(stands, run.candidates[:2])):
+    if stands(run.candidates[0]):
         return run
     kept = tuple(filter(stands, run.candidates))
     return replace(run, end=kept[0].end, candidates=kept) if kept else None

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import insort
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS
+from dajuan.text.endings import Ending
 from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import GLOSS
 from dajuan.text.script import simple
 
-AHEAD, HOPELESS, DANGLING = 4, 16.0, 8.0
-_KEPT = 40
-_FEWEST, _RIVALS = 10, 6.0
+AHEAD, DANGLING = 4, 8.0
+_FEWEST, _LOOKED_AT, _RIVALS = 10, 24, 6.0
 _REACH = 300
 _MARK_LEFT_OUT, _MARK_FOR_STOP = 6.0, 5.0
 _MARKS = ORPHANS + "?!？！€"
+_CONTROLS = re.compile(f"[{CONTROLS}]+")
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
 _NAME, _NO_SENTENCE = 6, 7.0
@@ -27,35 +31,47 @@ _TWICE = re.compile(r"([，。、；])[，。、；]")
 _INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
-Ending = tuple[float, str, str]
-"""The cost of a reading up to its end, what stood there, and its last two characters simplified."""
-
 
 def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, list[Ending]]) -> Run:
     """Bring every reading to one point behind the run, weigh quotation marks, and sort.
 
-    ``before`` are the two characters before the run, simplified; ``ends`` the readings by the place where they end.
+    ``before`` are the two characters before the run, simplified; ``ends`` the readings by the place where they end, in order.
     """
-    kept = {at: _cheapest(ends[at]) for at in sorted(ends)}
-    stop = _ahead(page.text, max(kept))
-    made = []
-    for at, readings in kept.items():
-        rest = plain(page.text[at:stop])
+    text, reach = page.text, max(ends)
+    stop = _ahead(text, reach)
+    made: list[tuple[float, int, str]] = []
+    head, worst = _Head.of(text, start), _Worst()
+    for at, readings in ends.items():
+        rest = plain(text[at:stop])
         rests: dict[str, float] = {}
-        balance = _Balance(page.text, start, at)
+        balance = _Balance(text, at, head)
         dangling = DANGLING * places.dangles(at)
         for cost, out, two in readings:
+            if cost > worst.of_interest:
+                break
             if two not in rests:
                 rests[two] = _cost_of(page, two, rest)
-            made.append((cost + rests[two] + balance.cost(out) + _apart(page, before[1] + out, rest) + dangling, at, out))
+            total = cost + rests[two] + balance.cost(out) + _apart(page, before[1] + out, rest) + dangling
+            made.append((total, at, out))
+            worst.see(total)
     made.sort(key=itemgetter(0))
-    candidates = tuple(_distinct(made, start, max(kept), page.text))
-    return Run(start, made[0][1], candidates, _unhelped(page, start, stop, before))
+    return Run(start, made[0][1], tuple(_distinct(made, start, reach, text)), _unhelped(page, start, stop, before))
 
 
-def _cheapest(readings: list[Ending]) -> list[Ending]:
-    readings.sort(key=itemgetter(0))
-    return [reading for reading in readings[:_KEPT] if reading[0] <= readings[0][0] + HOPELESS]
+class _Worst:
+    """How dear a reading may be to be of interest: within reach of the best, or among the first few."""
+
+    def __init__(self) -> None:
+        self._cheapest: list[float] = []
+        self.of_interest = math.inf
+
+    def see(self, cost: float) -> None:
+        """Take notice of what one more reading costs."""
+        if len(self._cheapest) < _LOOKED_AT or cost < self._cheapest[-1]:
+            insort(self._cheapest, cost)
+            del self._cheapest[_LOOKED_AT:]
+            if len(self._cheapest) == _LOOKED_AT:
+                self.of_interest = max(self._cheapest[-1], self._cheapest[0] + _RIVALS)
 
 
 def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
@@ -93,14 +109,11 @@ def _apart(page: Page, out: str, rest: list[str]) -> float:
 class _Balance:
     """Quotation marks that do not match within the line speak against a reading that ends at ``end``."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        line = text.rfind("\n", max(0, start - _REACH), start)
-        self._head = _marks(text[max(line, start - _REACH) + 1 : start])
+    def __init__(self, text: str, end: int, head: _Head) -> None:
+        self._head, self._is_name = head.marks, head.is_name
         until = text.find("\n", end, end + _REACH)
         self._tail = _marks(text[end : until if until >= 0 else end + _REACH])
         self._next = text[end : end + 1]
-        opened = text.rfind("“", max(line + 1, start - _REACH), start)
-        self._is_name = opened >= 0 and len(bare(text[opened + 1 : start])) < _NAME
         self._costs: dict[str, float] = {}
 
     def cost(self, out: str) -> float:
@@ -119,6 +132,21 @@ class _Balance:
             if opening in out or closing in out or "\n" in out:
                 cost += _UNBALANCED * _mismatches(self._head + out + self._tail, opening, closing)
         return cost
+
+
+class _Head(NamedTuple):
+    """The line before a run: its marks, and whether a name of a few characters is open between quotation marks."""
+
+    marks: str
+    is_name: bool
+
+    @classmethod
+    def of(cls, text: str, start: int) -> _Head:
+        """Return what stands in ``text`` before ``start``."""
+        line = max(text.rfind("\n", max(0, start - _REACH), start), start - _REACH)
+        opened = text.rfind("“", max(0, line + 1), start)
+        is_name = opened >= 0 and len(bare(text[opened + 1 : start])) < _NAME
+        return cls(_marks(text[max(0, line + 1) : start]), is_name)
 
 
 def _marks(text: str) -> str:
@@ -155,12 +183,12 @@ def _distinct(made: list[tuple[float, int, str]], start: int, reach: int, text: 
 
 def plain(text: str) -> list[str]:
     """The characters of ``text`` simplified, without glosses and control characters."""
-    return [simple(c) for c in bare(text)]
+    return list(map(simple, bare(text)))
 
 
 def bare(text: str) -> str:
     """``text`` without glosses and control characters."""
-    return "".join(c for c in GLOSS.sub("", text) if c not in CONTROLS)
+    return _CONTROLS.sub("", GLOSS.sub("", text))
 
 
 def _ahead(text: str, at: int) -> int:

@@ -1,0 +1,54 @@
+"""The readings of a run that are finished, by the place where they end: the cheapest few, none hopelessly behind."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from operator import itemgetter
+
+HOPELESS = 16.0
+_KEPT, _ROOM = 40, 160
+
+Ending = tuple[float, str, str]
+"""The cost of a reading up to its end, what stood there, and its last two characters simplified."""
+_cost_of = itemgetter(0)
+
+
+class Ends:
+    """Readings by the place where they end. ``limits`` says what is too dear there to be among those kept, in nats."""
+
+    def __init__(self) -> None:
+        self._ends: dict[int, list[Ending]] = {}
+        self.limits: dict[int, float] = defaultdict(lambda: math.inf)
+
+    def __bool__(self) -> bool:
+        return bool(self._ends)
+
+    def add(self, at: int, reading: Ending) -> None:
+        """Add a reading that ends at ``at``; it must cost less than the limit."""
+        held = self._ends.get(at)
+        if held is None:
+            held = self._ends[at] = []
+        held.append(reading)
+        if reading[0] + HOPELESS < self.limits[at]:
+            self.limits[at] = reading[0] + HOPELESS
+        if len(held) > _ROOM:
+            held.sort(key=_cost_of)
+            del held[_KEPT:]
+            self.limits[at] = min(self.limits[at], held[-1][0])
+
+    def add_all(self, at: int, readings: list[Ending]) -> None:
+        """Add those of ``readings`` that are worth it."""
+        limit = self.limits[at]
+        for reading in readings:
+            if reading[0] < limit:
+                self.add(at, reading)
+                limit = self.limits[at]
+
+    def kept(self) -> dict[int, list[Ending]]:
+        """Return the cheapest readings of every place, places in order, each place's cheapest first."""
+        made = {}
+        for at in sorted(self._ends):
+            held = sorted(self._ends[at], key=_cost_of)[:_KEPT]
+            made[at] = [reading for reading in held if reading[0] <= held[0][0] + HOPELESS]
+        return made

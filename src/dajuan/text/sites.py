@@ -1,0 +1,68 @@
+"""Reads one shifted run: searches its readings, weighs them, and remembers what was found where the text looks alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dajuan.text.beam import Evidence, Search
+from dajuan.text.candidates import Run
+from dajuan.text.endings import Ending
+from dajuan.text.places import Places
+from dajuan.text.weighing import AHEAD, DANGLING, weigh
+
+_POOR = 3.2
+_ALIKE, _LOOKAHEAD = 6, 16
+
+
+def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
+    """Return the run whose orphan mark is at ``start``, behind ``left``; None when nothing fits.
+
+    Lost codes are only thought of where the reading without them is poor.
+    """
+    site = _Site(evidence, start, left)
+    run = site.read(False)
+    if run is None or _is_poor(run) or evidence.places.dangles(run.end):
+        run = site.read(True)
+    return run
+
+
+def _is_poor(run: Run) -> bool:
+    """Whether even the best reading is improbable enough to suspect that a code was lost within it."""
+    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or run.gain < DANGLING
+
+
+class _Site:
+    """One place where a run begins. Reports repeat themselves: what looks alike as far as the search looked reads alike."""
+
+    def __init__(self, evidence: Evidence, start: int, left: str) -> None:
+        self._evidence, self._start, self._left = evidence, start, left
+        self._search = Search(evidence, start, left)
+        self._followed = 0
+
+    def read(self, may_lose: bool) -> Run | None:
+        """Return the run with its candidates; None when nothing fits."""
+        ends = self._endings(may_lose)
+        if not ends:
+            return None
+        run = weigh(self._evidence.page, self._evidence.places, self._start, self._search.before, ends)
+        return replace(run, before=self._left[-1:])
+
+    def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
+        text, start, search = self._evidence.page.text, self._start, self._search
+        known = self._evidence.known.setdefault((search.before, self._left[-1:], may_lose, text[start : start + _ALIKE]), [])
+        for looked_at, ends in known:
+            if text.startswith(looked_at, start):
+                return {start + at: list(readings) for at, readings in ends.items()}
+        for chance in (False, True)[self._followed : may_lose + 1]:
+            search.follow(chance)
+            self._followed += 1
+        ends = search.ends.kept()
+        edge = _edge(self._evidence.places, search.furthest)
+        if edge <= len(text) and self._evidence.budget.left > 0:
+            known.append((text[start:edge], {at - start: readings for at, readings in ends.items()}))
+        return ends
+
+
+def _edge(places: Places, furthest: int) -> int:
+    """The end of what a search may have looked at: a mark and a gloss or a tag beyond the last place it read."""
+    return places.skip(places.skip(furthest) + 1) + _LOOKAHEAD
