@@ -25,6 +25,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _ANY_DIGIT = math.log(10)
 _SAMPLE = 20_000
+_MOST_HELD, _PER_CONTEXT = 600_000, 30
 _LAST, _FAMILIAR = 2000, 5.0
 """Held-out reports cost 1.9 to 4.8 nats a character, news 5.1 to 6.2; the end of a page bears the least spam."""
 
@@ -75,7 +76,7 @@ class Costs(dict[str, "_After"]):
     def __init__(self, page: Page) -> None:
         super().__init__()
         assert page.model is not None
-        self.model = page.model
+        self.model, self._held = page.model, 0
         text = page.plain
         self.ones = Counter(text)
         self.pairs = Counter(map(add, text, text[1:]))
@@ -89,7 +90,15 @@ class Costs(dict[str, "_After"]):
             made.setdefault(pair[0], []).append(pair[1])
         return made
 
+    def make_room(self, count: int) -> None:
+        """Forget everything before ``count`` more costs would make the table too large; it fills again."""
+        self._held += count
+        if self._held > _MOST_HELD:
+            self._held = count
+            self.clear()
+
     def __missing__(self, two: str) -> _After:
+        self.make_room(_PER_CONTEXT)
         found = self[two] = _After(self, two)
         return found
 
@@ -112,7 +121,9 @@ class _After(dict[str, float]):
         """Look up all characters at once, which is quicker than one by one when thousands will be asked for."""
         if not self._is_full:
             self._is_full = True
-            self.update(self._costs.model.all_after(*self._symbols))
+            known = self._costs.model.all_after(*self._symbols)
+            self._costs.make_room(len(known))
+            self.update(known)
             self.pop("0", None)
             for character in self._costs.followers.get(self._last, ()):
                 self.__missing__(character)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
 from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading
 
+_MOST = 5000
+
 
 class Code(NamedTuple):
     """Two bytes that the text may show here; ``behind`` is the place after them."""
@@ -36,6 +38,10 @@ class Places(dict[int, Place]):
         self._dangles: dict[int, bool] = {}
 
     def __missing__(self, at: int) -> Place:
+        if len(self) >= _MOST:
+            self.clear()
+            self._glosses.clear()
+            self._dangles.clear()
         asked, at = at, self.skip(at)
         here = self.text[at : at + 1]
         byte = ord(here) if "@" <= here <= "~" else 0x80 if here == "€" else 0

@@ -12,6 +12,7 @@ from dajuan.text.weighing import AHEAD, DANGLING, weigh
 
 _POOR = 3.2
 _ALIKE, _LOOKAHEAD = 6, 16
+_REMEMBERED = 500
 
 
 def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
@@ -49,8 +50,8 @@ class _Site:
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
         text, start, search = self._evidence.page.text, self._start, self._search
-        known = self._evidence.known.setdefault((search.before, self._left[-1:], may_lose, text[start : start + _ALIKE]), [])
-        for looked_at, ends in known:
+        key = (search.before, self._left[-1:], may_lose, text[start : start + _ALIKE])
+        for looked_at, ends in self._evidence.known.get(key, ()):
             if text.startswith(looked_at, start):
                 return {start + at: list(readings) for at, readings in ends.items()}
         for chance in (False, True)[self._followed : may_lose + 1]:
@@ -58,8 +59,9 @@ class _Site:
             self._followed += 1
         ends = search.ends.kept()
         edge = _edge(self._evidence.places, search.furthest)
-        if edge <= len(text) and self._evidence.budget.left > 0:
-            known.append((text[start:edge], {at - start: readings for at, readings in ends.items()}))
+        if edge <= len(text) and self._evidence.budget.left > 0 and len(self._evidence.known) < _REMEMBERED:
+            found = (text[start:edge], {at - start: readings for at, readings in ends.items()})
+            self._evidence.known.setdefault(key, []).append(found)
         return ends
 
 
