@@ -145,3 +145,26 @@ def test_hidden_words_and_struck_rows_are_not_read() -> None:
     document = opened(hidden + table)
     assert "30公里" not in document.text and "99" not in document.text
     assert [cell.span.of(document.text) for cell in document.tables[0].cells] == ["指标", "2031年", "绿道", "35 12"]
+
+
+def test_tables_one_under_another_in_one_grid() -> None:
+    """A grid that holds several tables with their titles is several tables, each with its own heads, unit, year and level."""
+    rows = [
+        ["附表1", "", ""], ["2031年全县收入完成情况表", "", ""], ["", "", "单位:万元"], ["预算科目", "预算数", "占预算(%)"],
+        ["增值税", "362300", "75.7"], ["一、非税收入", "", ""],
+        ["附表2", "", ""], ["2030年县本级支出完成情况表", "", ""], ["单位：亿元", "", ""], ["预算科目", "完成数", "占调整预算(%)"],
+        ["教育支出", "1.2", "97.5"],
+    ]  # fmt: skip
+    cells = "".join("<w:tr>" + "".join(f"<w:tc>{paragraph(value)}</w:tc>" for value in row) + "</w:tr>" for row in rows)
+    document = opened(f"<w:tbl>{cells}</w:tbl>")
+    assert [table.caption for table in document.tables] == [
+        "附表1 2031年全县收入完成情况表 单位:万元",
+        "附表2 2030年县本级支出完成情况表 单位：亿元",
+    ]
+    figures = [(f.measure, f.kind, float(f.quantity.value), str(f.period), f.area) for f in find_claims(document).figures]
+    assert figures == [
+        ("增值税", "level", 3623000000, "2031", None),
+        ("增值税", "completion", 75.7, "2031", None),
+        ("教育支出", "level", 120000000, "2030", "县本级"),
+        ("教育支出", "completion", 97.5, "2030", "县本级"),
+    ]

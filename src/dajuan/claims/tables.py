@@ -44,6 +44,7 @@ class Frame:
     unit: str | None
     year: str | None
     labels: Counter[str]
+    area: str | None
 
     def repeated(self, label: Cell) -> bool:
         """Whether the words of a label stand in more than one row."""
@@ -61,7 +62,7 @@ def find_in_tables(document: Document) -> tuple[tuple[Figure, ...], tuple[Promis
             for row in frame.rows:
                 figures += _task_figures(frame, row)
                 promises += _task_promise(frame, row)
-        elif "value" in roles or "growth" in roles:
+        elif "measure" in roles and roles & set(_VALUES):
             for number in range(len(frame.rows)):
                 figures += _row_figures(frame, number)
     return tuple(figures), tuple(promises)
@@ -76,14 +77,26 @@ def _frame(document: Document, table: Table) -> Frame:
                 heads.setdefault(column, []).append(cell.span.of(document.text))
         else:
             rows.setdefault(cell.row, {})[cell.column] = cell
-    above = table.caption + " " + document.text[max(0, table.span.start - 80) : table.span.start]
     columns = _columns({column: "".join(words) for column, words in heads.items()}, rows, document.text)
-    unit = _UNIT.search(above + " ".join("".join(words) for words in heads.values()))
+    above = document.text[max(0, table.span.start - 80) : table.span.start]
+    places = (table.caption, " ".join(word for words in heads.values() for word in words), above[::-1].partition("\t")[0][::-1])
+    unit = next((found for place in places if (found := _UNIT.search(place))), None)
     year = _YEAR.search(table.caption) or _YEAR.search(document.facts.title or "")
     ordered = tuple(rows[key] for key in sorted(rows))
     named = [place for place, column in columns.items() if column.role == "measure"]
     labels = Counter(row[place].span.of(document.text).strip() for row in ordered for place in named if place in row)
-    return Frame(document, table, columns, ordered, unit[1] if unit else None, year[1] if year else None, labels)
+    return Frame(
+        document, table, columns, ordered, unit[1] if unit else None, year[1] if year else None, labels, _level(table.caption)
+    )
+
+
+_OWN = re.compile(r"[省市州盟县区]本级")
+
+
+def _level(caption: str) -> str | None:
+    """Whose numbers a table gives when they are not those of the whole place: 市本级, where the caption says no 全市 beside it."""
+    found = _OWN.search(caption)
+    return found[0] if found and not re.search(r"全[省市州盟县区]", caption) else None
 
 
 def _columns(heads: dict[int, str], rows: dict[int, dict[int, Cell]], text: str) -> dict[int, Column]:
@@ -156,7 +169,8 @@ def _row_figures(frame: Frame, number: int) -> Iterator[Figure]:
             unit = unit_words or next((found[1] for found in brackets if found), "")
             figure = _cell_figure(frame, cell.span, column, measure, unit) if measure else None
             if figure is not None:
-                yield replace(figure, context=context)
+                total = measure in load("tables")["part"]["totals"]
+                yield replace(figure, context=context, area=frame.area, confidence=0.5 if total else figure.confidence)
 
 
 def _measure(frame: Frame, number: int, label: Cell) -> tuple[str, tuple[tuple[str, Span], ...]]:

@@ -46,21 +46,36 @@ class Assembler:
     ) -> list[int]:
         """Add a table: cells joined by tabs, rows by line breaks. ``merged`` gives (rows, columns) of merged cells by place.
 
-        Cells covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces; space before the
-        words is their indent. Returns where each row begins.
+        Rows of one cell above the heads are its title; where such a title stands between rows, a new table begins. Cells
+        covered by a merged one must be empty strings. Line breaks and tabs inside cells become spaces; space before the words
+        is their indent. Returns where each row begins.
         """
+        begins: list[int] = []
+        for titles, body in parts_of(rows):
+            told = [" ".join(" ".join(row).split()) for row in rows[titles.start : titles.stop]]
+            for line in told:
+                begins.append(self.length)
+                self.add(line + "\n")
+            words = " ".join(line for line in told if line)
+            begins += self._body(rows, body, words or caption, sheet, merged or {})
+        return begins
+
+    def _body(
+        self, rows: Grid, body: range, caption: str, sheet: str, merged: dict[tuple[int, int], tuple[int, int]]
+    ) -> list[int]:
         start, cells, begins = self.length, [], []
-        for number, row in enumerate(rows):
+        for number in body:
             begins.append(self.length)
-            for column, value in enumerate(row):
+            for column, value in enumerate(rows[number]):
                 span = self.add(" ".join(value.split()))
-                extent = (merged or {}).get((number, column), (1, 1))
+                extent = merged.get((number, column), (1, 1))
                 if len(span):
-                    cells.append(Cell(number, column, span, *extent, indent_of(value)))
-                self.add("\t" if column + 1 < len(row) else "")
+                    cells.append(Cell(number - body.start, column, span, *extent, indent_of(value)))
+                self.add("\t" if column + 1 < len(rows[number]) else "")
             self.add("\n")
         if cells:
-            self.tables.append(Table(Span(start, self.length), tuple(cells), heads_of(rows), caption, sheet))
+            heads = heads_of(rows[body.start : body.stop])
+            self.tables.append(Table(Span(start, self.length), tuple(cells), heads, caption, sheet))
         self.add("\n")
         return begins
 
@@ -94,6 +109,43 @@ def indent_of(words: str) -> int:
     """
     before = words[: len(words) - len(words.lstrip())]
     return (sum(2 if c in "　\u2003" else 1 for c in before if c not in "\r\n\t") + 1) // 2
+
+
+_TITLE = re.compile(
+    r"^(?:附?表\s?[\d一二三四五六七八九十]|[（(]?[一二三四五六七八九十]{1,2}[）)、].{4,}表$)|表(?:[（(].{1,12}[）)])?$"
+)
+_MOST_TITLES = 5
+
+
+def parts_of(rows: Grid) -> list[tuple[range, range]]:
+    """Return the tables of a grid: for each the rows of its title and the rows of its cells.
+
+    >>> parts_of([["表1", ""], ["指标", "2031年"], ["绿道", "35"], ["表2 产量表", ""], ["品名", "吨"], ["粮食", "7"]])
+    [(range(0, 1), range(1, 3)), (range(3, 4), range(4, 6))]
+    """
+    found: list[tuple[range, range]] = []
+    filled = [[value.strip() for value in row if value.strip()] for row in rows]
+    start = 0
+    while start < len(rows):
+        body = start
+        while body < len(rows) and len(filled[body]) <= 1 and (body - start < _MOST_TITLES or start):
+            body += 1
+        if not start and (body >= len(rows) or not any(len(each) > 1 for each in filled)):
+            return [(range(0), range(len(rows)))]
+        end = body + 1
+        while end < len(rows) and not _begins_table(filled, end):
+            end += 1
+        found.append((range(start, body), range(body, min(end, len(rows)))))
+        start = end
+    return found
+
+
+def _begins_table(filled: Sequence[Sequence[str]], row: int) -> bool:
+    """Whether a row is the title of a further table: one cell that reads so, and heads without numbers soon below it."""
+    if len(filled[row]) != 1 or not _TITLE.search(filled[row][0]):
+        return False
+    below = next((each for each in filled[row + 1 : row + 1 + _MOST_TITLES] if len(each) > 1), [])
+    return bool(below) and not any(_is_number(value) for value in below)
 
 
 def heads_of(rows: Grid) -> int:

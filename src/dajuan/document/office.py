@@ -120,10 +120,13 @@ def _write_sheet(sheet: Sheet, made: Assembler) -> None:
         kept, rows = kept[1:], rows[1:]
     place = {number: row for row, number in enumerate(kept)}
     merged = {(place[row], column): extent for (row, column), extent in sheet.merged.items() if row in place}
-    made.table(rows, title or sheet.name, sheet.name, merged)
-    if made.tables and made.tables[-1].span.start >= start:
-        top, left = sheet.first
-        made.tables[-1] = replace(made.tables[-1], numbers=tuple(top + number + 1 for number in kept), left=left)
+    begins = made.table(rows, title or sheet.name, sheet.name, merged)
+    for index, table in enumerate(made.tables):
+        if table.span.start >= start:
+            first = begins.index(table.span.start)
+            rows_there = kept[first : first + 1 + max(cell.row for cell in table.cells)]
+            top, left = sheet.first
+            made.tables[index] = replace(table, numbers=tuple(top + number + 1 for number in rows_there), left=left)
     made.place(sheet.name, start)
 
 
