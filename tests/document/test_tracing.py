@@ -148,3 +148,26 @@ def test_a_recorded_document_still_leads_back() -> None:
             kept = ledger.document(document.digest)
         for each in find_claims(document).figures:
             assert locate(kept, each.span) == locate(document, each.span)
+
+
+def test_a_workbook_shows_percentages_as_a_person_sees_them() -> None:
+    """A cell that stores .0635 and shows 6.35 % is 6.35 %; the year a change is measured against is not the year it is of."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [
+        ["地区", "2030年产值（万元）", "2031年产值（万元）", "比2030年产值增长%"],
+        ["青川县", 100, 106.35, 0.0635],
+        ["石盘县", 50, 49, -0.02],
+    ]:
+        sheet.append(row)
+    for cell in ("D2", "D3"):
+        sheet[cell].number_format = "0.00%"
+    out = io.BytesIO()
+    book.save(out)
+    figures = find_claims(read(out.getvalue(), origin="table.xlsx")).figures
+    levels = [(f.area, f.measure, str(f.period), float(f.quantity.value)) for f in figures if f.kind == "level"]
+    assert levels == [
+        ("青川县", "产值", "2030", 1000000), ("青川县", "产值", "2031", 1063500),
+        ("石盘县", "产值", "2030", 500000), ("石盘县", "产值", "2031", 490000),
+    ]  # fmt: skip
+    assert "6.35%" in read(out.getvalue(), origin="table.xlsx").text

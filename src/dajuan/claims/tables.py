@@ -121,6 +121,8 @@ def _role(head: str) -> str:
     for role in ("number", "unit", "deadline", "responsible", "progress", "task", "target", "measure"):
         if bare in words[role]:
             return role
+    if re.search(r"(?:完成|占|为)[^增减]*(?:预算|计划|决算)数?的?[（(]?[%％]", head):
+        return "completion"
     for role in ("growth", "completion", "share"):
         if any(word in head for word in words[role]):
             return role
@@ -166,18 +168,36 @@ def _row_figures(frame: Frame, number: int) -> Iterator[Figure]:
             measure, context = _measure(frame, number, label)
             # A part is counted in the unit of its whole: 货运量（万吨）, and below it 公路.
             brackets = (_IN_BRACKETS.search(span.of(text)) for _, span in context)
-            unit = unit_words or next((found[1] for found in brackets if found), "")
+            unit = unit_words or next((found[1] for found in brackets if found and _is_unit(found[1])), "")
+            area = frame.area
+            if frame.columns[label.column].head in load("tables")["area"]["heads"]:
+                measure, area = _counted(column.head), label.span.of(text).strip()
+                context = (("area", label.span),)
             figure = _cell_figure(frame, cell.span, column, measure, unit) if measure else None
             if figure is not None:
                 total = measure in load("tables")["part"]["totals"]
-                yield replace(figure, context=context, area=frame.area, confidence=0.5 if total else figure.confidence)
+                yield replace(figure, context=context, area=area, confidence=0.5 if total else figure.confidence)
+
+
+def _is_unit(words: str) -> bool:
+    unit = unit_table().at(words.strip(), 0)
+    return unit is not None and unit.length == len(words.strip())
+
+
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]|单位[:：]\S*|(?:19|20)\d\d\s?年?度?末?|[%％±]|^(?:比上年|同比)")
+
+
+def _counted(head: str) -> str:
+    """What a column counts, where its rows are places: its head without year, unit and the words of a change."""
+    bare = _ASIDE.sub("", head)
+    return bare if len(bare) >= 2 and not any(word in bare for word in load("tables")["column"]["growth"]) else ""
 
 
 def _measure(frame: Frame, number: int, label: Cell) -> tuple[str, tuple[tuple[str, Span], ...]]:
     """What a row counts, and the cells that say so: a part that has no name of its own takes that of the whole."""
     own, whole = _bare(frame, label), _whole(frame, number, label)
     context: tuple[tuple[str, Span], ...] = (("measure", label.span),)
-    if not own or own.isascii():
+    if not own or own.isascii() or re.search(r"\.{4}|…{2}|·{4}", own):  # a line of a list of contents counts nothing
         return "", context
     if whole is None:
         return own, context
@@ -192,7 +212,7 @@ def _bare(frame: Frame, label: Cell) -> str:
     """A label without its number, its 其中 and its notes in brackets."""
     words = _OF_WHICH.sub("", _NUMBERING.sub("", label.span.of(frame.document.text).strip()))
     words = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", _NOTE.sub("", words))
-    return (strip_head(words) or words).strip()
+    return (re.sub(r"^(?:全年|全[国省市州盟县区旗镇乡](?=..))", "", words) or words).strip()
 
 
 def _whole(frame: Frame, number: int, label: Cell) -> Cell | None:
@@ -214,7 +234,7 @@ def _whole(frame: Frame, number: int, label: Cell) -> Cell | None:
 def _cell_figure(frame: Frame, span: Span, column: Column, measure: str, unit_words: str) -> Figure | None:
     text = span.of(frame.document.text)
     bare = text.strip(" %％")
-    if not _NUMBER.fullmatch(bare) or len(bare) > _LONGEST_DIGITS:
+    if not _NUMBER.fullmatch(bare) or len(bare) > _LONGEST_DIGITS or not re.search(r"[一-鿿A-Za-z%％]|\d{4}", column.head):
         return None
     try:
         value = Decimal(bare.replace(",", "").replace("−", "-").replace("－", "-"))
@@ -260,7 +280,8 @@ def _unit_of(words: str) -> tuple[str | None, int]:
 
 def _period(frame: Frame, column: Column) -> Period | None:
     """The year of a column: of its head, for a change that of the nearest column to its left, else of the caption."""
-    found = _YEAR.search(column.head)
+    # 比2030年决算数增长: the year is what the change is measured against.
+    found = _YEAR.search(re.sub(r"[比较]\s?(?:19|20)\d\d\s?年", "", column.head))
     if found is None and column.role != "value":
         before = [each.head for each in frame.columns.values()]
         before = before[: before.index(column.head)]
