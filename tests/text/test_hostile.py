@@ -59,3 +59,21 @@ def test_any_bytes_decode(data: bytes, head: bytes) -> None:
     restored = restore(head + data)
     assert restored.encoding
     assert replay(restored.source, restored.edits) == restored.text
+
+
+HIDDEN = {
+    "misread GBK": "\u00c7\u00e0\u00cf\u00aa\x1c\u00d5\u00f2\u00d4\u00f6\u00bc\u00d3\u00a3\u00ac\u00b7\u00a2\u00d5\u00b9",
+    "misread UTF-8": "\u00e4\u00b8\x05\u0080 C \u00e5\u008f\x05\u0091\u00e5\u00b1\u0095",
+    "a gloss": "青溪鎮(zh\x00èn)經(jīn\x00g)濟發(fā\x00)展,產(chǎ\x00n)業(yè\x00)興旺。",
+    "stray tags": '青溪镇<sub id="tq4\x00fh"></sub>经济<del id="tq4f\x00h"></del>发展<nav id="tq4fh\x00"></nav>良好',
+    "entities in misread GBK": "&m\x05dash;中&#4\x056;5",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_controls_hide_is_found(name: str) -> None:
+    """What only shows once control characters are out is repaired in the same go (found by fuzzing)."""
+    restored = restore(HIDDEN[name])
+    assert replay(restored.source, restored.edits) == restored.text != HIDDEN[name]
+    again = restore(restored.text)
+    assert again.edits == () and again.text is restored.text

@@ -74,8 +74,8 @@ class EditLog:
         return tuple(edit for edit in made if edit.before != edit.after)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems noted so far, in the order of the text."""
-        return tuple(sorted(self._problems, key=lambda p: p.where.start if p.where else -1))
+        """Return the problems noted so far, each once, in the order of the text."""
+        return tuple(sorted(dict.fromkeys(self._problems), key=lambda p: p.where.start if p.where else -1))
 
     def _edit(self, piece: Piece) -> Edit:
         first, last, after, causes = piece

@@ -25,6 +25,7 @@ _EVIDENCE = re.compile(
     "锛銆鐨鏄鍦浠鈥閿锟烫屯]"
 )
 _SPACES = 0.25
+_ROUNDS = 3
 
 
 def restore(data: bytes | str) -> Restored:
@@ -41,7 +42,9 @@ def restore(data: bytes | str) -> Restored:
     if not has_evidence(source):
         return Restored(source, source, (), known, encoding)
     log = EditLog(source)
-    _repair(log)
+    for _ in range(_ROUNDS):
+        if _repair(log):
+            break
     text = source if log.text == source else log.text
     return Restored.deferred(source, text, log.edits, (*known, *log.problems()), encoding)
 
@@ -60,8 +63,12 @@ def has_evidence(text: str) -> bool:
     )
 
 
-def _repair(log: EditLog) -> None:
-    """Misread bytes come first, then the kit's traces from the outermost in, single characters last."""
+def _repair(log: EditLog) -> bool:
+    """Misread bytes come first, then the kit's traces from the outermost in, single characters last.
+
+    Returns whether that was all: a control character or an entity taken out last may have hidden a gloss, a tag
+    or a stretch of misread bytes.
+    """
     read_back(log)
     page = survey(log.text, model())
     if page.is_hijacked:
@@ -73,4 +80,6 @@ def _repair(log: EditLog) -> None:
     cut_spam(log, page)
     if page.is_hijacked:
         simplify(log, page)
+    before = log.text
     tidy(log)
+    return log.text == before
