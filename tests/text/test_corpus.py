@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dajuan.text import replay, restore
+from dajuan.text.showing import RULES
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "text"
 FIELDS = {"label", "text", "expect", "rules", "problems", "note"}
@@ -18,7 +19,7 @@ def read(name: str) -> dict[str, object]:
 
 
 KNOWN = read("known-failures")
-CASES = [(name, case) for name in ("hijack", "misread") for case in read(name)["case"]]  # type: ignore[attr-defined]
+CASES = [(name, case) for name in ("hijack", "misread", "layout") for case in read(name)["case"]]  # type: ignore[attr-defined]
 
 
 def passes(case: dict[str, object]) -> bool:
@@ -47,9 +48,21 @@ def test_known_failures_exist() -> None:
     assert all((name, label) in labels for name, named in KNOWN.items() for label in named)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("text", read("negative")["texts"])  # type: ignore[arg-type]
+LEFT_ALONE: dict[str, list[str]] = read("negative")["of"]  # type: ignore[assignment]
+CLEAN: list[str] = [*read("negative")["texts"], *(text for texts in LEFT_ALONE.values() for text in texts)]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", CLEAN)
 def test_clean_text_stays(text: str) -> None:
     """Clean text that looks like damage comes back as the same object, without an edit."""
     restored = restore(text)
     assert restored.text is text, restored.edits
     assert restored.edits == ()
+
+
+def test_every_rule_has_cases_on_both_sides() -> None:
+    """Every rule that repairs has a case that it undoes and a text that it must leave alone, and a name for readers."""
+    emitted = {edit.rule for _, case in CASES for edit in restore(str(case["text"])).edits}
+    assert emitted == set(RULES)
+    assert set(LEFT_ALONE) - {"full-width"} == set(RULES)
+    assert all(LEFT_ALONE.values())

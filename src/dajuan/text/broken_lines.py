@@ -1,8 +1,10 @@
-"""Lines broken in the middle of a sentence where a converter took out links and subscripts."""
+"""Lines broken in the middle of a sentence: where a converter took out links and subscripts, where a page's edge was."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from dajuan.text.log import Change, EditLog
 
@@ -14,10 +16,17 @@ _ZERO_WIDTH_END = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff][ \t]*\n")
 _SUBSCRIPT = re.compile(r"\n(?<=[A-Za-z]\n)(\d{1,2}(?:\.\d)?)\n(?=[一-鿿）)])")
 """M, 2 and 增长 on three lines: a subscript that lost its place."""
 
+_SET, _FEWEST, _NARROWEST, _RAGGED = 4000, 5, 40, 3
+_ENDS = "。！？；：…!?;:）)》”"
+_BEGINS = re.compile(
+    r"[\s　]|[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．]\s*\D|第[一二三四五六七八九十百\d]+[章节条]|[●•◆■※*#>\-]"
+)
+_CELLS = re.compile(r"\S(?: {2,}|\t| ?\| ?)\S")
+
 
 def has_broken_lines(text: str) -> bool:
-    """Return whether a short number stands on a line of its own where no number belongs. Cheap."""
-    return _SUBSCRIPT.search(text) is not None
+    """Return whether a short number stands on a line of its own where no number belongs, or lines end at one edge. Cheap."""
+    return _SUBSCRIPT.search(text) is not None or _measure(text[:_SET]) > 0
 
 
 def join_broken_lines(log: EditLog) -> None:
@@ -32,3 +41,43 @@ def join_broken_lines(log: EditLog) -> None:
         for match in _SUBSCRIPT.finditer(text)
     ]
     log.apply(sorted(changes, key=lambda change: change.start))
+    if (width := _measure(log.text[:_SET])) > 0:
+        log.apply(list(_wrapped(log.text, width)))
+
+
+def _measure(text: str) -> int:
+    """Return how wide (in columns, two a Chinese character) the lines of a text set in lines are; 0 when it is not set so.
+
+    Lines are set when nearly all that do not end a sentence end at one edge, and several go on in the middle of a word.
+    """
+    if text.count("\n") < _FEWEST or _CELLS.search(text):
+        return 0
+    lines = text.split("\n")
+    open_ended = [_columns(line) for line, behind in pairwise(lines) if _goes_on(line, behind)]
+    if len(open_ended) < _FEWEST or (widest := max(open_ended)) < _NARROWEST:
+        return 0
+    full = sum(width >= widest - _RAGGED for width in open_ended)
+    return widest if full >= 0.8 * len(open_ended) and 2 * full > sum(bool(line.strip()) for line in lines) else 0
+
+
+def _columns(line: str) -> int:
+    return len(line.rstrip().encode("gb18030", "replace"))
+
+
+def _goes_on(line: str, behind: str) -> bool:
+    return bool(line.strip()) and bool(behind) and line.rstrip()[-1] not in _ENDS and _BEGINS.match(behind) is None
+
+
+def _wrapped(text: str, width: int) -> Iterator[Change]:
+    """Join every full line to the one that goes on with its sentence."""
+    at = 0
+    for line, behind in pairwise(text.split("\n")):
+        at += len(line) + 1
+        end = len(line.rstrip())
+        if abs(_columns(line) - width) <= _RAGGED and _goes_on(line, behind):
+            joined = (
+                " " if line[end - 1].isascii() and line[end - 1].isalpha() and behind[0].isascii() and behind[0].isalpha() else ""
+            )
+            yield Change(
+                at - 1 - len(line) + end, at, joined, "wrapped-line", 0.9, "A line of the printed page ended inside a sentence."
+            )

@@ -8,6 +8,7 @@ from dajuan.text.broken_lines import has_broken_lines, join_broken_lines
 from dajuan.text.characters import is_markup, tidy
 from dajuan.text.decoding import decode
 from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts
+from dajuan.text.injected import cut_injections, has_injections
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
 from dajuan.text.mojibake import is_strange, read_back
@@ -59,6 +60,7 @@ def has_evidence(text: str) -> bool:
         or text.count(" ") > _SPACES * len(text)
         or has_suspect_edges(text)
         or has_broken_lines(text)
+        or has_injections(text)
         or is_strange(text)
     )
 
@@ -77,6 +79,7 @@ def _repair(log: EditLog) -> bool:
         drop_controls(log)
     cut_stray_tags(log, page)
     join_broken_lines(log)
+    cut_injections(log)
     cut_spam(log, page)
     if page.is_hijacked:
         simplify(log, page)

@@ -14,6 +14,19 @@ RULES = {
     "spam-line": "Line of search words cut",
     "stray-tags": "Strewn empty tags cut",
     "control-characters": "Control characters taken out",
+    "injected-brand": "Name put in all over the page cut",
+    "wrapped-line": "Line of the printed page joined",
+    "zero-width-line": "Line of invisible signs joined",
+    "subscript-line": "Subscript put back into its line",
+    "utf8-as-gbk": "UTF-8 that was read as GBK",
+    "utf8-as-latin": "UTF-8 that was read as Latin-1",
+    "gbk-as-latin": "GBK that was read as Latin-1",
+    "big5-as-gbk": "Big5 that was read as GBK",
+    "gbk-as-big5": "GBK that was read as Big5",
+    "html-entity": "HTML entity written out",
+    "radical": "Radical or compatibility form made a character",
+    "zero-width": "Invisible characters taken out",
+    "spaced-out": "Spaces between characters taken out",
 }
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--del:#ffe3e0;--delink:#8c1d0b;--ins:#dff5e3;--insink:#0b5a22;--line:#c9c9c9}

@@ -1,0 +1,74 @@
+"""Brand names put inside sentences, over and over: found by the words they tear apart, not by what they say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from operator import add
+
+from dajuan.text.language import model, symbols
+from dajuan.text.log import Change, EditLog
+from dajuan.text.script import simple
+
+_HAN = re.compile("[一-鿿]+")
+_SAMPLE, _TEXT = 600, 60_000
+_SHORTEST, _LONGEST, _FEWEST = 3, 12, 4
+_SMOOTH, _STRANGE, _BOUND, _LOOSE = 3.7, 8.0, 2.0, 5.0
+_MOST, _FEW = 40, 4
+_TORN = 0.1
+
+
+def has_injections(text: str) -> bool:
+    """Return whether a sample of ``text`` says one thing again and again where it tears words apart. Cheap."""
+    sample = text[:_SAMPLE]
+    again = Counter(map(add, map(add, sample, sample[1:]), sample[2:])).most_common(1)
+    return bool(again) and again[0][1] >= _FEWEST and bool(_brands(sample, _FEW))
+
+
+def cut_injections(log: EditLog) -> None:
+    """Cut a name wherever it stands, once it was seen to tear several different words apart."""
+    brands = _brands(log.text[:_TEXT], _MOST)
+    if not brands:
+        return
+    found = re.compile("|".join(map(re.escape, sorted(brands, key=lambda b: (-len(b), b)))))
+    reason = "The same name stands all over the page and tears words apart."
+    log.apply([Change(m.start(), m.end(), "", "injected-brand", 0.9, reason) for m in found.finditer(log.text)])
+
+
+def _brands(text: str, most: int) -> set[str]:
+    """The strings of ``text`` that were put into it."""
+    starts = Counter(run[i : i + _SHORTEST] for run in _HAN.findall(text) for i in range(len(run) - _SHORTEST + 1))
+    often = [gram for gram, n in starts.most_common(most) if n >= _FEWEST]
+    grown = {_grown(text, gram) for gram in often}
+    return {brand for brand in grown if len(brand) <= _LONGEST and _tears(text, brand)}
+
+
+def _grown(text: str, gram: str) -> str:
+    """The longest string around ``gram`` that stands nearly wherever it stands."""
+    while len(gram) <= _LONGEST:
+        places = [m.start() for m in re.finditer(re.escape(gram), text)]
+        before = Counter(text[at - 1] for at in places if at and "一" <= text[at - 1] <= "鿿")
+        behind = Counter(c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿")
+        left, right = (side.most_common(1)[0] if side else ("", 0) for side in (before, behind))
+        if max(left[1], right[1]) < 0.8 * len(places):
+            break
+        gram = left[0] + gram if left[1] >= right[1] else gram + right[0]
+    return gram
+
+
+def _tears(text: str, brand: str) -> bool:
+    """Whether what it parts reads on smoothly without it, in different places, and it tears one word at the least."""
+    costs, name = model(), symbols("".join(map(simple, brand)))
+    parted, torn, places = set[str](), 0, 0
+    for match in re.finditer(re.escape(brand), text):
+        around = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 1]
+        places += 1
+        if len(around) < 3 or "\n" in around:
+            continue
+        a, b, c = symbols("".join(map(simple, around)))
+        together, into, out = costs.cost(a, b, c), costs.cost(a, b, name[0]), costs.cost(name[-2], name[-1], c)
+        if together <= _SMOOTH and into >= _STRANGE:
+            parted.add(around)
+            if together <= _BOUND and out >= _LOOSE:
+                torn += 1
+    return places >= _FEWEST and len(parted) >= 3 and torn >= _TORN * places and 4 * len(parted) >= min(places, 12)
