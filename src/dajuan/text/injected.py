@@ -65,7 +65,7 @@ def _tears(text: str, brand: str) -> bool:
         places += 1
         if len(around) < 3 or "\n" in around:
             continue
-        a, b, c = symbols("".join(map(simple, around)))
+        a, b, c = tuple(symbols("".join(map(simple, around))))
         together, into, out = costs.cost(a, b, c), costs.cost(a, b, name[0]), costs.cost(name[-2], name[-1], c)
         if together <= _SMOOTH and into >= _STRANGE:
             parted.add(around)
