@@ -3,7 +3,7 @@
 from dajuan.claims.dates import DateSpan, dates_of
 from dajuan.claims.finding import find_claims
 from dajuan.claims.indicators import Indicator, indicator_by_code, indicator_of, indicators, normal_form, split_measures
-from dajuan.claims.model import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.claims.model import Claim, Claims, Figure, Kind, Modality, Programme, Project, Promise, claim_id
 from dajuan.claims.numbers import NumberSpan, numbers_of, percents_of
 from dajuan.claims.numbers_units import AmountSpan, amounts_in
 from dajuan.claims.programmes import find_programmes
@@ -18,6 +18,8 @@ __all__ = [
     "DateSpan",
     "Figure",
     "Indicator",
+    "Kind",
+    "Modality",
     "NumberSpan",
     "Programme",
     "Project",

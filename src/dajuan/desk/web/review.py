@@ -3,22 +3,24 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from dajuan.claims import Figure
+from dajuan.claims import Figure, Kind, Modality
 from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, agreement, disagreements, gold, last_words, rules_of, spot_check
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate
 from dajuan.desk.web.plans import attached
 from dajuan.desk.web.showing import show
 from dajuan.ledger import Entry, Judgement, Said
-from dajuan.values import Span
+from dajuan.values import BOUNDS, Span
 
 _FIELDS = ("measure", "value", "high", "unit", "bound", "kind", "period", "modality", "base", "area", "universe")
+_CHOICES = {"kind": get_args(Kind), "bound": BOUNDS, "modality": get_args(Modality)}
+_WORDS = {"kind": "kind", "bound": "bound_name", "modality": "modality"}
 _NEAR = 600
 KINDS = ("figure", "programme", "promise", "project")
 
@@ -136,6 +138,8 @@ def _page(
         next=following,
         last=last,
         undone=undone,
+        choices=_CHOICES,
+        words_of=_WORDS,
         **data,
     )
 
