@@ -30,11 +30,9 @@ class _Line:
 
 def cut_spam(log: EditLog, page: Page) -> None:
     """Cut lines of search words at the head and the tail; what is cut stays in the edit log."""
-    lines = list(_lines(log.text))
-    filled = [line for line in lines if line.text.strip()]
-    if len(filled) < 2:
+    edge = _edges(log.text)
+    if len(edge) < 2:
         return
-    edge = filled[:_EDGE_LINES] + filled[max(_EDGE_LINES, len(filled) - _EDGE_LINES) :]
     spam = [line for line in edge if _is_spam(line, log.text, page)]
     log.apply([_cut(line, log.text) for line in spam])
 
@@ -49,11 +47,24 @@ def _segments(line: str) -> list[str]:
     return [s for s in _SEPARATORS.split(line.strip()[:5000]) if s]
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    at = 0
-    for line in text.splitlines(keepends=True):
-        yield _Line(at, at + len(line), line.rstrip("\r\n"))
+def _edges(text: str) -> list[_Line]:
+    """Return the first and the last lines that are not blank, in the order of the text, none twice."""
+    lines = text.splitlines(keepends=True)
+    head, at = list[_Line](), 0
+    for line in lines:
+        if len(head) == _EDGE_LINES:
+            break
+        if line.strip():
+            head.append(_Line(at, at + len(line), line.rstrip("\r\n")))
         at += len(line)
+    tail, end = list[_Line](), len(text)
+    for line in reversed(lines):
+        if len(tail) == _EDGE_LINES or end <= at:
+            break
+        if line.strip():
+            tail.append(_Line(end - len(line), end, line.rstrip("\r\n")))
+        end -= len(line)
+    return head + tail[::-1]
 
 
 def _is_spam(line: _Line, text: str, page: Page) -> bool:
