@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
@@ -89,16 +89,31 @@ class Ledger:
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
-        editions = self._listed("editions", self._editions)
         if area is None:
-            return list(editions)
-        wanted = area_key(area)
-        return [edition for edition in editions if area_key(edition.facts.area) == wanted]
+            return list(self._listed("editions", self._editions))
+        names = self._names().get(area_key(area) or "", [])
+        return self._editions(editions_table.c.area.in_(names)) if names else []
 
-    def _editions(self) -> list[Edition]:
+    def editions_of(self, digests: Collection[str]) -> list[Edition]:
+        """Return these editions, oldest reference date first."""
+        if len(digests) > _FEW:
+            return [each for each in self.editions() if each.digest in digests]
+        return self._editions(editions_table.c.digest.in_(digests)) if digests else []
+
+    def _names(self) -> dict[str, list[str]]:
+        """The names under which editions give their places, by the key that makes one place of them."""
+        with self._engine.connect() as connection:
+            names = connection.scalars(select(editions_table.c.area).distinct().where(editions_table.c.area.is_not(None)))
+            found: dict[str, list[str]] = {}
+            for name in names:
+                found.setdefault(area_key(name) or "", []).append(name)
+        return found
+
+    def _editions(self, *wanted: ColumnElement[bool]) -> list[Edition]:
         table = editions_table.c
         columns = (table.digest, table.origin, table.recorded, table.claims, facts_table.c.media_type, facts_table.c.facts)
-        query = select(*columns).join(facts_table, facts_table.c.digest == table.digest).order_by(table.date, table.digest)
+        query = select(*columns).join(facts_table, facts_table.c.digest == table.digest)
+        query = query.where(*wanted).order_by(table.date, table.digest)
         with self._engine.connect() as connection:
             return [_edition(row) for row in connection.execute(query)]
 
@@ -174,7 +189,7 @@ class Ledger:
         """
         entries = {entry.id: entry for entry in self.entries(area, year, "figure", indicator=indicator)}
         entries |= {entry.id: entry for entry in self._mended(area)}
-        found = observe(entries.values(), self.editions())
+        found = self._observed(entries.values())
         return tuple(
             each
             for each in found
@@ -197,9 +212,10 @@ class Ledger:
         if known is not None:
             return self.observations(area, known.code)
         entries = self.entries(area, kind="figure")
-        return observe(
-            [each for each in entries if isinstance(each.claim, Figure) and each.claim.measure == measure], self.editions()
-        )
+        return self._observed([each for each in entries if isinstance(each.claim, Figure) and each.claim.measure == measure])
+
+    def _observed(self, entries: Collection[Entry]) -> tuple[Observation, ...]:
+        return observe(entries, self.editions_of({each.edition for each in entries}))
 
     def frame(self, area: str | None = None, indicator: str | None = None, year: int | None = None) -> Any:
         """Return the observations as a polars frame (pandas where polars is not installed). Raises ``DajuanError``."""
@@ -285,34 +301,39 @@ class Ledger:
         """Return the places that have editions of their own, with the years their claims speak of."""
         return list(self._listed("areas", self._areas))
 
-    def _areas(self) -> list[AreaEntry]:
+    def _areas(self, of: str | None = None) -> list[AreaEntry]:
+        """The places, or the one with the key ``of``."""
         table = claims_table.c
-        counted = (
-            select(table.area_key, table.last_year, func.count()).where(still_stands()).group_by(table.area_key, table.last_year)
-        )
+        counted = select(table.area_key, table.last_year, func.count()).where(still_stands())
+        place = editions_table.c
+        held = select(place.area, func.count()).where(place.area.is_not(None)).group_by(place.area)
+        if of is not None:
+            counted = counted.where(table.area_key == of)
+            held = held.where(place.area.in_(self._names()[of]))
         with self._engine.connect() as connection:
-            counts = connection.execute(counted).all()
-        found: dict[str, list[Edition]] = {}
-        for edition in self.editions():
-            if key := area_key(edition.facts.area):
-                found.setdefault(key, []).append(edition)
+            claims: dict[str, dict[int | None, int]] = {}
+            for key, year, count in connection.execute(counted.group_by(table.area_key, table.last_year)):
+                claims.setdefault(key, {})[year] = count
+            editions: dict[str, dict[str, int]] = {}
+            for name, count in connection.execute(held):
+                editions.setdefault(area_key(name) or "", {})[name] = count
         return [
             AreaEntry(
-                max((edition.facts.area or "" for edition in editions), key=len),
-                tuple(sorted({year for at, year, _ in counts if at == key and year})),
-                len(editions),
-                sum(count for at, _, count in counts if at == key),
+                max(sorted(names), key=len),
+                tuple(sorted(year for year in claims.get(key, {}) if year)),
+                sum(names.values()),
+                sum(claims.get(key, {}).values()),
             )
-            for key, editions in sorted(found.items())
+            for key, names in sorted(editions.items())
+            if key
         ]
 
     def known_area(self, area: str) -> AreaEntry:
         """Return the place of that name. Raises ``DajuanError`` naming the nearest when there is none."""
-        areas = self.areas()
-        for entry in areas:
-            if area_key(entry.area) == area_key(area):
-                return entry
-        names = [entry.area for entry in areas]
+        known, key = self._names(), area_key(area) or ""
+        if key in known:
+            return self._areas(key)[0]
+        names = sorted(max(sorted(same), key=len) for same in known.values())
         near = get_close_matches(area, names, 5, 0.2) or names[:5]
         remedy = f"It knows {'、'.join(near)}." if near else "It is empty: run `dajuan read PATH…` first."
         raise DajuanError(Problem("unknown-area", f"The ledger {self.url} knows nothing of {area}.", remedy=remedy))

@@ -80,6 +80,15 @@ class Dossier:
         return found
 
     @cached_property
+    def planned_sentences(self) -> dict[str, frozenset[Span]]:
+        """By edition, the sentences all of whose figures are planned: they look ahead wherever they stand."""
+        found: dict[str, dict[Span, bool]] = {}
+        for entry, figure in self.figures:
+            here = found.setdefault(entry.edition, {})
+            here[entry.sentence] = here.get(entry.sentence, True) and figure.modality == "planned"
+        return {digest: frozenset(span for span, planned in here.items() if planned) for digest, here in found.items()}
+
+    @cached_property
     def planned_starts(self) -> dict[str, list[int]]:
         """Where the planned figures of each edition start, in order."""
         found: dict[str, list[int]] = {}

@@ -42,7 +42,7 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
     entries = [entry for entry in map(corrected, recorded) if entry is not None]
     own = frozenset(each.digest for each in ledger.editions(area))
     wanted = {entry.edition for entry in recorded} | own
-    editions = tuple(sorted((each for each in ledger.editions() if each.digest in wanted), key=order))
+    editions = tuple(sorted(ledger.editions_of(wanted), key=order))
 
     @cache
     def document(digest: str) -> Document | None:

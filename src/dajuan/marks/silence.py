@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dajuan.claims import Figure, indicator_by_code, normal_form
 from dajuan.document import Document
@@ -64,7 +65,7 @@ def _named(dossier: Dossier, target: Figure) -> str:
         document = dossier.document(edition.digest)
         if document is None:
             continue
-        planned = _planned_sentences(dossier, edition.digest)
+        planned = dossier.planned_sentences.get(edition.digest, frozenset())
         for text in (span.of(document.text) for span in looking_back_spans(document) if span not in planned):
             near = names_near(text, target)
             if near == "with-number":
@@ -78,34 +79,37 @@ def looking_back_spans(document: Document) -> list[Span]:
     return ahead_and_back(document)[1]
 
 
-def _planned_sentences(dossier: Dossier, digest: str) -> set[Span]:
-    """The sentences of an edition all of whose figures are planned: they look ahead wherever they stand."""
-    found: dict[Span, bool] = {}
-    for entry, figure in dossier.figures:
-        if entry.edition == digest:
-            found[entry.sentence] = found.get(entry.sentence, True) and figure.modality == "planned"
-    return {span for span, planned in found.items() if planned}
-
-
 def names_of(target: Figure) -> tuple[str, ...]:
     """Return the names under which a report may speak of the target's measure, without signs and spaces."""
-    code = code_of(target)
+    return _names(target.measure, code_of(target))
+
+
+@lru_cache(maxsize=8192)
+def _names(measure: str, code: str | None) -> tuple[str, ...]:
+    """The names of a measure: each sentence of a report is asked for them."""
     indicator = indicator_by_code(code) if code else None
     names = indicator.names if indicator is not None else ()
-    return tuple(dict.fromkeys(name for name in (normal_form(target.measure), *map(normal_form, names)) if len(name) > 1))
+    return tuple(dict.fromkeys(name for name in (normal_form(measure), *map(normal_form, names)) if len(name) > 1))
+
+
+@lru_cache(maxsize=16384)
+def _flat(sentence: str) -> tuple[str, str]:
+    """A sentence without spaces, as it is and in capitals: each target of a report asks each sentence."""
+    flat = re.sub(r"\s", "", sentence)
+    return flat, flat.upper()
 
 
 def names_near(sentence: str, target: Figure) -> str:
     """Return whether a sentence names the measure of ``target``: ``no``, ``named``, or ``with-number`` when a number follows close by."""
-    flat = re.sub(r"\s", "", sentence)
+    flat, capitals = _flat(sentence)
     found = "no"
     for name in names_of(target):
-        place = flat.upper().find(name)
+        place = capitals.find(name)
         while place >= 0:
             if _DIGIT.search(STOP.split(flat[place + len(name) :][:_NEAR])[0]):
                 return "with-number"
             found = "named"
-            place = flat.upper().find(name, place + 1)
+            place = capitals.find(name, place + 1)
     if found == "no" and code_of(target) is None:
         return _echoed(set(normal_form(target.measure)), flat)
     return found
