@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from dajuan.text import Restored, diff_page, restore, visible
+from dajuan.text import RULES, Edit, Restored, diff_page, notable, restore, visible
 from dajuan.values import Problem
 
 _LARGEST = 512 * 1024 * 1024
@@ -22,7 +22,7 @@ def restore_command(
 ) -> int:
     """Restore ``files`` (``-`` or none: standard input) and print the text; returns the exit code.
 
-    ``explain`` prints a table of edits, ``html`` writes a page that shows them in place, ``jsonl``
+    ``explain`` prints how often each rule was used and the edits worth a look, ``html`` writes a page that shows them in place, ``jsonl``
     reads lines ``{"id", "text"}`` and writes lines ``{"id", "text", "edits", "problems"}`` (offsets in
     the source text), ``as_json`` prints one list of such records. A source that cannot be read is
     reported on standard error and does not keep the others from being restored.
@@ -135,18 +135,27 @@ def _parse(line: bytes, number: int) -> tuple[dict[str, object], Problem | None]
 
 def _explain(name: str, restored: Restored) -> None:
     console = Console(highlight=False)
+    shown = notable(restored)
     console.print(f"[bold]{escape(name)}[/bold] ({restored.encoding or 'text'}): {len(restored.edits)} edits")
-    table = Table("at", "before", "after", "rule", "sure", "why", expand=True)
-    for edit in restored.edits:
-        table.add_row(
-            str(edit.span.start),
-            f"[red]{_short(edit.before)}[/red]",
-            f"[green]{_short(edit.after)}[/green]",
-            edit.rule,
-            f"{edit.confidence:.2f}",
-            escape(edit.reason) + (f" [dim]or {_short(' / '.join(edit.alternatives))}[/dim]" if edit.alternatives else ""),
+    for rule, times in Counter(edit.rule for edit in restored.edits).most_common():
+        console.print(f"  {times:6}  {RULES.get(rule, rule)} [dim]({rule})[/dim]")
+    if not shown:
+        return
+    console.print("[bold]Worth a look[/bold] [dim](--json and --html have every edit)[/dim]")
+    for edit in shown:
+        before, after = _around(restored.source, edit)
+        console.print(
+            f"  [dim]{edit.span.start:6}[/dim]  {before}[red strike]{_short(edit.before)}[/red strike]"
+            f"[green bold]{_short(edit.after)}[/green bold]{after}  [dim]{edit.rule}[/dim] {edit.confidence:.2f}",
+            soft_wrap=True,
         )
-    console.print(table)
+        others = f" Or {_short(' / '.join(edit.alternatives))}." if edit.alternatives else ""
+        console.print(f"          [dim]{escape(edit.reason)}{others}[/dim]", soft_wrap=True)
+
+
+def _around(source: str, edit: Edit) -> tuple[str, str]:
+    """A few characters on both sides of an edit."""
+    return _short(source[max(0, edit.span.start - 8) : edit.span.start]), _short(source[edit.span.end : edit.span.end + 8])
 
 
 def _short(text: str) -> str:

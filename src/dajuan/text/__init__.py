@@ -1,9 +1,9 @@
 """From bytes to text: undo what hijackers, codecs and converters did, and log every edit."""
 
 from dajuan.text.restored import Edit, Restored, replay
-from dajuan.text.showing import diff_page, visible
+from dajuan.text.showing import RULES, diff_page, notable, visible
 
-__all__ = ["Edit", "Restored", "diff_page", "replay", "restore", "visible"]
+__all__ = ["RULES", "Edit", "Restored", "diff_page", "notable", "replay", "restore", "visible"]
 
 
 def restore(data: bytes | str) -> Restored:

@@ -40,6 +40,14 @@ th,td{border-bottom:1px solid var(--line);text-align:left;padding:.3rem .6rem;ve
 a:focus-visible,summary:focus-visible{outline:3px solid}
 """
 
+_EVERYDAY = frozenset(("gloss", "simplified", "control-characters"))
+_MOST_ROWS = 500
+
+
+def notable(restored: Restored) -> tuple[Edit, ...]:
+    """Return the edits a person should check: all but mere glosses, control characters and changes of script."""
+    return tuple(edit for edit in restored.edits if edit.rule not in _EVERYDAY or edit.alternatives)
+
 
 def visible(text: str) -> str:
     """Return ``text`` with control and private-use characters spelled out, so that they can be seen."""
@@ -78,16 +86,16 @@ def _summary(restored: Restored) -> str:
 
 
 def _notable(restored: Restored) -> str:
-    """The edits a person should check: everything that is not a mere gloss or change of script."""
-    edits = [e for e in restored.edits if e.rule not in ("gloss", "simplified", "control-characters")][:500]
+    edits = notable(restored)[:_MOST_ROWS]
     if not edits:
         return ""
     rows = "".join(
-        f"<tr><td><del>{_cell(e.before)}</del></td><td><ins>{_cell(e.after)}</ins></td><td>{e.confidence:.2f}</td>"
+        f'<tr><td><a href="#at{e.span.start}">{e.span.start}</a></td>'
+        f"<td><del>{_cell(e.before)}</del></td><td><ins>{_cell(e.after)}</ins></td><td>{e.confidence:.2f}</td>"
         f"<td>{html.escape(e.reason)}{_others(e)}</td></tr>"
         for e in edits
     )
-    head = "<tr><th>Before</th><th>After</th><th>Sure</th><th>Why</th></tr>"
+    head = "<tr><th>At</th><th>Before</th><th>After</th><th>Sure</th><th>Why</th></tr>"
     return f'<h2 lang="en">Worth a look</h2><table>{head}{rows}</table>'
 
 
@@ -101,8 +109,11 @@ def _cell(text: str) -> str:
 
 def _inline(restored: Restored) -> str:
     parts, done = [], 0
+    named = {edit.span.start for edit in notable(restored)[:_MOST_ROWS]}
     for edit in restored.edits:
         parts.append(html.escape(visible(restored.source[done : edit.span.start])))
+        if edit.span.start in named:
+            parts.append(f'<span id="at{edit.span.start}"></span>')
         reason = html.escape(f"{RULES.get(edit.rule, edit.rule)} ({edit.confidence:.2f}). {edit.reason}", quote=True)
         unsure = ' class="unsure"' if edit.confidence < 0.9 else ""
         if edit.before:
