@@ -19,9 +19,9 @@ _KIT_NEVER = 12.0
 def _forms() -> tuple[dict[str, str], dict[str, str]]:
     """Return the candidates of ambiguous characters, and what a kit's table can have started from."""
     data = load("script")
-    if set(data) != {"forms", "kit", "by_right", "by_table", "by_table_alone"}:
+    if set(data) != {"forms", "kit", "names", "words", "by_right", "by_table", "by_table_alone"}:
         raise LexiconError(
-            "script.toml: expected by_right, by_table, by_table_alone and the tables forms and kit, and nothing else"
+            "script.toml: expected by_right, by_table, by_table_alone, names, words and the tables forms and kit, and nothing else"
         )
     for name in ("forms", "kit"):
         for key, value in data[name].items():
@@ -69,6 +69,19 @@ class _Choice:
             if form is None:
                 form = self._made[key] = self._chosen(*key)
             letters[index] = form
+        return self._with_names(line, letters, places)
+
+    def _with_names(self, line: str, letters: list[str], places: list[int]) -> str:
+        """Let characters inside proper names keep the form that they have there; 著 stands in few words."""
+        rare = list(letters)
+        for index in places:
+            rare[index] = self._forms[line[index]][-1]
+        for match in _names().finditer("".join(rare)):
+            letters[match.start() : match.end()] = match[0]
+        allowed = {at for match in _words().finditer("".join(rare)) for at in range(*match.span())} if "著" in rare else set()
+        for index in places:
+            if letters[index] == "著" and index not in allowed:
+                letters[index] = "着"
         return "".join(letters)
 
     def _chosen(self, before: str, character: str, usual: str, behind: str) -> str:
@@ -83,6 +96,20 @@ class _Choice:
     def _fit(self, around: str) -> float:
         assert self._page.model is not None
         return self._page.model.text_cost(around, "\n\n")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return _any_of("names")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return _any_of("words")
+
+
+def _any_of(table: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(load("script")[table], key=lambda word: (-len(word), word)))))
 
 
 @cache
