@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from heapq import nlargest
 from operator import add
 
 from dajuan.text.language import model, symbols
@@ -12,7 +13,7 @@ from dajuan.text.script import simple
 
 _HAN = re.compile("[一-鿿]+")
 _SAMPLE, _TEXT = 600, 60_000
-_SHORTEST, _LONGEST, _FEWEST = 3, 12, 4
+_LONGEST, _FEWEST = 12, 4
 _SMOOTH, _STRANGE, _BOUND, _LOOSE = 3.7, 8.0, 2.0, 5.0
 _MOST, _FEW = 40, 4
 _TORN = 0.1
@@ -37,9 +38,15 @@ def cut_injections(log: EditLog) -> None:
 
 def _brands(text: str, most: int) -> set[str]:
     """The strings of ``text`` that were put into it."""
-    starts = Counter(run[i : i + _SHORTEST] for run in _HAN.findall(text) for i in range(len(run) - _SHORTEST + 1))
-    often = [gram for gram, n in starts.most_common(most) if n >= _FEWEST]
-    grown = {_grown(text, gram) for gram in often}
+    grams = Counter(map(add, map(add, text, text[1:]), text[2:]))
+    often = [gram for gram, n in grams.items() if n >= _FEWEST and _HAN.fullmatch(gram)]
+    grown: dict[str, int] = {}
+    for gram in nlargest(most, often, key=grams.__getitem__):
+        # What stands only within a string that was grown would grow into that one again.
+        times = text.count(gram)
+        if not any(times == count and gram in whole for whole, count in grown.items()):
+            whole = _grown(text, gram)
+            grown[whole] = text.count(whole)
     return {brand for brand in grown if len(brand) <= _LONGEST and _tears(text, brand)}
 
 
