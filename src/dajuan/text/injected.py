@@ -52,30 +52,47 @@ def _brands(text: str, most: int) -> set[str]:
 
 def _grown(text: str, gram: str) -> str:
     """The longest string around ``gram`` that stands nearly wherever it stands."""
+    places = _places(text, gram)
     while len(gram) <= _LONGEST:
-        places = [m.start() for m in re.finditer(re.escape(gram), text)]
-        before = Counter(text[at - 1] for at in places if at and "一" <= text[at - 1] <= "鿿")
-        behind = Counter(c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿")
-        left, right = (side.most_common(1)[0] if side else ("", 0) for side in (before, behind))
+        before = [c for at in places if at and "一" <= (c := text[at - 1]) <= "鿿"]
+        behind = [c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿"]
+        left, right = _commonest(before), _commonest(behind)
         if max(left[1], right[1]) < 0.8 * len(places):
             break
         gram = left[0] + gram if left[1] >= right[1] else gram + right[0]
+        if left[1] >= right[1]:
+            places = [at - 1 for at in places if at]
+        places = [at for at in places if text.startswith(gram, at)]
     return gram
+
+
+def _places(text: str, part: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(part), text)]
+
+
+def _commonest(characters: list[str]) -> tuple[str, int]:
+    """The commonest of ``characters`` and how often it stands there."""
+    if not characters:
+        return "", 0
+    times = characters.count(characters[0])
+    return (characters[0], times) if 2 * times > len(characters) else Counter(characters).most_common(1)[0]
 
 
 def _tears(text: str, brand: str) -> bool:
     """Whether what it parts reads on smoothly without it, in different places, and it tears one word at the least."""
+    starts = _places(text, brand)
+    places = len(starts)
+    contexts = Counter(text[max(0, at - 2) : at] + text[at + len(brand) : at + len(brand) + 1] for at in starts)
+    arounds = {around: times for around, times in contexts.items() if len(around) == 3 and "\n" not in around}
+    if places < _FEWEST or len(arounds) < 3:
+        return False
     costs, name = model(), symbols("".join(map(simple, brand)))
-    parted, torn, places = set[str](), 0, 0
-    for match in re.finditer(re.escape(brand), text):
-        around = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 1]
-        places += 1
-        if len(around) < 3 or "\n" in around:
-            continue
+    parted, torn = set[str](), 0
+    for around, times in arounds.items():
         a, b, c = tuple(symbols("".join(map(simple, around))))
         together, into, out = costs.cost(a, b, c), costs.cost(a, b, name[0]), costs.cost(name[-2], name[-1], c)
         if together <= _SMOOTH and into >= _STRANGE:
             parted.add(around)
             if together <= _BOUND and out >= _LOOSE:
-                torn += 1
-    return places >= _FEWEST and len(parted) >= 3 and torn >= _TORN * places and 4 * len(parted) >= min(places, 12)
+                torn += times
+    return len(parted) >= 3 and torn >= _TORN * places and 4 * len(parted) >= min(places, 12)
