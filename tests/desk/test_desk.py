@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from dajuan.desk import Desk, Item, PaceRule, overlaps, progress_of, rollups
+from dajuan.desk import Book, Desk, Item, PaceRule, overlaps, progress_of, rollups
 from dajuan.ledger import Ledger
 from dajuan.values import DajuanError
 
@@ -210,3 +210,31 @@ def test_the_journal_only_grows(desk: Desk) -> None:
     for words in ("DELETE FROM desk_journal", "UPDATE desk_journal SET who = 'x'"):
         with pytest.raises(DBAPIError), desk.ledger.engine.begin() as connection:
             connection.execute(text(words))
+
+
+def test_what_is_kept_is_never_stale(desk: Desk, plan: str, url: str) -> None:
+    """After every kind of event a book that kept its answers says what a book read from the beginning says."""
+
+    def said(book: Book) -> object:
+        standings = [progress_of(book, item, month) for item in book.items_of(plan) for month in ("2021-03", "2021-06")]
+        return standings, rollups(book, plan, "2021-06"), book.questions_of(plan, 2021)
+
+    def fresh() -> object:
+        with Ledger(url) as other:
+            return said(Desk(other).book())
+
+    key, item = key_of(desk, plan, "1"), item_of(desk, plan, "3")
+    deeds = [
+        lambda: desk.report(plan, "figure", key, "2021-03", {"value": Decimal(9)}, "李", 0),
+        lambda: desk.approve(f"return:figure:{key}:2021-03", "王", 1),
+        lambda: desk.send_back(f"return:figure:{key}:2021-03", "王", 2, "再核"),
+        lambda: desk.change_item(item.id, {"target": Decimal(20), "measure": "大项目"}, "陈", item.version),
+        lambda: desk.change_plan(plan, "陈", desk.book().plan(plan).version, pace=PaceRule(tolerance=Fraction(1, 5))),
+        lambda: desk.withdraw_items([item_of(desk, plan, "9").id], "陈", "重复"),
+        lambda: desk.add_items(plan, [Item("", plan, "修复古桥", 2021, units=("文体中心",))], "陈", confirmed=True),
+        lambda: desk.lock_month(plan, "2021-01", "陈"),
+    ]
+    for deed in deeds:
+        said(desk.book())
+        deed()
+        assert said(desk.book()) == fresh()

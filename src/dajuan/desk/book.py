@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from dajuan.desk.model import Account, Event, Item, Plan, Question, Return
 from dajuan.desk.records import account_of, pace_of, plan_of, with_fields
 from dajuan.values import DajuanError, Problem
+
+T = TypeVar("T")
 
 
 class Book:
@@ -22,15 +25,17 @@ class Book:
         self.returns: dict[str, Return] = {}
         self.accounts: dict[str, Account] = {}
         self._items_of: dict[str, list[str]] = defaultdict(list)
-        self._questions: dict[tuple[str, int], dict[str, Question]] = {}
+        self._kept: dict[tuple[object, ...], Any] = {}
+        self._of_item: dict[str, dict[object, Any]] = defaultdict(dict)
+        self._using: dict[str, set[str]] = defaultdict(set)
         self._returns_of: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
 
     def turn(self, events: Iterable[Event]) -> None:
         """Take in ``events``, which follow each other and the last one taken in."""
         for event in events:
             _TURNS[event.kind](self, event)
-            if event.kind.startswith("item-"):
-                self._questions.clear()
+            self._kept.clear()
+            self._forget(event)
             self.number = event.number
 
     def plan(self, id: str) -> Plan:
@@ -57,14 +62,40 @@ class Book:
 
     def questions_of(self, plan: str, year: int) -> dict[str, Question]:
         """Return by key what the units are asked once a month: each figure one time, with the items that take it from there."""
-        known = self._questions.get((plan, year))
-        if known is None:
-            asked: dict[str, list[Item]] = {}
-            for item in self.items_of(plan, year=year):
-                if item.lead:
-                    asked.setdefault(item.question, []).append(item)
-            known = self._questions[plan, year] = {key: _question(key, items) for key, items in asked.items()}
-        return known
+        return self.kept(("questions", plan, year), lambda: self._asked(plan, year))
+
+    def _asked(self, plan: str, year: int) -> dict[str, Question]:
+        asked: dict[str, list[Item]] = {}
+        for item in self.items_of(plan, year=year):
+            if item.lead:
+                asked.setdefault(item.question, []).append(item)
+        return {key: _question(key, items) for key, items in asked.items()}
+
+    def kept_of(self, item: Item, key: object, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once until an event touches the item, its figure, or the rules of its plan."""
+        kept = self._of_item[item.id]
+        if key not in kept:
+            self._using[item.question].add(item.id)
+            kept[key] = make()
+        found: T = kept[key]
+        return found
+
+    def _forget(self, event: Event) -> None:
+        """Drop what was kept of the items that an event touches."""
+        if event.subject.startswith("item:"):
+            self._of_item.pop(event.subject[5:], None)
+        elif (back := self.returns.get(event.subject)) is not None:
+            for id in self._using.pop(back.of, ()):
+                self._of_item.pop(id, None)
+        elif event.kind.startswith("plan-"):
+            self._of_item.clear()
+
+    def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once until the next event: pages ask the same of thousands of items again and again."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def returns_on(self, about: str, of: str) -> list[Return]:
         """Return every return on a question (``figure``) or an item's money (``money``), oldest month first."""

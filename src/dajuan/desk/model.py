@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from dajuan.values import digest_of
@@ -100,12 +101,17 @@ class Item:
         An item without a figure asks for its own progress in percent.
         """
         asked = (self.measure, self.unit) if self.figured else (PROGRESS, self.id)
-        return digest_of(self.plan, self.year, self.lead, *asked)[:16]
+        return _question_key(self.plan, self.year, self.lead, *asked)
 
     @property
     def figured(self) -> bool:
         """Whether the item has a figure of its own, with a target and a measure."""
         return self.target is not None and bool(self.measure)
+
+
+@lru_cache(maxsize=65536)
+def _question_key(*parts: object) -> str:
+    return digest_of(*parts)[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ def progress_of(book: Book, item: Item, month: str, approved_only: bool = True) 
 
     A figure of an earlier month counts until a later one is there; its month is told.
     """
+    return book.kept_of(item, (month, approved_only), lambda: _progress(book, item, month, approved_only))
+
+
+def _progress(book: Book, item: Item, month: str, approved_only: bool) -> Progress:
     states = ("approved",) if approved_only else ("approved", "reported")
     found = [r for r in book.returns_on("figure", item.question) if r.month <= month and r.state in states]
     last = found[-1] if found else None
@@ -46,6 +50,14 @@ def progress_of(book: Book, item: Item, month: str, approved_only: bool = True) 
     if last is None or last.value is None:
         return Progress(item, "other", None, due, None, None, "no-figure")
     return _judged(item, last, due, book.plan(item.plan).pace.tolerance, month)
+
+
+def progresses(book: Book, plan: str, month: str) -> list[Progress]:
+    """Return how every confirmed item of the month's year stands, in the plan's order."""
+    return book.kept(
+        ("progresses", plan, month),
+        lambda: [progress_of(book, item, month) for item in book.items_of(plan, year=int(month[:4]))],
+    )
 
 
 def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:

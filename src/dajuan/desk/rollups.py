@@ -10,7 +10,7 @@ from typing import get_args
 
 from dajuan.desk.book import Book
 from dajuan.desk.model import STAGES, Item, Question, Standing
-from dajuan.desk.pace import Progress, progress_of
+from dajuan.desk.pace import Progress, progresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,13 @@ BY: dict[str, Callable[[Item], str]] = {
 
 def rollups(book: Book, plan: str, month: str, by: str = "unit") -> list[Rollup]:
     """Return the confirmed items of the month's year in groups ``by`` plan, unit, category or leader, in the plan's order."""
+    return book.kept(("rollups", plan, month, by), lambda: _rollups(book, plan, month, by))
+
+
+def _rollups(book: Book, plan: str, month: str, by: str) -> list[Rollup]:
     groups: dict[str, list[Progress]] = {}
-    for item in book.items_of(plan, year=int(month[:4])):
-        groups.setdefault(BY[by](item), []).append(progress_of(book, item, month))
+    for progress in progresses(book, plan, month):
+        groups.setdefault(BY[by](progress.item), []).append(progress)
     return [_rollup(book, name, found, month) for name, found in groups.items()]
 
 

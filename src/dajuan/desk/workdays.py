@@ -7,6 +7,7 @@ The holidays and the weekends that are worked instead are the State Council's, a
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 def is_working_day(day: date) -> bool:
@@ -30,6 +31,7 @@ def announced(year: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def due_day(deadline: date) -> date:
     """Return the deadline, or the next working day when it is none.
 

@@ -14,8 +14,8 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.claims import find_claims
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, item_values, read_number, read_unit
-from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing
-from dajuan.desk.pace import Progress, overdue, progress_of
+from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing, return_subject
+from dajuan.desk.pace import Progress, overdue, progress_of, progresses
 from dajuan.desk.proposing import propose
 from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import year_report
@@ -263,7 +263,7 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
     found = progresses(book, plan.id, month)
     questions = book.questions_of(plan.id, int(month[:4])).values()
     asked = Counter(question.office for question in questions)
-    given = Counter(q.office for q in questions if any(r.month == month for r in book.returns_on("figure", q.key)))
+    given = Counter(q.office for q in questions if return_subject("figure", q.key, month) in book.returns)
     whole = rollups(book, plan.id, month, "plan")
     return {
         "plan": plan,
@@ -287,8 +287,8 @@ def _empty() -> Any:
 def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict[str, Any]:
     """Return what the page of a plan's items shows: those chosen, a page of them."""
     month = this_month(plan)
-    items = [item for item in book.items_of(plan.id, None) if item.state != "withdrawn"]
-    every = [progress_of(book, item, month_in(item.year, month)) for item in items]
+    every = book.kept(("every", plan.id, month), lambda: _every(book, plan, month))
+    items = [progress.item for progress in every]
     rows = [
         p
         for p in every
@@ -313,9 +313,10 @@ def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict
     }
 
 
-def progresses(book: Book, plan: str, month: str) -> list[Progress]:
-    """Return how every item of the month's year stands."""
-    return [progress_of(book, item, month) for item in book.items_of(plan, year=int(month[:4]))]
+def _every(book: Book, plan: Plan, month: str) -> list[Progress]:
+    """How the items of all years stand, proposals too; what was withdrawn is left out."""
+    items = [item for item in book.items_of(plan.id, None) if item.state != "withdrawn"]
+    return [progress_of(book, item, month_in(item.year, month)) for item in items]
 
 
 def this_month(plan: Plan) -> str:
