@@ -50,7 +50,7 @@ def _measure(text: str) -> int:
 
     Lines are set when nearly all that do not end a sentence end at one edge, and several go on in the middle of a word.
     """
-    if text.count("\n") < _FEWEST or _CELLS.search(text):
+    if text.count("\n") < _FEWEST or (any(gap in text for gap in ("  ", "\t", "|")) and _CELLS.search(text)):
         return 0
     lines = text.split("\n")
     open_ended = [_columns(line) for line, behind in pairwise(lines) if _goes_on(line, behind)]

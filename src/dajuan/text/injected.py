@@ -53,6 +53,9 @@ def _brands(text: str, most: int) -> set[str]:
 def _grown(text: str, gram: str) -> str:
     """The longest string around ``gram`` that stands nearly wherever it stands."""
     places = _places(text, gram)
+    wide = [text[at : at + _LONGEST + 1] for at in places]
+    if len(wide[0]) > _LONGEST and wide.count(wide[0]) == len(wide) and _HAN.fullmatch(wide[0]):
+        return wide[0]
     while len(gram) <= _LONGEST:
         before = [c for at in places if at and "一" <= (c := text[at - 1]) <= "鿿"]
         behind = [c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿"]
