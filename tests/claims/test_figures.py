@@ -102,3 +102,29 @@ def test_a_lone_surrogate_is_no_error() -> None:
     """Half a character, as JSON may carry, harms nothing beside it."""
     figures = find_claims(from_text("全年建成绿道35公里\ud800。今年将建成20公里。", Facts(date="2024-01"))).figures
     assert [figure.quote for figure in figures] == ["35公里", "20公里"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2025年，一产、二产、三产增加值分别增长5%、6%。", ["5", "6"]),
+        ("2025年，粮食、蔬菜产量分别增长3%、5%和7%。", ["3", "5", "7"]),
+        ("2025年，投资、税收分别增长3.1%和。", ["3.1"]),
+    ],
+)
+def test_half_of_a_pairing(text: str, values: list[str]) -> None:
+    """Where 分别 has more names than values or fewer, the numbers stand, no name is chosen, and a Problem says so."""
+    claims = find_claims(from_text(text, Facts(date="2026")))
+    assert [str(figure.quantity.value) for figure in claims.figures] == values
+    assert [problem.code for problem in claims.problems] == ["uneven-respectively"]
+    assert all(figure.confidence < 0.5 for figure in claims.figures)
+    assert len({figure.measure for figure in claims.figures}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025年，一产、二产增加值分别增长5%、6%。", "2025年，氨氮、二氧化硫排放量要分别下降2%。", "2025年，税收、投资均增长3%。"],
+)
+def test_whole_pairings(text: str) -> None:
+    """As many values as names, or one value meant for each, is no problem."""
+    assert find_claims(from_text(text, Facts(date="2026"))).problems == ()

@@ -15,6 +15,7 @@ from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after, strip_tail
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import after_orders, ranks_of, universe_of
+from dajuan.claims.respectively import uneven
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
@@ -22,7 +23,7 @@ from dajuan.claims.torn import mended
 from dajuan.claims.wishes import bound_as_aimed, is_granted, modality_of
 from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
-from dajuan.values import Quantity, Span
+from dajuan.values import Problem, Quantity, Span
 
 _WIDE = str.maketrans("０１２３４５６７８９％．＋－／ＡＢＣ　", "0123456789%.+-/ABC ")
 _SEPARATOR = re.compile(r"[（(][^（()）\d]{0,30}[）)]|[，,；;：:。！？!?]|——")
@@ -45,8 +46,8 @@ class Page:
     time_starts: list[int] = field(default_factory=list)
 
 
-def find_figures(document: Document) -> tuple[Figure, ...]:
-    """Return the figures of the prose of ``document``, in reading order."""
+def find_figures(document: Document) -> tuple[tuple[Figure, ...], tuple[Problem, ...]]:
+    """Return the figures of the prose of ``document``, in reading order, and what kept some from being sure."""
     sentences, text = mended(document, document.text.translate(_WIDE))
     document = replace(document, sentences=sentences)
     page = _page(document, text)
@@ -54,7 +55,7 @@ def find_figures(document: Document) -> tuple[Figure, ...]:
     naming = Naming()
     for sentence in document.sentences:
         figures += _of_sentence(page, sentence, naming)
-    return tuple(figures)
+    return tuple(figures), tuple(naming.problems)
 
 
 def _page(document: Document, text: str) -> Page:
@@ -176,6 +177,20 @@ _AFTER_COMPARED = re.compile(
 )
 
 
+_UNSURE = 0.45
+
+
+def _is_uneven(page: Page, naming: Naming, group: list[Amount], clause: int, after: str) -> bool:
+    left = page.text[clause : group[0].start]
+    problem = None
+    if "分别" in left:
+        where = Span(min(clause, group[0].start), group[-1].end)
+        problem = uneven(left.replace("\n", ""), after, len(group), page.text[group[-1].start : group[-1].end], where)
+    if problem is not None:
+        naming.problems.append(problem)
+    return problem is not None
+
+
 def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Naming, clause: int, end: int) -> Iterator[Figure]:
     text = page.text
     after = text[group[-1].end : min(end, group[-1].end + 40)]
@@ -200,6 +215,7 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
         _is_counted(group[-1]),
         text[naming.end : clause],
         bool(over),
+        _is_uneven(page, naming, group, clause, after),
     )
     names = [_without_place(page.document.facts.area, name) for name in name_group(naming, place)]
     reading, names = _as_named(reading, names, naming)
@@ -208,7 +224,8 @@ def _of_group(page: Page, sentence: Sentence, group: list[Amount], naming: Namin
         names = [following or naming.subject] * len(group)
     group = _each(page, naming, group, names)
     for amount, name in zip(group, names, strict=True):
-        yield _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
+        figure = _figure(page, sentence, amount, reading, name, Span(min(clause, group[0].start), group[0].start))
+        yield replace(figure, confidence=min(figure.confidence, _UNSURE)) if place.uneven else figure
     naming.after(names, group[-1], stop if following and following in names[-1] else group[-1].end)
 
 

@@ -32,13 +32,14 @@ def find_claims(document: Document) -> Claims:
     if is_english(document.text):
         return _english(document)
     promises = find_promises(document)
-    figures = find_figures(_with_promised_parts(document, promises))
+    figures, problems = find_figures(_with_promised_parts(document, promises))
     in_tables, promised_in_tables = find_in_tables(document)
     return Claims(
         tuple(_known(figure) for figure in _in_order((*figures, *in_tables))),
         find_programmes(document),
         tuple(_in_order((*promises, *promised_in_tables))),
         find_projects(document, promises),
+        problems,
     )
 
 

@@ -11,6 +11,7 @@ from dajuan.claims.phrases import ends_with, name_before, split_names, strip_hea
 from dajuan.claims.quantities import Amount
 from dajuan.document import Sentence
 from dajuan.lexicon import load
+from dajuan.values import Problem
 
 _LIST = re.compile(r"[^，。；：,;:（(）)]*、[^，。；：,;:（(）)]*$")
 _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新签|新开|减租|减税)[^，。；]*$")
@@ -49,6 +50,7 @@ class Naming:
     unit: str | None = None
     each: bool = False
     paced: bool = False
+    problems: list[Problem] = field(default_factory=list)
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""
@@ -84,6 +86,7 @@ class Place:
     counted: bool = False
     between: str = ""
     over: bool = False
+    uneven: bool = False
 
 
 def name_group(naming: Naming, place: Place) -> list[str]:
@@ -211,6 +214,8 @@ def _both(name: str) -> list[str]:
 
 def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
     count = place.count
+    if place.uneven:
+        return [name or naming.subject] * count
     stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
         if whole and (names := split_names(whole, count)) and not any(one[0].isdigit() and "元" in one for one in names):

@@ -223,6 +223,11 @@ def _number_follows(text: str, place: int) -> bool:
 _JOINTS = (r"、|，|,", r"、|以及|和", r"和|与|及", r"、|以及|和|与|及|，|,")
 
 
+def ways_to_split(text: str) -> list[list[str]]:
+    """Return the parts of coordinated names, from the loosest way of joining to the tightest."""
+    return [[part.strip() for part in re.split(pattern, text) if part.strip()] for pattern in _JOINTS]
+
+
 def split_names(text: str, count: int) -> list[str] | None:
     """Split coordinated names into ``count`` names, sharing heads and modifiers; None when they are not that many.
 
@@ -231,7 +236,7 @@ def split_names(text: str, count: int) -> list[str] | None:
     >>> split_names("城镇、农村居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
-    ways = [[part.strip() for part in re.split(pattern, text) if part.strip()] for pattern in _JOINTS]
+    ways = ways_to_split(text)
     for parts in ways:
         if len(parts) == count:
             return _share(parts)
