@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -26,8 +28,47 @@ HOSTILE = {
     "signs of misread UTF-8": "锛" * SIZE,
     "replacement marks": PAGE + "\ufffd" * SIZE,
     "spaces": "中 " * (SIZE // 2),
+    "closing parentheses": PAGE + ")" * SIZE,
+    "glosses in glosses": PAGE + "發(fā(zh" * (SIZE // 7),
+    "euro signs": PAGE + "€" * SIZE,
+    "private use": PAGE + "\ue2a8" * SIZE,
+    "runs with private use": PAGE + "?！薄\ue2a8" * (SIZE // 5),
+    "one name over and over": "".join(f"工万鑫娱乐作{n}" for n in range(SIZE // 9)),
+    "lines of one width": ("青溪镇召开工作会议总结全年发展情况提出明年目标任务\n") * (SIZE // 26),
+    "search words": "免费影视," * (SIZE // 5) + "\n" + PAGE,
+    "invisible signs": "中\u200b" * (SIZE // 2),
     "rare characters": PAGE + "".join(chr(0x4E00 + n * 7 % 20900) for n in range(SIZE)),
 }
+
+
+def calls(text: str) -> int:
+    """Return how many Python functions restoring ``text`` calls."""
+    count = 0
+
+    def see(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(see)
+    try:
+        restore(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_work_grows_with_the_text(name: str) -> None:
+    """Four times as much of anything takes no more than six times the calls, beyond what any page takes."""
+    restore(HOSTILE[name][:200])
+    quarter, whole = calls(HOSTILE[name][: SIZE // 16]), calls(HOSTILE[name][: SIZE // 4])
+    assert whole <= 6 * quarter + 20_000, (quarter, whole)
+
+
+def test_ten_megabytes_of_question_marks() -> None:
+    """A line of ten million question marks behind a glossed page is read like any other text."""
+    restored = restore(PAGE + "?" * 10_000_000)
+    assert restored.text.endswith("?" * 1000) and restored.text.startswith("青溪镇")
 
 
 @pytest.mark.parametrize("name", HOSTILE)

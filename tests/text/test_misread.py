@@ -79,7 +79,7 @@ def test_lost_bytes_are_flagged(text: str) -> None:
     lost = [problem for problem in restored.problems if problem.code == "lost-text"]
     assert lost and all(problem.where is not None for problem in lost)
     kept = sum(c in text for c in restored.text if c != "\ufffd")
-    assert kept >= 0.8 * len(text.replace("。", ""))
+    assert kept >= 0.65 * len(text.replace("。", ""))
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs", "utf-16-le", "utf-8"])

@@ -33,14 +33,14 @@ _cost_of = itemgetter(4)
 
 @dataclass
 class Budget:
-    """How many byte pairs may still be tried; keeps the time linear on any input."""
+    """How many byte pairs may still be tried and characters weighed; keeps the time linear on any input."""
 
     left: int
 
     @classmethod
     def of(cls, text: str) -> Budget:
         """Return the budget for a page: generous for real damage, a few seconds a megabyte at worst."""
-        return cls(1_000_000 + 2 * len(text))
+        return cls(1_000_000 + 4 * len(text))
 
 
 class Evidence:

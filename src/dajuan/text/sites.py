@@ -45,6 +45,7 @@ class _Site:
         ends = self._endings(may_lose)
         if not ends:
             return None
+        self._evidence.budget.left -= len(ends) * (max(ends) - self._start)
         run = weigh(self._evidence.page, self._evidence.places, self._start, self._search.before, ends)
         return replace(run, before=self._left[-1:])
 
