@@ -45,7 +45,7 @@ def calls(text: str) -> int:
     """Return how many Python functions restoring ``text`` calls."""
     count = 0
 
-    def see(frame: FrameType, event: str, arg: object) -> None:
+    def see(_frame: FrameType | None, event: str, _arg: object) -> None:
         nonlocal count
         count += event == "call"
 
