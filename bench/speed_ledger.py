@@ -1,7 +1,7 @@
 """How fast a large ledger records and answers, and how large it gets: made-up claims of made-up places.
 
     python bench/speed_ledger.py                      # fifty thousand claims
-    python bench/speed_ledger.py --claims 1000000     # some minutes
+    python bench/speed_ledger.py --claims 1000000     # some minutes; of `make bench`: DAJUAN_BENCH_CLAIMS=1000000
     python bench/speed_ledger.py --url postgresql://…
 
 Prints claims recorded a second, bytes a claim, and the time of a sheet, a search and a series: the first time, and the
@@ -11,6 +11,7 @@ middle of the times after it (questions about other places than the first).
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 import time
@@ -77,7 +78,7 @@ def timed(ask: Callable[[], object]) -> float:
 def main() -> None:
     """Record, ask, print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--claims", type=int, default=50_000)
+    options.add_argument("--claims", type=int, default=int(os.environ.get("DAJUAN_BENCH_CLAIMS", "50000")))
     options.add_argument("--url", default="", help="another ledger than a file in a temporary folder (an empty one)")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="dajuan-bench-") as folder:

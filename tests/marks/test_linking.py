@@ -81,6 +81,24 @@ def test_a_broken_mention_is_no_mention(recorded: Ledger) -> None:
     assert before[link.earlier] == link.relation and after[link.earlier] != link.relation
 
 
+def test_a_promise_is_followed_into_further_years(recorded: Ledger) -> None:
+    """What a promise without numbers says is found again two years on by the ledger's index; another place's words are not."""
+    further = "云溪县2025年政府工作报告\n\n一、2024年工作回顾\n\n完善社区治理机制取得进展，全县建成绿道12公里。\n"
+    elsewhere = further.replace("云溪县", "石盘县")
+    for text in (further.replace("2025", "2026").replace("2024", "2025"), elsewhere):
+        document = read(text.encode())
+        recorded.record(document, find_claims(document))
+    found = [link for link in link_years(recorded, "云溪县", 2024) if link.rule == "pairs-in-a-further-year"]
+    assert len(found) == 1 and found[0].relation == "mentioned_again" and found[0].score >= 0.6
+    assert recorded.entry(found[0].earlier.partition("-")[0]).claim.quote.startswith("完善社区治理机制")
+    edition = found[0].later.partition("@")[0]
+    assert recorded.document(edition).facts.area == "云溪县" and "社区治理机制取得进展" in found[0].evidence
+    assert recorded.propose(found) == 0
+    recorded.judge_link(found[0].id, "confirm", "陈")
+    (again,) = [link for link in link_years(recorded, "云溪县", 2024) if link.id == found[0].id]
+    assert again.verdict == "confirm"
+
+
 def test_links_only_grow(recorded: Ledger) -> None:
     """The database refuses to change or remove a link or what was said of it."""
     from sqlalchemy import text

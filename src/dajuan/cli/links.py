@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dajuan.claims import Promise
 from dajuan.cli.opening import existing_ledger
 from dajuan.ledger import Ledger, Link, LinkVerdict
 from dajuan.marks import link_years
@@ -46,9 +47,19 @@ def link_command(id: str, verdict: LinkVerdict, who: str, why: str, ledger: str 
     return 0
 
 
+def _said(ledger: Ledger, end: str) -> str:
+    """The words of an end of a link: of ``ID-N`` those of the N-th commitment alone."""
+    id, _, number = end.partition("-")
+    claim = ledger.entry(id).claim
+    if not number.isdigit() or not isinstance(claim, Promise) or not 0 < int(number) <= len(claim.commitments):
+        return claim.quote
+    part = claim.commitments[int(number) - 1]
+    return claim.quote[part.start - claim.span.start : part.end - claim.span.start]
+
+
 def _row(ledger: Ledger, link: Link) -> dict[str, Any]:
     try:
-        said = ledger.entry(link.earlier.partition("-")[0]).claim.quote
+        said = _said(ledger, link.earlier)
     except DajuanError:
         said = ""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import UTC
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,7 +28,7 @@ from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
-from dajuan.ledger.searching import growth, relevance, searched
+from dajuan.ledger.searching import akin, growth, likest, relevance, searched
 from dajuan.ledger.standing import still_said, still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
@@ -141,6 +142,26 @@ class Ledger:
         found = self._entries(query) if query is not None else []
         found.sort(key=lambda entry: (-relevance(words, entry.words), -entry.claim.confidence))
         return found[:limit]
+
+    def mentions(self, words: str, area: str, after: str, least: float = 0.5, limit: int = 5) -> list[tuple[Entry, float]]:
+        """Return claims about ``area``, narrowed to the sentence that says again what ``words`` say, with scores, the likest first.
+
+        Only of editions dated later than ``after`` (an ISO date), of each sentence one. The score is the share of the
+        pairs of letters of ``words`` in the sentence, ``least`` at least; the database's own index of pairs finds them.
+        """
+        with self._engine.connect() as connection:
+            query = akin(connection, words, area_key(area) or "")
+        entries = self._entries(query) if query is not None else []
+        later = {
+            each.digest for each in self.editions_of({entry.edition for entry in entries}) if (each.facts.date or "") > after
+        }
+        found: dict[tuple[str, int], tuple[Entry, float]] = {}
+        for entry in entries:
+            score, part = likest(words, entry.words)
+            if entry.edition in later and score >= least:
+                narrowed = replace(entry, sentence=part.shift(entry.sentence.start), words=part.of(entry.words))
+                found.setdefault((entry.edition, narrowed.sentence.start), (narrowed, round(score, 3)))
+        return sorted(found.values(), key=lambda each: (-each[1], each[0].edition, each[0].sentence))[:limit]
 
     def document(self, edition: str) -> Document:
         """Return the document of an edition as it was recorded (text, edits, sections, tables)."""

@@ -8,14 +8,16 @@ sentence is what was asked, a whole part at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, literal_column, select, text
+from sqlalchemy import Connection, Select, Subquery, and_, literal_column, select, text
 
 from dajuan.ledger.schema import claims
 from dajuan.ledger.standing import still_stands
+from dajuan.values import Span
 
 Sentence = tuple[str, int, str]
 _MOST = 100
@@ -82,22 +84,70 @@ def searched(base: Connection, asked: str) -> Select[Any] | None:
     phrases = [terms for part in asked[:_MOST].split() if (terms := grams(part))]
     if not phrases:
         return None
+    return _claims_in(_sentences(base, phrases, " AND ", " & ", RANKED))
+
+
+def _sentences(base: Connection, phrases: Iterable[Sequence[str]], sqlite: str, postgresql: str, limit: int) -> Subquery:
+    """The latest recorded sentences that hold the phrases of terms, joined by one word or sign for each database."""
     if base.dialect.name == "sqlite":
-        match, phrase = "grams MATCH :phrase", " AND ".join('"' + " ".join(terms) + '"' for terms in phrases)
+        match, phrase = "grams MATCH :phrase", sqlite.join('"' + " ".join(terms) + '"' for terms in phrases)
         newest = "rowid DESC"
     else:
-        phrase = " & ".join("(" + " <-> ".join(f"'{term}'" for term in terms) + ")" for terms in phrases)
+        phrase = postgresql.join("(" + " <-> ".join(f"'{term}'" for term in terms) + ")" for terms in phrases)
         match, newest = "grams @@ CAST(:phrase AS tsquery)", "number DESC"
-    found = (
+    return (
         select(literal_column("edition").label("edition"), literal_column("start").label("start"))
         .select_from(text("sentence_index"))
         .where(text(match).bindparams(phrase=phrase))
         .order_by(text(newest))
-        .limit(RANKED)
+        .limit(limit)
         .subquery()
     )
+
+
+def _claims_in(found: Subquery) -> Select[Any]:
     same = and_(claims.c.edition == found.c.edition, claims.c.sentence_start == found.c.start)
     return select(claims).select_from(claims.join(found, same)).where(still_stands())
+
+
+_SENTENCE = re.compile(r"[^。！？；!?;\s][^。！？；!?;\n]*[。！？；!?;]?")
+RUN = 4
+"""So many letters in a row that two sentences share are a term rather than a turn of phrase."""
+_RUNS = 60
+_AKIN = 20_000
+
+
+def akin(base: Connection, words: str, area: str) -> Select[Any] | None:
+    """Return the query for the standing claims about the place with the key ``area`` whose sentence shares a run with ``words``.
+
+    A run is ``RUN`` letters in a row; of at most 60 runs of ``words``, and the 20,000 sentences recorded last that have one.
+    None when ``words`` has no run.
+    """
+    terms = grams(words)
+    runs = list(dict.fromkeys(tuple(terms[at : at + RUN - 1]) for at in range(len(terms) - RUN + 2)))[:_RUNS]
+    if not runs:
+        return None
+    found = _sentences(base, runs, " OR ", " | ", _AKIN)
+    return _claims_in(found).where(claims.c.area_key == area)
+
+
+def shared(words: str, sentence: str) -> float:
+    """Return which share of the pairs of letters of ``words`` stands in ``sentence``, between 0 and 1.
+
+    >>> shared("完善社区治理", "社区治理不断完善，居民满意")
+    0.8
+    """
+    wanted = set(grams(words))
+    return len(wanted & set(grams(sentence))) / len(wanted) if wanted else 0.0
+
+
+def likest(words: str, passage: str) -> tuple[float, Span]:
+    """Return how much of ``words`` stands in the one sentence of ``passage`` that has most of it, and where that sentence is.
+
+    A long passage holds the letters of nearly everything; one sentence of it does not.
+    """
+    parts = [Span(*found.span()) for found in _SENTENCE.finditer(passage)]
+    return max(((shared(words, part.of(passage)), part) for part in parts), key=lambda each: each[0], default=(0.0, Span(0, 0)))
 
 
 def growth() -> Any:
