@@ -10,9 +10,11 @@ from typing import Literal
 
 from dajuan.claims import Claims, Figure, claim_id, normal_form
 from dajuan.desk.book import Book
+from dajuan.desk.columns import shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
 from dajuan.desk.pace import progress_of
+from dajuan.desk.workbook import cell_text
 from dajuan.document import Document
 from dajuan.ledger import Entry, Ledger, Observation, area_key, observe
 from dajuan.marks import Reach, reach, same_measure
@@ -142,7 +144,9 @@ def _held(
     agrees = not reach(figure).apart(Reach(value, value))
     said = f"{item.number} {item.task}".strip()
     told = f" {back.month} {back.who}" if back is not None else ""
-    return Backing(kind, item.id, f"{said}: {value.normalize():f} {item.unit}{told}", agrees, firm)
+    unit = "percent" if figure.kind == "completion" else item.unit
+    amount = f"{cell_text('value', shown_value(value, unit))}{shown_unit(unit)[0]}"
+    return Backing(kind, item.id, f"{said} {amount}{told}", agrees, firm)
 
 
 class _Recorded:
