@@ -10,11 +10,10 @@ from typing import Literal
 
 from dajuan.claims import Claims, Figure, claim_id, normal_form
 from dajuan.desk.book import Book
-from dajuan.desk.columns import shown_unit, shown_value
+from dajuan.desk.columns import cell_text, shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
 from dajuan.desk.pace import progress_of
-from dajuan.desk.workbook import cell_text
 from dajuan.document import Document
 from dajuan.ledger import Entry, Ledger, Observation, area_key, observe
 from dajuan.marks import Reach, reach, same_measure

@@ -15,6 +15,7 @@ from dajuan.desk.proposing import units_of
 from dajuan.sheet import LANGUAGES, words
 
 TEN_THOUSAND = Decimal(10_000)
+_MONEY_KEYS = {"budget", "arranged", "available", "paid"}
 _NUMBER = re.compile(r"[-−－]?\d{1,18}(?:\.\d{1,12})?(?:[eE][+-]?\d{1,2})?")
 
 
@@ -175,3 +176,16 @@ def return_values(known: Return | None, columns: tuple[Column, ...]) -> dict[str
     amounts = dict(known.amounts) if known else {}
     texts = {"evidence": known.evidence if known else "", "note": known.note if known else ""}
     return {column.key: texts.get(column.key, amounts.get(column.key)) for column in columns if column.read}
+
+
+def cell_text(key: str, value: object) -> str:
+    """Return a value as its cell shows it: money in units of 10,000 yuan, numbers without trailing zeros."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        number = value / TEN_THOUSAND if key in _MONEY_KEYS else value
+        text = f"{number.normalize():f}"
+        return "0" if text == "-0" else text
+    if isinstance(value, date):
+        return value.isoformat()
+    return "、".join(value) if isinstance(value, tuple) else str(value)

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from dajuan.desk.book import Book
-from dajuan.desk.columns import SHEETS, Column, item_values, read_number, read_unit, shown_unit
+from dajuan.desk.columns import SHEETS, Column, cell_text, item_values, read_number, read_unit, shown_unit
 from dajuan.desk.desk import Desk, checked_item
 from dajuan.desk.model import About, Draft, Event, Item, return_subject
 from dajuan.desk.records import item_record
-from dajuan.desk.workbook import cell_text
 from dajuan.document import sheets_of
 from dajuan.sheet import LANGUAGES, Language, words
 from dajuan.values import DajuanError, Problem, digest_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from dajuan.desk.book import Book
-from dajuan.desk.columns import FIGURES, MONEY, SHEETS, TEN_THOUSAND, Column, item_values, return_values, shown_unit, shown_value
+from dajuan.desk.columns import FIGURES, MONEY, SHEETS, Column, cell_text, item_values, return_values, shown_unit, shown_value
 from dajuan.desk.model import Item, Question, Return, return_subject
 from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
@@ -20,7 +20,6 @@ from dajuan.sheet import Language, Words, words
 _FIXED = datetime(2000, 1, 1)
 _EXACT_DIGITS = 15
 _LONGEST = 32_000
-_MONEY_KEYS = {"budget", "arranged", "available", "paid"}
 
 
 def plan_workbook(book: Book, plan: str, language: Language = "zh") -> bytes:
@@ -160,16 +159,3 @@ class _Workbook:
         """Return the file."""
         self._book.close()
         return self._held.getvalue()
-
-
-def cell_text(key: str, value: object) -> str:
-    """Return a value as its cell shows it: money in units of 10,000 yuan, numbers without trailing zeros."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        number = value / TEN_THOUSAND if key in _MONEY_KEYS else value
-        text = f"{number.normalize():f}"
-        return "0" if text == "-0" else text
-    if isinstance(value, date):
-        return value.isoformat()
-    return "、".join(value) if isinstance(value, tuple) else str(value)

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from dajuan.claims import find_claims
 from dajuan.desk.book import Book
-from dajuan.desk.columns import ITEMS, item_values, read_number, read_unit
+from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
 from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing, return_subject
 from dajuan.desk.pace import Progress, overdue, progress_of, progresses
 from dajuan.desk.proposing import propose
@@ -24,7 +24,7 @@ from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate, refused
 from dajuan.desk.web.showing import language_of, show
 from dajuan.desk.wording import pace_words, short
-from dajuan.desk.workbook import cell_text, plan_workbook
+from dajuan.desk.workbook import plan_workbook
 from dajuan.desk.workdays import due_day, return_due
 from dajuan.document import read
 from dajuan.sheet import words
