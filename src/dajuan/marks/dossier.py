@@ -80,6 +80,11 @@ class Dossier:
         return found
 
     @cached_property
+    def doubts(self) -> dict[tuple[str, int], bool]:
+        """What ``year_in_doubt`` found by edition and place: each target asks again for the same results."""
+        return {}
+
+    @cached_property
     def planned_sentences(self) -> dict[str, frozenset[Span]]:
         """By edition, the sentences all of whose figures are planned: they look ahead wherever they stand."""
         found: dict[str, dict[Span, bool]] = {}

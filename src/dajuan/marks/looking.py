@@ -38,7 +38,13 @@ def year_in_doubt(dossier: Dossier, entry: Entry) -> bool:
     In its paragraph (and the one that leads in a list of items) the last time named before the figure decides: 五年来 or 2017年. Where none is named, the headings
     do: “十三五”时期, 过去五年. Reports that end a term mix both.
     """
-    document = dossier.document(entry.edition)
+    key = entry.edition, entry.claim.span.start
+    if key not in dossier.doubts:
+        dossier.doubts[key] = _in_doubt(dossier.document(entry.edition), entry)
+    return dossier.doubts[key]
+
+
+def _in_doubt(document: Document | None, entry: Entry) -> bool:
     if document is None:
         return False
     start = entry.claim.span.start
