@@ -19,7 +19,6 @@ from dajuan.document.office import read_csv, read_odt, read_workbook
 from dajuan.document.packages import BROKEN_ZIP
 from dajuan.document.pages import read_html
 from dajuan.document.parts import sections_of, sentences_of
-from dajuan.document.pdf import read_pdf
 from dajuan.document.tracing import runs_of
 from dajuan.document.web import fetch
 from dajuan.document.word import read_docx
@@ -172,6 +171,9 @@ def _read_bytes(data: bytes, facts: Facts | None, origin: str) -> Document:
         made, media = _package(data, name)
         return _assembled(made, media, data, origin, facts)
     if data.lstrip()[:5] == b"%PDF-":
+        # Loaded when the first PDF comes: whoever reads texts only does not wait for it.
+        from dajuan.document.pdf import read_pdf
+
         made, missing = read_pdf(data, name)
         return replace(_assembled(made, "application/pdf", data, origin, facts), problems=missing)
     if data.startswith(_OLE):
