@@ -31,6 +31,14 @@ ITEMS = """
 口袋公园 | 个 | 个 | 10 | 11 | 11
 卫生站 | 所 | 所 | 8 | 8 | 8
 幼儿园 | 所 | 所 | 4 | 5 | 5
+文化广场 | 个 | 个 | 6 | 7 | 7
+公交站亭 | 座 | 座 | 30 | 32 | 32
+供水管网 | km | 公里 | 25 | 26.4 | 26.4
+生态护岸 | km | 公里 | 9 | 9.3 | 9.3
+标准厂房 | 栋 | 栋 | 10 | 11 | 11
+农家书屋 | 个 | 个 | 14 | 15 | 15
+应急避难场所 | 个 | 个 | 5 | 5 | 5
+健身步道 | km | 公里 | 18 | 18.8 | 18.8
 """
 PUBLISHED = [
     ("地区生产总值", "91.7亿元", "6.2%"),
@@ -94,7 +102,7 @@ def marked(desk: Desk, text: str) -> list[MarkedFigure]:
 def test_right_figures_raise_no_alarm(desk: Desk) -> None:
     """Of a draft whose figures are right, none is contradicted or failing, and each is backed."""
     found = marked(desk, draft(wrong=False))
-    assert len(found) >= 32
+    assert len(found) >= 40
     assert [(mark.figure.measure, mark.figure.quote, mark.verdict) for mark in found if mark.verdict != "backed"] == []
 
 

@@ -378,6 +378,7 @@ def test_a_second_reader(office: Office) -> None:
     send(editor, f"/desk/review/{claim}", verdict="reject", why="是计划数")
     listed = editor.get("/desk/review/disagreements").text
     assert claim in listed and "是计划数" in listed and "0 条一致" in listed
+    assert "两人都核对过的 1 条陈述中，0 条意见一致" in office.browser().get("/zh/method.html").text
 
 
 def test_gold_is_what_people_said(office: Office) -> None:

@@ -26,7 +26,6 @@ from dajuan.desk import (
     Desk,
     Item,
     Oidc,
-    agreement,
     desk_app,
     due_day,
     is_working_day,
@@ -40,7 +39,7 @@ from dajuan.desk import (
     year_report,
 )
 from dajuan.document import Facts, from_text, read
-from dajuan.ledger import Judgement, Ledger
+from dajuan.ledger import Judgement, Ledger, agreement
 from dajuan.values import DajuanError
 
 

@@ -34,7 +34,7 @@ from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
 from dajuan.desk.publishing import Published, publish_plan
 from dajuan.desk.reporting import year_report, year_sentences
-from dajuan.desk.reviewing import Agreement, Disagreement, accept_rule, agreement, disagreements, gold, rules_of, spot_check
+from dajuan.desk.reviewing import accept_rule, gold, rules_of, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
 from dajuan.desk.wording import pace_words, reason_words
 from dajuan.desk.workbook import plan_workbook, unit_workbook
@@ -47,13 +47,11 @@ __all__ = [
     "PROGRESS",
     "STAGES",
     "Account",
-    "Agreement",
     "Backing",
     "Book",
     "CellChange",
     "CheckVerdict",
     "Desk",
-    "Disagreement",
     "Draft",
     "Event",
     "Incoming",
@@ -74,12 +72,10 @@ __all__ = [
     "Standing",
     "accept_rule",
     "account",
-    "agreement",
     "change_account",
     "check_draft",
     "comment_docx",
     "desk_app",
-    "disagreements",
     "due_day",
     "due_share",
     "error_workbook",

@@ -1,5 +1,6 @@
 """The record of everything said, which only grows."""
 
+from dajuan.ledger.agreeing import Agreement, Disagreement, agreement, disagreements, last_words
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.correcting import corrected
 from dajuan.ledger.framing import observation_record
@@ -11,7 +12,9 @@ from dajuan.ledger.opening import ledger_url
 from dajuan.ledger.safety import Finding, back_up, put_back
 
 __all__ = [
+    "Agreement",
     "AreaEntry",
+    "Disagreement",
     "Edition",
     "Entry",
     "Finding",
@@ -24,9 +27,12 @@ __all__ = [
     "Relation",
     "Said",
     "Verdict",
+    "agreement",
     "area_key",
     "back_up",
     "corrected",
+    "disagreements",
+    "last_words",
     "ledger_url",
     "link_id",
     "observation_record",

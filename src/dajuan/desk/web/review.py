@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dajuan.claims import Figure, Kind, Modality
-from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, agreement, disagreements, gold, last_words, rules_of, spot_check
+from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, gold, rules_of, spot_check
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate
 from dajuan.desk.web.plans import attached
 from dajuan.desk.web.showing import show
-from dajuan.ledger import Entry, Judgement, Said
+from dajuan.ledger import Entry, Judgement, Said, agreement, disagreements, last_words
 from dajuan.values import BOUNDS, Span
 
 _FIELDS = ("measure", "value", "high", "unit", "bound", "kind", "period", "modality", "base", "area", "universe")

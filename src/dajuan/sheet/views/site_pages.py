@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import get_args
 
-from dajuan.ledger import Entry
+from dajuan.ledger import Entry, agreement
 from dajuan.marks import Outcome
 from dajuan.sheet.addresses import file_path
 from dajuan.sheet.amounts import stamp
@@ -37,6 +37,7 @@ def method(shelf: Shelf, language: Language) -> str:
         depth=1,
         outcomes=[*get_args(Outcome), "done", "in_progress", "mentioned_again", "not_mentioned", "source_incomplete"],
         quality=quality(language),
+        agreed=agreement(shelf.ledger.judgements()),
         editions=len(editions),
         complete=sum(edition.facts.complete for edition in editions),
         claims=sum(edition.claims for edition in editions),
