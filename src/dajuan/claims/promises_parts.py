@@ -31,7 +31,7 @@ def commitments_of(text: str, span: Span) -> tuple[Span, ...]:
     for sentence in _SENTENCE.finditer(text, span.start, span.end):
         if _body().fullmatch(text, *sentence.span()) or sentence[0].rstrip().endswith(("：", ":")):
             continue
-        found += _of_sentence(text, *sentence.span())
+        found += filter(len, _of_sentence(text, *sentence.span()))  # blanks between two commas are no commitment
         if len(found) >= _MOST:
             break
     return tuple(found[:_MOST])
