@@ -73,16 +73,17 @@ def documents(count: int, seed: int) -> Iterator[dict[str, str]]:
         elif kind < 0.47:
             text = "\n".join(chance.choice(TALK) for _ in range(chance.randint(3, 20)))
         elif kind < 0.50:
-            text = f"Page {number} of the town's news. Nothing of it is in Chinese, and nobody counted anything. " * chance.randint(2, 9)
+            text = (
+                f"Page {number} of the town's news. Nothing of it is in Chinese, and nobody counted anything. "
+                * chance.randint(2, 9)
+            )
         elif kind < 0.55 and earlier:
             text = earlier
         earlier = text
         yield {"id": f"{seed}-{number:08}", "url": f"http://{seed}.example/{number}", "text": text}
 
 
-TRADITIONAL = str.maketrans(
-    "县镇区农规业亿长务预设标满实细进题会强调风", "縣鎮區農規業億長務預設標滿實細進題會強調風"
-)
+TRADITIONAL = str.maketrans("县镇区农规业亿长务预设标满实细进题会强调风", "縣鎮區農規業億長務預設標滿實細進題會強調風")
 
 
 def write(folder: Path, count: int, seed: int = 1, a_file: int = 5000) -> int:
@@ -97,7 +98,7 @@ def write(folder: Path, count: int, seed: int = 1, a_file: int = 5000) -> int:
         rows.append(row)
         size += len(row["text"].encode("utf-8", "surrogatepass"))
         if len(rows) == a_file or number == count:
-            parquet.write_table(pyarrow.Table.from_pylist(rows), folder / f"part-{number // max(1, a_file):05}-{number}.parquet")
+            parquet.write_table(pyarrow.Table.from_pylist(rows), folder / f"part-{-(-number // a_file):05}.parquet")
             rows = []
     return size
 

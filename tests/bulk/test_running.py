@@ -202,6 +202,38 @@ def _write(file: Path, form: str, text: str) -> None:
             )
 
 
+def test_a_large_file_is_cut_at_its_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Parquet file over the bound becomes several shards that hold each row group once; a small one stays whole."""
+    import pyarrow
+    from pyarrow import parquet
+
+    from dajuan.bulk import shards
+
+    file = tmp_path / "crawl.parquet"
+    parquet.write_table(pyarrow.table({"text": [str(n) * 50 for n in range(100, 140)]}), file, row_group_size=10)
+    assert [shard.groups for shard in shards.shards_of(shards.Place(str(file)))] == [None]
+    monkeypatch.setattr(shards, "BYTES_A_SHARD", 800)
+    pieces = shards.shards_of(shards.Place(str(file)))
+    assert len(pieces) > 1 and len({piece.key for piece in pieces}) == len(pieces)
+    assert [group for piece in pieces for group in piece.groups or ()] == [0, 1, 2, 3]
+
+
+def test_a_changed_file_is_read_anew_and_columns_are_kept(tmp_path: Path) -> None:
+    """Other columns stand in the table of documents when asked; a file of the same size but other words replaces its rows."""
+    file = tmp_path / "crawl.jsonl"
+    for length in (35, 36):
+        row = {"id": "1", "text": f"云溪县2021年政府工作报告\n\n2020年，全县建成绿道{length}公里。\n", "batch": "spring"}
+        file.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+        command("bulk", file, tmp_path / "out", "--keep", "batch", "--genre", "government", "--workers", 1)
+        (document,) = table(tmp_path / "out", "documents")
+        assert (document["status"], document["batch"]) == ("kept", "spring")
+        assert [claim["value"] for claim in table(tmp_path / "out", "claims")] == [length]
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["documents"] == 1 and json.loads((tmp_path / "out" / "schema.json").read_text("utf-8"))["version"] == 1
+    refused = command("bulk", file, tmp_path / "out", "--keep", "digest", check=False)
+    assert refused.returncode == 1 and "column of the result itself" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -13,7 +13,7 @@ from dajuan.bulk.loading import is_result, results
 from dajuan.bulk.one import Row, Wanted, content_digest, read_row
 
 if TYPE_CHECKING:
-    from dajuan.bulk.running import Columns as Columns
+    from dajuan.bulk.rows import Columns as Columns
     from dajuan.bulk.running import Job as Job
     from dajuan.bulk.running import Report as Report
     from dajuan.bulk.running import run as run

@@ -30,3 +30,13 @@ DOCUMENTS = {
 LISTS = {"claims": CLAIMS, "edits": EDITS, "problems": PROBLEMS}
 
 ANSWER = DataType.struct(DOCUMENTS | {name: DataType.list(DataType.struct(columns)) for name, columns in LISTS.items()})
+ARROW = ANSWER.to_arrow_dtype()
+
+
+def described() -> dict[str, object]:
+    """Return the schema as plain data: its version, and of each table the columns with their types."""
+    tables = {"documents": DOCUMENTS} | {name: {"id": _TEXT, "digest": _TEXT} | columns for name, columns in LISTS.items()}
+    return {
+        "version": VERSION,
+        "tables": {name: {column: str(kind) for column, kind in columns.items()} for name, columns in tables.items()},
+    }

@@ -137,8 +137,11 @@ def bulk(
     url: Annotated[str | None, typer.Option("--url", help="The column of addresses.")] = None,
     date: Annotated[str | None, typer.Option("--date", help="The column of dates.")] = None,
     area: Annotated[str | None, typer.Option("--area", help="The column of places.")] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", help="Another column to keep (may be repeated).")] = None,
     with_figures: Annotated[bool, typer.Option("--with-figures", help="Keep only documents with figures.")] = False,
-    genre: Annotated[list[str] | None, typer.Option("--genre", help="Keep only this genre (may be repeated).")] = None,
+    genre: Annotated[
+        list[str] | None, typer.Option("--genre", help="Keep only this genre, or government (may be repeated).")
+    ] = None,
     chinese: Annotated[bool, typer.Option("--chinese", help="Keep only Chinese texts.")] = False,
     once: Annotated[bool, typer.Option("--once", help="Of copies with the same words keep the first.")] = False,
     seconds: Annotated[float, typer.Option("--seconds", help="What one document may take.")] = 60.0,
@@ -151,7 +154,7 @@ def bulk(
 
     if runner not in ("local", "ray"):
         raise typer.BadParameter("choose local or ray", param_hint="--runner")
-    columns = {"text": text, "id": id, "url": url, "date": date, "area": area}
+    columns = {"text": text, "id": id, "url": url, "date": date, "area": area, "keep": tuple(keep or ())}
     asked = Asked(columns, Wanted(with_figures, tuple(genre or ()), chinese), once, Limits(seconds, megabytes))
     raise typer.Exit(bulk_command(source, target, asked, Engine(runner, address, workers), as_json))
 

@@ -28,7 +28,7 @@ class Engine:
 class Asked:
     """What a bulk run is asked besides its places: columns by name, filters, whether copies are left out, the bounds."""
 
-    columns: dict[str, str | None]
+    columns: dict[str, Any]
     wanted: Wanted
     once: bool
     limits: Limits
@@ -49,7 +49,7 @@ def bulk_command(source: str, target: str, asked: Asked, engine: Engine, as_json
         task = bar.add_task("", total=None, told="")
 
         def tell(done: int, every: int, report: Any) -> None:
-            rate = report.bytes / 1e6 / max(0.001, time.monotonic() - begun)
+            rate = report.fresh / 1e6 / max(0.001, time.monotonic() - begun)
             bar.update(task, completed=done, total=every, told=f"{sum(report.statuses.values()):,} documents, {rate:.2f} MB/s")
 
         report = run(job, tell)
@@ -82,28 +82,18 @@ def _bar() -> Progress:
 
 
 def _print(report: Any, seconds: float, as_json: bool) -> None:
-    documents = sum(report.statuses.values())
-    read = sum(count for status, count in report.statuses.items() if status == "kept" or status.startswith("dropped"))
-    record = {
-        "shards": report.shards,
-        "documents": documents,
-        "statuses": dict(report.statuses.most_common()),
-        "claims": report.claims,
-        "megabytes": round(report.bytes / 1e6, 3),
-        "seconds": round(seconds, 1),
-        "damage": {
-            name: {"documents": count, "share": round(count / max(1, read), 4)} for name, count in report.damage.most_common()
-        },
-    }
+    record = report.as_record() | {"seconds": round(seconds, 1), "megabytes a second": round(report.fresh / 1e6 / seconds, 3)}
     if as_json:
         print(json.dumps(record, ensure_ascii=False, indent=1))
         return
+    speed = f"{report.fresh / 1e6 / seconds:.2f} MB/s" if report.fresh else "all of it done before"
     print(
-        f"{documents:,} documents in {report.shards} shards, {report.bytes / 1e6:.1f} MB, {report.claims:,} claims, {seconds:.0f} s."
+        f"{record['documents']:,} documents in {report.shards} shards, {report.bytes / 1e6:.1f} MB, {report.claims:,} claims, "
+        f"{seconds:.0f} s, {speed}."
     )
     for status, count in report.statuses.most_common():
         print(f"  {status}: {count:,}")
     if report.damage:
         print("Repairs, with the share of documents read that had them:")
-        for name, count in report.damage.most_common():
-            print(f"  {name}: {count:,} ({count / max(1, read):.1%})")
+        for name, found in record["damage"].items():
+            print(f"  {name}: {found['documents']:,} ({found['share']:.1%})")
