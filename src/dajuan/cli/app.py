@@ -125,9 +125,7 @@ def claims(
 
 @app.command()
 def bulk(
-    source: Annotated[
-        str, typer.Argument(help="A file or folder of Parquet, JSONL (.gz, .zst) or WARC, here or in an object store.")
-    ],
+    source: Annotated[str, typer.Argument(help="A file or folder of Parquet, JSONL (.gz, .zst) or WARC.")],
     target: Annotated[str, typer.Argument(help="Where the tables go; a run that was stopped goes on there.")],
     runner: Annotated[str, typer.Option("--runner", help="local or ray.")] = "local",
     address: Annotated[str, typer.Option("--address", help="The Ray cluster (default: one of this machine).")] = "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,7 @@ from dajuan.ledger.safety import back_up
 from dajuan.values import DajuanError, Problem
 
 DEFAULT = "dajuan.db"
+_PATIENCE = 30.0
 
 
 def ledger_url(option: str | None = None) -> str:
@@ -71,13 +73,27 @@ def _by_url(address: str) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
+    _keep_a_log(connection)
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
     # Ids are digests, so every claim touches pages all over a large index: kept in memory longer and written back less
     # often (64 MB each), recording into a million claims takes a third less time. What is committed is on disk all the same.
     connection.execute("PRAGMA cache_size=-65536")
     connection.execute("PRAGMA wal_autocheckpoint=16000")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log. SQLite does not wait for it as it waits for other locks, so a new file that several
+    open at once is asked again until one of them has done it."""
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
 
 
 def _cannot_open(address: str, error: Exception) -> Problem:
