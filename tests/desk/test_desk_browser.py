@@ -65,7 +65,7 @@ class Office:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         made = app(Ledger(folder / "desk.db"), rate=0)
-        with_desk(made, self.ledger)
+        with_desk(made, Desk(self.ledger))
         self.server = uvicorn.Server(uvicorn.Config(made, port=port, log_level="warning"))
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

@@ -35,7 +35,7 @@ class Office:
     def __init__(self, ledger: Ledger) -> None:
         self.desk = Desk(ledger)
         self.app = app(ledger, rate=0)
-        with_desk(self.app, ledger)
+        with_desk(self.app, self.desk)
         for role, password in PASSWORDS.items():
             unit = "城建办" if role == "reporter" else ""
             kind: Any = role

@@ -28,8 +28,8 @@ def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer:
     url = ledger_url(ledger)
     made = app(url, at.contact)
     if desk:
-        opened = Ledger(url, create=False)
-        if not opened_accounts(opened):
+        opened = Desk(Ledger(url, create=False))
+        if not opened.book().accounts:
             print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
         with_desk(made, opened, _oidc(issuer, client))
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
@@ -37,18 +37,13 @@ def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer:
     return 0
 
 
-def with_desk(made: object, ledger: Ledger, oidc: Oidc | None = None) -> None:
+def with_desk(made: object, desk: Desk, oidc: Oidc | None = None) -> None:
     """Mount the desk at ``/desk`` of the public application, before its pages."""
     from fastapi import FastAPI
     from starlette.routing import Mount
 
     assert isinstance(made, FastAPI)
-    made.router.routes.insert(0, Mount("/desk", app=desk_app(Desk(ledger), oidc)))
-
-
-def opened_accounts(ledger: Ledger) -> bool:
-    """Whether anybody has an account."""
-    return bool(Desk(ledger).book().accounts)
+    made.router.routes.insert(0, Mount("/desk", app=desk_app(desk, oidc)))
 
 
 def _oidc(issuer: str, client: str) -> Oidc | None:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from threading import RLock
 from typing import Any, TypeVar
 
-from dajuan.desk.model import Account, Event, Item, Plan, Question, Return
+from dajuan.desk.model import Account, Event, Item, Plan, Question, Return, ReturnState
 from dajuan.desk.records import account_of, pace_of, plan_of, with_fields
 from dajuan.values import DajuanError, Problem
 
 T = TypeVar("T")
+_MOST_TOUCHED, _FOLLOWERS = 200_000, 24
 
 
 class Book:
@@ -24,19 +26,26 @@ class Book:
         self.items: dict[str, Item] = {}
         self.returns: dict[str, Return] = {}
         self.accounts: dict[str, Account] = {}
+        self.lock = RLock()
+        """Held while a page is turned, and by whoever follows the changes from one to the next."""
+        self.touched: list[str] = []
+        """The items whose fields, figure or money events touched since anybody followed, oldest first."""
         self._items_of: dict[str, list[str]] = defaultdict(list)
         self._kept: dict[tuple[object, ...], Any] = {}
-        self._of_item: dict[str, dict[object, Any]] = defaultdict(dict)
-        self._using: dict[str, set[str]] = defaultdict(set)
-        self._returns_of: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        self._followers: dict[tuple[object, ...], Any] = {}
+        self._question: dict[str, str] = {}
+        self._asking: dict[str, dict[str, None]] = defaultdict(dict)
+        self._returns_of: dict[tuple[str, str], dict[str, Return]] = defaultdict(dict)
+        self._known: dict[tuple[str, int], dict[str, tuple[list[Item], Question]]] = {}
 
     def turn(self, events: Iterable[Event]) -> None:
         """Take in ``events``, which follow each other and the last one taken in."""
-        for event in events:
-            _TURNS[event.kind](self, event)
-            self._kept.clear()
-            self._forget(event)
-            self.number = event.number
+        with self.lock:
+            for event in events:
+                _TURNS[event.kind](self, event)
+                self.number = event.number
+                if self._followers or self._kept:
+                    self._tell(event.subject)
 
     def plan(self, id: str) -> Plan:
         """Return a plan by its id. Raises ``DajuanError`` when there is none."""
@@ -57,7 +66,10 @@ class Book:
 
     def items_of(self, plan: str, state: str | None = "confirmed", year: int | None = None) -> list[Item]:
         """Return the items of a plan in the order they came in: those of one state (None: all) and year (None: all)."""
-        items = (self.items[id] for id in self._items_of.get(plan, ()))
+        return list(self.kept(("items", plan, state, year), lambda: self._chosen(plan, state, year)))
+
+    def _chosen(self, plan: str, state: str | None, year: int | None) -> list[Item]:
+        items = [self.items[id] for id in self._items_of.get(plan, ())]
         return [item for item in items if (state is None or item.state == state) and (year is None or item.year == year)]
 
     def questions_of(self, plan: str, year: int) -> dict[str, Question]:
@@ -68,39 +80,71 @@ class Book:
         asked: dict[str, list[Item]] = {}
         for item in self.items_of(plan, year=year):
             if item.lead:
-                asked.setdefault(item.question, []).append(item)
-        return {key: _question(key, items) for key, items in asked.items()}
+                asked.setdefault(self._question[item.id], []).append(item)
+        known = self._known.get((plan, year), {})
+        made = {
+            key: known[key] if key in known and known[key][0] == items else (items, _question(key, items))
+            for key, items in asked.items()
+        }
+        self._known[plan, year] = made
+        return {key: question for key, (_, question) in made.items()}
 
-    def kept_of(self, item: Item, key: object, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once until an event touches the item, its figure, or the rules of its plan."""
-        kept = self._of_item[item.id]
-        if key not in kept:
-            self._using[item.question].add(item.id)
-            kept[key] = make()
-        found: T = kept[key]
+    def asking(self, question: str) -> list[str]:
+        """Return the items, of every state, that take their figure from ``question``."""
+        return list(self._asking.get(question, ()))
+
+    def question_of(self, item: str) -> str:
+        """Return the key of the figure that an item asks for; worked out once for each state of it."""
+        return self._question[item]
+
+    def _tell(self, subject: str) -> None:
+        """Note whom an event touched, for those who follow; what is kept of items goes."""
+        if subject.startswith("return:"):
+            back = self.returns[subject]
+            self.touched += [back.of] if back.about == "money" else self._asking.get(back.of, ())
+        elif subject.startswith("item:"):
+            self._kept.clear()
+            self.touched.append(subject[5:])
+        if len(self.touched) > _MOST_TOUCHED:
+            self.touched.clear()
+            self._followers.clear()
+
+    def followed(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, kept through events: it follows ``touched`` itself. The few used last are held."""
+        with self.lock:
+            found: T = self._followers.pop(key) if key in self._followers else make()
+            self._followers[key] = found
+            while len(self._followers) > _FOLLOWERS:
+                del self._followers[next(iter(self._followers))]
         return found
 
-    def _forget(self, event: Event) -> None:
-        """Drop what was kept of the items that an event touches."""
-        if event.subject.startswith("item:"):
-            self._of_item.pop(event.subject[5:], None)
-        elif (back := self.returns.get(event.subject)) is not None:
-            for id in self._using.pop(back.of, ()):
-                self._of_item.pop(id, None)
-        elif event.kind.startswith("plan-"):
-            self._of_item.clear()
-
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once until the next event: pages ask the same of thousands of items again and again."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        found: T = self._kept[key]
+        """Return what ``make`` gives of items, made once until one of them changes."""
+        with self.lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            found: T = self._kept[key]
         return found
 
     def returns_on(self, about: str, of: str) -> list[Return]:
         """Return every return on a question (``figure``) or an item's money (``money``), oldest month first."""
         found = self._returns_of.get((about, of), {})
-        return [self.returns[found[month]] for month in sorted(found)]
+        return [found[month] for month in sorted(found)]
+
+    def has_return(self, about: str, of: str, month: str) -> bool:
+        """Whether there is a return on a question or an item's money for that month, in whatever state."""
+        return month in self._returns_of.get((about, of), ())
+
+    def last_return(self, about: str, of: str, month: str, states: tuple[str, ...] = ("approved",)) -> Return | None:
+        """Return the latest return in one of ``states``, of ``month`` or before it in its year; None when there is none."""
+        found = self._returns_of.get((about, of))
+        if not found:
+            return None
+        now = found.get(month)
+        if now is not None and now.state in states:
+            return now
+        fitting = [when for when, back in found.copy().items() if back.state in states and month[:4] <= when <= month]
+        return found[max(fitting)] if fitting else None
 
     def version_of(self, subject: str) -> int:
         """Return the version of a return as it stands, 0 when there is none."""
@@ -129,12 +173,21 @@ class Book:
     def _item_made(self, event: Event) -> None:
         id, plan = event.subject[5:], event.payload["plan"]
         blank = Item(id, plan, "", 0, state=event.payload["state"], version=event.version)
-        self.items[id] = with_fields(blank, event.payload["fields"])
+        self._set_item(with_fields(blank, event.payload["fields"]))
         self._items_of[plan].append(id)
 
     def _item_changed(self, event: Event) -> None:
         item = self.items[event.subject[5:]]
-        self.items[item.id] = replace(with_fields(item, event.payload["fields"]), version=event.version)
+        self._set_item(replace(with_fields(item, event.payload["fields"]), version=event.version))
+
+    def _set_item(self, item: Item) -> None:
+        self.items[item.id] = item
+        before, now = self._question.get(item.id), item.question
+        if before != now:
+            if before is not None:
+                del self._asking[before][item.id]
+            self._question[item.id] = now
+            self._asking[now][item.id] = None
 
     def _item_moved(self, event: Event) -> None:
         item = self.items[event.subject[5:]]
@@ -157,15 +210,18 @@ class Book:
             "",
             event.version,
         )
-        self.returns[event.subject] = made
-        self._returns_of[made.about, made.of][made.month] = event.subject
+        self._set_return(event.subject, made)
 
     def _approved(self, event: Event) -> None:
-        self.returns[event.subject] = replace(self.returns[event.subject], state="approved", why="", version=event.version)
+        self._set_return(event.subject, _moved(self.returns[event.subject], "approved", "", event.version))
 
     def _returned(self, event: Event) -> None:
-        why = event.payload["why"]
-        self.returns[event.subject] = replace(self.returns[event.subject], state="returned", why=why, version=event.version)
+        back = self.returns[event.subject]
+        self._set_return(event.subject, _moved(back, "returned", event.payload["why"], event.version))
+
+    def _set_return(self, subject: str, back: Return) -> None:
+        self.returns[subject] = back
+        self._returns_of[back.about, back.of][back.month] = back
 
     def _account(self, event: Event) -> None:
         name = event.subject[8:]
@@ -173,6 +229,13 @@ class Book:
 
     def _noted(self, event: Event) -> None:
         """Events that are kept for the record and change nothing here: log-ins and the like."""
+
+
+def _moved(back: Return, state: ReturnState, why: str, version: int) -> Return:
+    # Written out: `replace` takes three times as long, and a year of returns passes here when a server starts.
+    amounts, evidence, note = back.amounts, back.evidence, back.note
+    who, when = back.who, back.when
+    return Return(back.plan, back.about, back.of, back.month, amounts, evidence, note, state, who, when, why, version)
 
 
 def _question(key: str, items: list[Item]) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from dajuan.values import DajuanError, Problem
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _LONGEST, _MOST_ITEMS = 4000, 100_000
 _GREATEST = Decimal(10) ** 18
+_MANY = 10_000
 
 
 class Desk:
@@ -47,6 +49,8 @@ class Desk:
     def book(self) -> Book:
         """Return the state as it stands now: what others wrote since is read first."""
         with self._lock:
+            if not self._book.number:
+                _begin(self._book, events_after(self.ledger.engine, 0))
             self._book.turn(events_after(self.ledger.engine, self._book.number))
             return self._book
 
@@ -250,6 +254,22 @@ class Desk:
             message = f"{month} of {known.title} is locked."
             raise DajuanError(Problem("month-locked", message, remedy="An editor can open it again, with a reason."))
         return known
+
+
+def _begin(book: Book, events: Iterable[Event]) -> None:
+    """Read the journal from its beginning. What it makes lives as long as the process: the collector of garbage is told so.
+
+    Otherwise it would walk through some hundred thousand returns again and again, a tenth of a second each time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        book.turn(events)
+        if book.number > _MANY:
+            gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def checked_item(item: Item, plan: Plan) -> Item:

@@ -34,30 +34,33 @@ class Progress:
     reason: str
 
 
-def progress_of(book: Book, item: Item, month: str, approved_only: bool = True) -> Progress:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due of an item by the end of a month: the share, and the shares under and over which it is off its pace."""
+
+    share: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def due_of(rule: PaceRule, item: Item, month: str) -> Due:
+    """Return what is due of ``item`` by the end of ``month`` (see ``due_share``), with the rule's tolerance either way."""
+    share = due_share(rule, item, month)
+    return Due(share, share - rule.tolerance, share + rule.tolerance)
+
+
+def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, due: Due | None = None) -> Progress:
     """Return how ``item`` stands at the end of ``month`` (``2021-11``), by returns of its year up to that month.
 
-    A figure of an earlier month counts until a later one is there; its month is told.
+    A figure of an earlier month counts until a later one is there; its month is told. ``due``: of many items that share it,
+    worked out once.
     """
-    return book.kept_of(item, (month, approved_only), lambda: _progress(book, item, month, approved_only))
-
-
-def _progress(book: Book, item: Item, month: str, approved_only: bool) -> Progress:
-    states = ("approved",) if approved_only else ("approved", "reported")
-    found = [r for r in book.returns_on("figure", item.question) if r.month <= month and r.state in states]
-    last = found[-1] if found else None
-    due = due_share(book.plan(item.plan).pace, item, month)
+    due = due or due_of(book.plan(item.plan).pace, item, month)
+    question = item.question if book.items.get(item.id) is not item else book.question_of(item.id)
+    last = book.last_return("figure", question, month, ("approved",) if approved_only else ("approved", "reported"))
     if last is None or last.value is None:
-        return Progress(item, "other", None, due, None, None, "no-figure")
-    return _judged(item, last, due, book.plan(item.plan).pace.tolerance, month)
-
-
-def progresses(book: Book, plan: str, month: str) -> list[Progress]:
-    """Return how every confirmed item of the month's year stands, in the plan's order."""
-    return book.kept(
-        ("progresses", plan, month),
-        lambda: [progress_of(book, item, month) for item in book.items_of(plan, year=int(month[:4]))],
-    )
+        return Progress(item, "other", None, due.share, None, None, "no-figure")
+    return _judged(item, last, due, month)
 
 
 def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:
@@ -76,20 +79,30 @@ def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:
     return Fraction(1) if number >= last or not whole else min(Fraction(1), share / whole)
 
 
-def _judged(item: Item, last: Return, due: Fraction, slack: Fraction, month: str) -> Progress:
+def _judged(item: Item, last: Return, due: Due, month: str) -> Progress:
     value = last.value
     assert value is not None
     target = item.target if item.figured and item.target is not None else Decimal(100)
     if item.figured and (item.nature == "level" or item.ceiling):
-        return _held(item, last, due, target, month)
-    done = Fraction(value) / Fraction(target)
-    if done >= 1:
-        return Progress(item, "done", done, due, value, last.month, "whole-target")
-    if done < due - slack:
-        return Progress(item, "behind", done, due, value, last.month, "under-pace")
-    if done > due + slack:
-        return Progress(item, "ahead", done, due, value, last.month, "over-pace")
-    return Progress(item, "on_pace", done, due, value, last.month, "within-pace")
+        return _held(item, last, due.share, target, month)
+    done = _share(value, target)
+    if done.numerator >= done.denominator:
+        return Progress(item, "done", done, due.share, value, last.month, "whole-target")
+    if _less(done, due.low):
+        return Progress(item, "behind", done, due.share, value, last.month, "under-pace")
+    if _less(due.high, done):
+        return Progress(item, "ahead", done, due.share, value, last.month, "over-pace")
+    return Progress(item, "on_pace", done, due.share, value, last.month, "within-pace")
+
+
+def _share(value: Decimal, target: Decimal) -> Fraction:
+    # Integers, not Fractions: a page of ten thousand items does this ten thousand times.
+    (over, under), (whole, part) = value.as_integer_ratio(), target.as_integer_ratio()
+    return Fraction(over * part, under * whole)
+
+
+def _less(one: Fraction, other: Fraction) -> bool:
+    return one.numerator * other.denominator < other.numerator * one.denominator
 
 
 def _held(item: Item, last: Return, due: Fraction, target: Decimal, month: str) -> Progress:
@@ -97,7 +110,7 @@ def _held(item: Item, last: Return, due: Fraction, target: Decimal, month: str) 
     value = last.value
     assert value is not None
     kept = value <= target if item.ceiling else value >= target
-    done = None if item.ceiling or target <= 0 else Fraction(value) / Fraction(target)
+    done = None if item.ceiling or target <= 0 else _share(value, target)
     if not kept:
         # A stock that grows to its target over the year is measured against the whole of it: it is behind until it is there.
         return Progress(item, "behind", done, due, value, last.month, "over-ceiling" if item.ceiling else "under-level")

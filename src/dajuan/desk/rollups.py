@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import get_args
 
 from dajuan.desk.book import Book
 from dajuan.desk.model import STAGES, Item, Question, Standing
-from dajuan.desk.pace import Progress, progresses
+from dajuan.desk.pace import Due, Progress, due_of, progress_of
+
+_EXACT = Context(prec=200)
+"""Sums of amounts lose no digit: an amount has at most 18 digits before its point, and a hundred thousand of them are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,12 @@ BY: dict[str, Callable[[Item], str]] = {
 
 def rollups(book: Book, plan: str, month: str, by: str = "unit") -> list[Rollup]:
     """Return the confirmed items of the month's year in groups ``by`` plan, unit, category or leader, in the plan's order."""
-    return book.kept(("rollups", plan, month, by), lambda: _rollups(book, plan, month, by))
+    return _tally(book, plan, month).rollups(by)
 
 
-def _rollups(book: Book, plan: str, month: str, by: str) -> list[Rollup]:
-    groups: dict[str, list[Progress]] = {}
-    for progress in progresses(book, plan, month):
-        groups.setdefault(BY[by](progress.item), []).append(progress)
-    return [_rollup(book, name, found, month) for name, found in groups.items()]
-
-
-def _rollup(book: Book, name: str, found: list[Progress], month: str) -> Rollup:
-    standings: tuple[Standing, ...] = get_args(Standing)
-    counts = tuple((standing, sum(p.standing == standing for p in found)) for standing in standings)
-    summed = [p for p in found if p.done is not None and adds_up(p.item) and p.item.weight]
-    weight = sum((p.item.weight for p in summed), Decimal(0))
-    completion = None
-    if weight:
-        total = sum(Fraction(p.item.weight) * min(Fraction(1), max(Fraction(0), p.done or Fraction(0))) for p in summed)
-        completion = Fraction(total) / Fraction(weight)
-    return Rollup(name, len(found), counts, len(summed), weight, completion, _money(book, [p.item for p in found], month))
+def progresses(book: Book, plan: str, month: str, state: str | None = "confirmed") -> list[Progress]:
+    """Return how the items of the month's year stand, in the plan's order: those of one state, or all but the withdrawn."""
+    return _tally(book, plan, month).progresses(state)
 
 
 def adds_up(item: Item) -> bool:
@@ -78,21 +68,161 @@ def adds_up(item: Item) -> bool:
     return not item.figured or (item.nature == "sum" and not item.ceiling)
 
 
-def _money(book: Book, items: list[Item], month: str) -> tuple[tuple[str, Decimal, int], ...]:
-    budgets = [item.budget for item in items if item.budget is not None]
-    rows = [("budget", sum(budgets, Decimal(0)), len(budgets))]
-    last = [spent for item in items if (spent := money_of(book, item, month))]
-    for stage in STAGES:
-        amounts = [amount for spent in last for name, amount in spent if name == stage]
-        rows.append((stage, sum(amounts, Decimal(0)), len(amounts)))
-    return tuple(rows)
-
-
 def money_of(book: Book, item: Item, month: str) -> tuple[tuple[str, Decimal], ...]:
     """Return the latest approved money of an item by stage, up to ``month`` of its year; empty when none is approved."""
-    found = [r for r in book.returns_on("money", item.id) if r.month <= month and r.month[:4] == month[:4]]
-    approved = [r for r in found if r.state == "approved"]
-    return approved[-1].amounts if approved else ()
+    last = book.last_return("money", item.id, month)
+    return last.amounts if last else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one item brings to its groups. ``share``: its weighted share, numerator and denominator; None: not averaged."""
+
+    progress: Progress
+    names: tuple[str, ...]
+    share: tuple[int, int] | None
+    money: tuple[tuple[str, Decimal], ...]
+
+
+class _Sums:
+    """The sums over the items of one group: parts come and go, and every digit of them with them."""
+
+    __slots__ = ("counts", "items", "measured", "money", "rollup", "shares", "weight")
+
+    def __init__(self) -> None:
+        self.items = self.measured = 0
+        self.weight = Decimal(0)
+        self.counts: dict[Standing, int] = dict.fromkeys(get_args(Standing), 0)
+        self.shares: dict[int, int] = {}
+        self.money: dict[str, tuple[Decimal, int]] = dict.fromkeys(("budget", *STAGES), (Decimal(0), 0))
+        self.rollup: Rollup | None = None
+
+    def count(self, part: _Part, times: int) -> None:
+        """Take a part in (``times`` 1) or out (-1)."""
+        self.rollup = None
+        self.items += times
+        self.counts[part.progress.standing] += times
+        if part.share is not None:
+            over, under = part.share
+            self.measured += times
+            self.weight = _added(self.weight, part.progress.item.weight, times)
+            self.shares[under] = self.shares.get(under, 0) + times * over
+        for name, amount in part.money:
+            total, stating = self.money[name]
+            self.money[name] = (_added(total, amount, times), stating + times)
+
+    def line(self, name: str) -> Rollup:
+        """Return the group as a roll-up."""
+        if self.rollup is None:
+            completion = _whole(self.shares) / Fraction(self.weight) if self.weight else None
+            money = tuple((stage, amount, stating) for stage, (amount, stating) in self.money.items())
+            counts = tuple(self.counts.items())
+            self.rollup = Rollup(name, self.items, counts, self.measured, self.weight, completion, money)
+        return self.rollup
+
+
+def _added(total: Decimal, amount: Decimal, times: int) -> Decimal:
+    return _EXACT.add(total, amount) if times > 0 else _EXACT.subtract(total, amount)
+
+
+def _whole(shares: dict[int, int]) -> Fraction:
+    """The sum of fractions given by denominator, added pair by pair so that the numbers stay small as long as they can."""
+    row = [(over, under) for under, over in shares.items() if over]
+    while len(row) > 1:
+        pairs = [(a * d + c * b, b * d) for (a, b), (c, d) in zip(row[::2], row[1::2], strict=False)]
+        row = [*pairs, row[-1]] if len(row) % 2 else pairs
+    return Fraction(*row[0]) if row else Fraction(0)
+
+
+class _Tally:
+    """How the items of a plan stand at the end of one month, and the sums of their groups, kept up change by change."""
+
+    def __init__(self, book: Book, plan: str, month: str) -> None:
+        self._book, self._plan, self._month, self._year = book, plan, month, int(month[:4])
+        self._begin()
+
+    def _begin(self) -> None:
+        self._at = len(self._book.touched)
+        self._pace = self._book.plan(self._plan).pace
+        self._parts: dict[str, _Part] = {}
+        self._sums: tuple[dict[str, _Sums], ...] = tuple({} for _ in BY)
+        self._due: dict[date | None, Due] = {}
+        for item in self._book.items_of(self._plan, None, self._year):
+            self._take(item.id)
+
+    def follow(self) -> None:
+        """Take in what changed since last time; another pace of the plan begins anew."""
+        if self._book.plan(self._plan).pace is not self._pace:
+            self._begin()
+        touched = self._book.touched[self._at :]
+        self._at += len(touched)
+        for id in dict.fromkeys(touched):
+            self._take(id)
+
+    def _take(self, id: str) -> None:
+        if (old := self._parts.pop(id, None)) is not None:
+            self._count(old, -1)
+        item = self._book.items.get(id)
+        if item is not None and item.plan == self._plan and item.year == self._year and item.state != "withdrawn":
+            self._parts[id] = part = self._part(item)
+            self._count(part, 1)
+
+    def _count(self, part: _Part, times: int) -> None:
+        for groups, name in zip(self._sums, part.names, strict=False):
+            sums = groups.get(name)
+            if sums is None:
+                sums = groups[name] = _Sums()
+            sums.count(part, times)
+            if not sums.items:
+                del groups[name]
+
+    def _part(self, item: Item) -> _Part:
+        due = self._due.get(item.deadline)
+        if due is None:
+            due = self._due[item.deadline] = due_of(self._pace, item, self._month)
+        progress = progress_of(self._book, item, self._month, due=due)
+        if item.state != "confirmed":
+            return _Part(progress, (), None, ())
+        money = money_of(self._book, item, self._month)
+        if item.budget is not None:
+            money = (("budget", item.budget), *money)
+        return _Part(progress, tuple(name(item) for name in BY.values()), _weighed(progress), money)
+
+    def progresses(self, state: str | None) -> list[Progress]:
+        """Return the items in the plan's order."""
+        with self._book.lock:
+            self.follow()
+            parts = self._parts
+            return [parts[item.id].progress for item in self._book.items_of(self._plan, state, self._year) if item.id in parts]
+
+    def rollups(self, by: str) -> list[Rollup]:
+        """Return the groups in the plan's order."""
+        with self._book.lock:
+            self.follow()
+            groups = self._sums[list(BY).index(by)]
+            return [groups[name].line(name) for name in self._order(by)]
+
+    def _order(self, by: str) -> list[str]:
+        """The names of the groups in the order in which the plan's items name them."""
+        key = ("order", self._plan, self._year, by)
+        name = BY[by]
+        items = self._book.items_of
+        return self._book.kept(key, lambda: list(dict.fromkeys(name(item) for item in items(self._plan, year=self._year))))
+
+
+def _tally(book: Book, plan: str, month: str) -> _Tally:
+    return book.followed(("tally", plan, month), lambda: _Tally(book, plan, month))
+
+
+def _weighed(progress: Progress) -> tuple[int, int] | None:
+    """The item's weight times its share, from nothing to the whole; None where the share is not averaged."""
+    item, done = progress.item, progress.done
+    if done is None or not item.weight or not adds_up(item):
+        return None
+    over, under = item.weight.as_integer_ratio()
+    if done.numerator >= done.denominator:
+        return over, under
+    return (over * done.numerator, under * done.denominator) if done.numerator > 0 else (0, 1)
 
 
 def overlaps(questions: Iterable[Question]) -> list[Overlap]:

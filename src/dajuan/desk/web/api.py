@@ -8,9 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dajuan.desk.model import Item, Return
-from dajuan.desk.pace import progress_of
 from dajuan.desk.records import item_record, plain
-from dajuan.desk.rollups import BY, Rollup, percent, rollups
+from dajuan.desk.rollups import BY, Rollup, percent, progresses, rollups
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.entering import attempt, enter
 from dajuan.desk.web.gate import Gate, browser_of, refused, same_site
@@ -93,7 +92,7 @@ def _reading(made: APIRouter, gate: Gate) -> None:
         book = desk.book()
         book.plan(plan)
         assert by in BY
-        progress = [progress_of(book, item, month) for item in book.items_of(plan, year=int(month[:4]))]
+        progress = progresses(book, plan, month)
         return JSONResponse(
             {
                 "groups": [_rollup(rollup) for rollup in rollups(book, plan, month, by)],

@@ -2,9 +2,11 @@
 
 import calendar
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 
@@ -14,12 +16,12 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.claims import find_claims
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
-from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing, return_subject
-from dajuan.desk.pace import Progress, overdue, progress_of, progresses
+from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing
+from dajuan.desk.pace import Progress, overdue, progress_of
 from dajuan.desk.proposing import propose
 from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import year_report
-from dajuan.desk.rollups import overlaps, percent, rollups
+from dajuan.desk.rollups import overlaps, percent, progresses, rollups
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate, refused
 from dajuan.desk.web.showing import language_of, show
@@ -263,19 +265,24 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
     found = progresses(book, plan.id, month)
     questions = book.questions_of(plan.id, int(month[:4])).values()
     asked = Counter(question.office for question in questions)
-    given = Counter(q.office for q in questions if return_subject("figure", q.key, month) in book.returns)
+    given = Counter(q.office for q in questions if book.has_return("figure", q.key, month))
     whole = rollups(book, plan.id, month, "plan")
     return {
         "plan": plan,
         "month": month,
         "whole": whole[0] if whole else _empty(),
         "tables": [(by, rollups(book, plan.id, month, by)) for by in ("unit", "category", "leader")],
-        "behind": sorted((p for p in found if p.standing == "behind"), key=lambda p: (p.done or 0) - p.due)[:PAGE],
+        "behind": nsmallest(PAGE, (p for p in found if p.standing == "behind"), key=_gap),
         "waiting": [(office, count, given[office]) for office, count in asked.items() if given[office] < count],
-        "overlaps": overlaps(questions)[:PAGE],
+        "overlaps": book.kept(("overlaps", plan.id, month[:4]), lambda: overlaps(questions)[:PAGE]),
         "due": return_due(month),
         "rule": pace_words(plan.pace, month, words(language_of(request), "desk")),
     }
+
+
+def _gap(progress: Progress) -> float:
+    """How far an item is from what is due, as near as an order of rows needs it."""
+    return float(progress.done or 0) - float(progress.due)
 
 
 def _empty() -> Any:
@@ -287,8 +294,8 @@ def _empty() -> Any:
 def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict[str, Any]:
     """Return what the page of a plan's items shows: those chosen, a page of them."""
     month = this_month(plan)
-    every = book.kept(("every", plan.id, month), lambda: _every(book, plan, month))
-    items = [progress.item for progress in every]
+    every = _every(book, plan, month)
+    units, categories = book.kept(("named", plan.id), lambda: _named(p.item for p in every))
     rows = [
         p
         for p in every
@@ -302,9 +309,9 @@ def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict
         "plan": plan,
         "month": month,
         "rows": rows[(number - 1) * PAGE : number * PAGE],
-        "total": len(items),
-        "units": sorted({unit for item in items for unit in item.units}),
-        "categories": list(dict.fromkeys(item.category for item in items if item.category)),
+        "total": len(every),
+        "units": units,
+        "categories": categories,
         "chosen": chosen,
         "page": number,
         "pages": pages,
@@ -313,10 +320,17 @@ def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict
     }
 
 
+def _named(items: Iterable[Item]) -> tuple[list[str], list[str]]:
+    """The units and categories that items name, to choose from."""
+    seen = list(items)
+    units = sorted({unit for item in seen for unit in item.units})
+    return units, list(dict.fromkeys(item.category for item in seen if item.category))
+
+
 def _every(book: Book, plan: Plan, month: str) -> list[Progress]:
-    """How the items of all years stand, proposals too; what was withdrawn is left out."""
-    items = [item for item in book.items_of(plan.id, None) if item.state != "withdrawn"]
-    return [progress_of(book, item, month_in(item.year, month)) for item in items]
+    """How the items of all years stand, proposals too, year after year; what was withdrawn is left out."""
+    years = range(plan.first, plan.last + 1)
+    return [progress for year in years for progress in progresses(book, plan.id, month_in(year, month), None)]
 
 
 def this_month(plan: Plan) -> str:
