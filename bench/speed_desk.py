@@ -1,26 +1,34 @@
 """How quickly the desk's pages answer with a large plan: made-up items, a year of returns.
 
-    python bench/speed_desk.py [--items 10000]
+    python bench/speed_desk.py [--items 10000] [--claims 1000000]
 
 Prints how long a process takes to read the journal, and for each kind of page the first time after a change and the middle
-of the times after it, in milliseconds of one process.
+of the times after it, in milliseconds of one process. With claims (some minutes for a million) the same of the queue in
+which people check what was read, where a change is a judgement, and of accepting all claims of a rule.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import re
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from speed_ledger import editions
 
+from dajuan.claims import Claims
 from dajuan.desk import Desk, Draft, Item, desk_app, make_account
-from dajuan.ledger import Ledger
+from dajuan.ledger import Judgement, Ledger
 
 UNITS = [f"第{number}局" for number in range(1, 41)]
 
@@ -44,8 +52,11 @@ def filled(desk: Desk, items: int) -> str:
                 "of": key,
                 "month": f"2021-{month:02d}",
                 "amounts": {"value": str(month * 8)},
+                "evidence": "",
+                "note": "",
             }
-            drafts += [Draft(f"return:figure:{key}:2021-{month:02d}", 0, kind, said) for kind in ("reported", "approved")]
+            subject = f"return:figure:{key}:2021-{month:02d}"
+            drafts += [Draft(subject, 0, "reported", said), Draft(subject, 0, "approved", {})]
         desk.write(drafts, "李")
     return plan
 
@@ -54,25 +65,72 @@ def main() -> None:
     """Fill a plan, ask for its pages, print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--items", type=int, default=2_000)
+    options.add_argument("--claims", type=int, default=int(os.environ.get("DAJUAN_BENCH_CLAIMS", "20000")))
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "desk.db") as ledger:
         plan = filled(Desk(ledger), given.items)
+        claimed(ledger, given.claims)
         desk = Desk(ledger)
         begun = time.perf_counter()
         events = desk.book().number
         print(f"journal   {events:,} events read in {time.perf_counter() - begun:.1f} s")
-        make_account(desk, "bench", "editor", "bench", "a long enough one")
-        whole = FastAPI()
-        whole.mount("/desk", desk_app(desk))
-        client = TestClient(whole, follow_redirects=True)
-        client.post("/desk/login", data={"name": "bench", "password": "a long enough one"})
+        client = _logged_in(desk)
         item = desk.book().items_of(plan)[7].id
-        pages = ("/", f"/plans/{plan}", f"/plans/{plan}/month/2021-12", f"/plans/{plan}/returns/2021-12", f"/items/{item}")
+        month = f"/plans/{plan}/month/2021-12"
+        pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/changes", f"/items/{item}")
         for page in pages:
-            desk.change_item(item, {"leader": page}, "bench", desk.book().item(item).version)
-            times = [_timed(client, page) for _ in range(8)]
-            name = re.sub(r"[0-9a-f]{12}", "…", page)
-            print(f"{name:<28} first {times[0]:7.1f} ms, then {median(times[1:]):7.1f} ms")
+            _print(
+                client, page, lambda name=page: desk.change_item(item, {"leader": name}, "bench", desk.book().item(item).version)
+            )
+        review(client, ledger)
+
+
+def _logged_in(desk: Desk) -> TestClient:
+    make_account(desk, "bench", "editor", "bench", "a long enough one")
+    whole = FastAPI()
+    whole.mount("/desk", desk_app(desk))
+    client = TestClient(whole, follow_redirects=True)
+    client.post("/desk/login", data={"name": "bench", "password": "a long enough one"})
+    return client
+
+
+def claimed(ledger: Ledger, claims: int) -> None:
+    """Record made-up claims of forty rules, from often to seldom, of every confidence."""
+    chance = random.Random(5)
+    for document, made in editions(claims):
+        figures = [
+            replace(
+                each, rule=f"rule-{min(chance.randrange(40), chance.randrange(40))}", confidence=chance.randrange(500, 990) / 1000
+            )
+            for each in made.figures
+        ]
+        ledger.record(document, Claims(tuple(figures)))
+
+
+def review(client: TestClient, ledger: Ledger) -> None:
+    """Ask for the pages of the queue, each after a judgement and again, before and after a rule was accepted at once."""
+    pages = ("/review", "/review?skip=300", "/review?kind=promise", "/review?area=" + sorted(a.area for a in ledger.areas())[0])
+    pages += ("/review?second=1", "/review/disagreements", "/review/rules", "/review/rules?rule=rule-3")
+
+    def judged() -> None:
+        for who, second, verdict in (("甲", False, "accept"), ("乙", True, "reject")):
+            for id in ledger.review.next(who, second, limit=3):
+                ledger.judge(Judgement(id, verdict, who, datetime.now(UTC)))
+
+    for page in pages:
+        _print(client, page, judged)
+    begun = time.perf_counter()
+    accepted = ledger.review.accept("rule-3", "甲", datetime.now(UTC), "bench")
+    print(f"accepting {accepted:,} claims of a rule took {(time.perf_counter() - begun) * 1000:.1f} ms; after it:")
+    for page in pages:
+        _print(client, page, judged)
+
+
+def _print(client: TestClient, page: str, change: Callable[[], object]) -> None:
+    change()
+    times = [_timed(client, page) for _ in range(8)]
+    name = re.sub(r"[0-9a-f]{12}", "…", page)
+    print(f"{name:<28} first {times[0]:7.1f} ms, then {median(times[1:]):7.1f} ms")
 
 
 def _timed(client: TestClient, page: str) -> float:

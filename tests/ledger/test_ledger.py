@@ -172,7 +172,10 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
             "links",
             "link_words",
         )
-        base.executescript("".join(f"DROP TABLE {name};" for name in later) + "DROP INDEX claims_by_confidence;")
+        base.executescript("".join(f"DROP TABLE {name};" for name in later))
+        for what in ("confidence", "rule", "type_and_confidence", "area_and_confidence"):
+            base.execute(f"DROP INDEX claims_by_{what}")
+        base.execute("ALTER TABLE claims DROP COLUMN rule")
         base.execute("UPDATE alembic_version SET version_num = '0001'")
     with Ledger(path) as opened:
         assert opened.editions() == before

@@ -34,7 +34,7 @@ from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
 from dajuan.desk.publishing import Published, publish_plan
 from dajuan.desk.reporting import year_report, year_sentences
-from dajuan.desk.reviewing import accept_rule, gold, rules_of, spot_check
+from dajuan.desk.reviewing import accept_rule, gold, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
 from dajuan.desk.wording import pace_words, reason_words
 from dajuan.desk.workbook import plan_workbook, unit_workbook
@@ -96,7 +96,6 @@ __all__ = [
     "return_subject",
     "right_password",
     "rollups",
-    "rules_of",
     "set_password",
     "spot_check",
     "unit_workbook",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from threading import RLock
 from typing import Any
 
 from dajuan.desk.book import Book
-from dajuan.desk.journal import append, events_after
+from dajuan.desk.journal import append, events_after, newest
 from dajuan.desk.model import STAGES, About, Draft, Event, Item, PaceRule, Plan, return_subject
 from dajuan.desk.records import ITEM_FIELDS, item_record, pace_record, plain
 from dajuan.ledger import Ledger
@@ -57,6 +58,10 @@ class Desk:
     def events(self, after: int = 0) -> list[Event]:
         """Return what was done after the event of that number, oldest first."""
         return list(events_after(self.ledger.engine, after))
+
+    def newest_events(self, since: datetime) -> Iterator[Event]:
+        """Yield what was done since a moment, the newest first; stop asking when enough is seen."""
+        return newest(self.ledger.engine, since)
 
     def last_events(self, most: int, before: int = 0) -> list[Event]:
         """Return the last events, oldest first; ``before``: only those before the event of that number (0: all)."""

@@ -59,6 +59,16 @@ def events_after(engine: Engine, number: int, subject: str | None = None) -> Ite
                 yield Event(row[0], row[1], row[2], row[3], payload, row[5], _moment(row[6]))
 
 
+def newest(engine: Engine, since: datetime) -> Iterator[Event]:
+    """Yield the events since a moment, the newest first."""
+    with engine.connect() as connection:
+        for row in connection.execute(select(*_READ).order_by(journal.c.number.desc())).yield_per(_MANY):
+            when = _moment(row[6])
+            if when < since:
+                return
+            yield Event(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5], when)
+
+
 def _alone(connection: Connection) -> None:
     # Numbers are given out and committed in the same order, so that a reader who goes on from a number misses nothing.
     if connection.dialect.name == "sqlite":

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from dajuan.claims import Claim
-from dajuan.ledger import Entry, Judgement, Ledger, corrected, last_words
-from dajuan.values import DajuanError, Problem, Span, digest_of
+from dajuan.ledger import Entry, Ledger, corrected, last_words
+from dajuan.values import DajuanError, Problem, Span
 
 SPOT_CHECK = 10
 """How many claims of a rule a person looks at before the rest may be accepted at once."""
 
 
-def spot_check(ledger: Ledger, rule: str, area: str | None = None) -> tuple[list[Entry], list[Entry]]:
-    """Return the claims of ``rule`` that a person must look at first, and the others that nobody judged.
+def spot_check(ledger: Ledger, rule: str, area: str | None = None) -> list[Entry]:
+    """Return the claims of ``rule`` that a person must look at before the rest is accepted.
 
-    The sample is drawn by the claims' identities, so that asking again gives the same one until it is judged.
+    They are drawn by the claims' identities, so that asking again gives the same ones until the rule reads others.
     """
-    entries = [entry for entry in ledger.entries(area) if entry.claim.rule == rule]
-    order = sorted(entries, key=lambda entry: digest_of("spot check", entry.id))
-    sample = order[:SPOT_CHECK]
-    return sample, [entry for entry in order[SPOT_CHECK:] if entry.judgement is None]
+    return ledger.entries_of(ledger.review.sample(rule, SPOT_CHECK, area))
 
 
 def accept_rule(ledger: Ledger, rule: str, who: str, area: str | None = None) -> int:
     """Accept every unjudged claim of ``rule`` and return how many. Raises ``DajuanError`` unless ``who`` accepted the sample."""
-    sample, rest = spot_check(ledger, rule, area)
+    sample = spot_check(ledger, rule, area)
     said = last_words(ledger.judgements([entry.id for entry in sample]))
     passed = sum(said.get(entry.id, {}).get(who) is not None and said[entry.id][who].verdict == "accept" for entry in sample)
     if not sample or passed < len(sample):
         message = f"{passed} of the {len(sample)} claims of the spot check of {rule} are accepted by {who}."
         remedy = "Judge all of them; a rule with a wrong one is judged claim by claim."
         raise DajuanError(Problem("bad-spot-check", message, remedy=remedy))
-    now = datetime.now(UTC)
-    for entry in rest:
-        ledger.judge(Judgement(entry.id, "accept", who, now, f"rule {rule}: {passed} of {len(sample)} in the spot check right"))
-    return len(rest)
-
-
-def rules_of(ledger: Ledger, area: str | None = None) -> list[tuple[str, int, int]]:
-    """Return each rule with how many of its claims there are, and how many nobody judged; the most unjudged first."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for entry in ledger.entries(area):
-        counts[entry.claim.rule][0] += 1
-        counts[entry.claim.rule][1] += entry.judgement is None
-    return sorted(((rule, every, left) for rule, (every, left) in counts.items()), key=lambda row: -row[2])
+    why = f"rule {rule}: {passed} of {len(sample)} in the spot check right"
+    return ledger.review.accept(rule, who, datetime.now(UTC), why, area)
 
 
 def gold(ledger: Ledger, area: str | None = None) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dajuan.ledger.linking import Link, LinkVerdict, Relation, link_id, sentence
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Said, Verdict
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import ledger_url
+from dajuan.ledger.reviewing import Review, RuleCount
 from dajuan.ledger.safety import Finding, back_up, put_back
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Observation",
     "Receipt",
     "Relation",
+    "Review",
+    "RuleCount",
     "Said",
     "Verdict",
     "agreement",

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
@@ -23,13 +23,14 @@ from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgemen
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import open_engine
 from dajuan.ledger.recording import record_edition
+from dajuan.ledger.reviewing import Review
 from dajuan.ledger.safety import Finding, check_ledger
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
 from dajuan.ledger.searching import akin, growth, likest, relevance, searched
-from dajuan.ledger.standing import still_said, still_stands
+from dajuan.ledger.standing import still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class Ledger:
     def __init__(self, url: str | Path = "dajuan.db", create: bool = True) -> None:
         self.url = str(url)
         self._engine = open_engine(url, create)
+        self.review = Review(self._engine)
         self._lists: dict[str, tuple[tuple[object, ...], list[Any]]] = {}
 
     def __enter__(self) -> Ledger:
@@ -244,7 +246,12 @@ class Ledger:
 
     def entry(self, id: str) -> Entry:
         """Return one claim by its identity or an unambiguous beginning of it. Raises ``DajuanError``."""
-        found = self._entries(select(claims_table).where(claims_table.c.id.startswith(id, autoescape=True)).limit(2))
+        table = claims_table.c
+        found = self.entries_of([id])
+        if not found:
+            # Identities are hexadecimal: all that begin with this one stand between it and it with a z behind.
+            begun = table.id.startswith(id, autoescape=True)
+            found = self._entries(select(claims_table).where(table.id.between(id, f"{id}z"), begun).limit(2))
         if len(found) == 1:
             return found[0]
         message = f"No claim of the ledger begins with {id}." if not found else f"Several claims begin with {id}."
@@ -279,24 +286,27 @@ class Ledger:
         with self._engine.connect() as connection:
             return [_judgement(row) for row in connection.execute(query)]
 
+    def paired_judgements(self) -> list[Judgement]:
+        """Return what people said of the claims that more than one of them spoke of, oldest first: what they can differ on."""
+        paired = self.review.paired()
+        chunks = [paired[start : start + _FEW] for start in range(0, len(paired), _FEW)]
+        return [judgement for chunk in chunks for judgement in self.judgements(chunk)]
+
     def unread_by(self, who: str, second: bool, area: str | None = None, kind: str | None = None, limit: int = 20) -> list[Entry]:
         """Return standing claims that ``who`` has not judged, the least sure first.
 
         ``second``: only those that somebody else judged (a second reading); else only those that nobody judged.
         """
-        table = claims_table.c
-        judged = select(judgements_table.c.claim).where(judgements_table.c.claim == table.id, still_said())
-        query = select(claims_table).where(still_stands())
-        if second:
-            query = query.where(exists(judged.where(judgements_table.c.who != who)))
-            query = query.where(~exists(judged.where(judgements_table.c.who == who)))
-        else:
-            query = query.where(~exists(judged))
-        if area is not None:
-            query = query.where(table.area_key == area_key(area))
-        if kind is not None:
-            query = query.where(table.type == kind)
-        return self._entries(query.order_by(table.confidence, table.id).limit(limit))
+        return self.entries_of(self.review.next(who, second, area, kind, limit))
+
+    def entries_of(self, ids: Collection[str]) -> list[Entry]:
+        """Return these claims in the order of ``ids``; those that are not there are left out."""
+        found: dict[str, Entry] = {}
+        wanted = list(dict.fromkeys(ids))
+        for start in range(0, len(wanted), _FEW):
+            chosen = select(claims_table).where(claims_table.c.id.in_(wanted[start : start + _FEW]))
+            found |= {entry.id: entry for entry in self._entries(chosen)}
+        return [found[id] for id in wanted if id in found]
 
     def propose(self, proposed: Iterable[Link]) -> int:
         """Record links that the machine proposes and return how many are new; what people said of known ones stays."""

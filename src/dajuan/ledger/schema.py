@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, FetchedValue, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -44,9 +44,15 @@ claims = Table(
     Column("sentence_end", Integer, nullable=False),
     Column("words", Text, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("rule", Text, FetchedValue()),
     Index("claims_by_area_and_year", "area_key", "first_year", "last_year"),
     Index("claims_by_confidence", "confidence", "id"),
+    Index("claims_by_rule", "rule", "id"),
+    Index("claims_by_type_and_confidence", "type", "confidence", "id"),
+    Index("claims_by_area_and_confidence", "area_key", "confidence", "id"),
 )
+
+"""``rule`` is made by the database of the payload (see migration 0006)."""
 
 judgements = Table(
     "judgements",

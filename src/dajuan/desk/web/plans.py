@@ -3,10 +3,11 @@
 import calendar
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from heapq import nsmallest
+from itertools import islice
 from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from dajuan.desk.reporting import year_report
 from dajuan.desk.rollups import overlaps, percent, progresses, rollups
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate, refused
-from dajuan.desk.web.showing import language_of, show
+from dajuan.desk.web.showing import CHINA, language_of, show
 from dajuan.desk.wording import pace_words, short
 from dajuan.desk.workbook import plan_workbook
 from dajuan.desk.workdays import due_day, return_due
@@ -92,9 +93,11 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         book = desk.book()
         known = book.plan(plan)
         first = _day(since) or date.today() - timedelta(days=30)
-        found = [event for event in desk.events() if _of_plan(book, event, plan) and event.when.date() >= first]
-        rows = [(event, *_about(book, event)) for event in reversed(found[-_SHOWN:])]
-        more = max(0, len(found) - _SHOWN)
+        begun = datetime.combine(first, time(), CHINA)
+        of_plan = (event for event in desk.newest_events(begun) if _of_plan(book, event, plan))
+        found = list(islice(of_plan, _SHOWN + 1))
+        rows = [(event, *_about(book, event)) for event in found[:_SHOWN]]
+        more = _SHOWN if len(found) > _SHOWN else 0
         month = this_month(known)
         return show(request, "changes", session, plan=known, month=month, since=first.isoformat(), events=rows, more=more)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dajuan.claims import Figure, Kind, Modality
-from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, gold, rules_of, spot_check
+from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, gold, spot_check
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate
 from dajuan.desk.web.plans import attached
@@ -22,6 +22,7 @@ _FIELDS = ("measure", "value", "high", "unit", "bound", "kind", "period", "modal
 _CHOICES = {"kind": get_args(Kind), "bound": BOUNDS, "modality": get_args(Modality)}
 _WORDS = {"kind": "kind", "bound": "bound_name", "modality": "modality"}
 _NEAR = 600
+_LISTED = 200
 KINDS = ("figure", "programme", "promise", "project")
 
 
@@ -49,8 +50,8 @@ def _judging(made: APIRouter, gate: Gate) -> None:
     ) -> Response:
         chosen = kind if kind in KINDS else None
         place = min(max(0, skip), 5_000)
-        found = ledger.unread_by(session.account.name, bool(second), area or None, chosen, place + 1)
-        entry = found[place] if len(found) > place else None
+        found = ledger.review.next(session.account.name, bool(second), area or None, chosen, 1, place)
+        entry = ledger.entry(found[0]) if found else None
         query = {"area": area, "kind": kind, "second": second}
         return _page(request, gate, session, entry, query, place, last[:32], bool(undone))
 
@@ -90,18 +91,23 @@ def _listing(made: APIRouter, gate: Gate) -> None:
 
     @made.get("/review/disagreements")
     def differing(request: Request, session: Annotated[Session, Depends(gate.needs("judge"))]) -> Response:
-        said = ledger.judgements()
-        rows = [(row, ledger.entry(row.claim)) for row in disagreements(said)[:500]]
-        return show(request, "disagreements", session, rows=rows, agreement=agreement(said))
+        said = ledger.paired_judgements()
+        found = disagreements(said)
+        entries = ledger.entries_of([row.claim for row in found[:_LISTED]])
+        rows = list(zip(found, entries, strict=False))
+        more = len(found) - len(rows)
+        return show(request, "disagreements", session, rows=rows, more=more, agreement=agreement(said))
 
     @made.get("/review/rules")
     def rules(
         request: Request, session: Annotated[Session, Depends(gate.needs("judge"))], rule: str = "", taken: int | None = None
     ) -> Response:
-        sample = spot_check(ledger, rule)[0] if rule else []
+        sample = spot_check(ledger, rule) if rule else []
         said = last_words(ledger.judgements([entry.id for entry in sample]))
         mine = [(entry, _verdict(said.get(entry.id, {}), session.account.name)) for entry in sample]
-        return show(request, "rules", session, rules=rules_of(ledger), chosen=rule, sample=mine, count=SPOT_CHECK, taken=taken)
+        return show(
+            request, "rules", session, rules=ledger.review.rules(), chosen=rule, sample=mine, count=SPOT_CHECK, taken=taken
+        )
 
     @made.post("/review/rules")
     def accept(
@@ -160,8 +166,8 @@ def _beside(gate: Gate, entry: Entry) -> dict[str, Any]:
             if here.start <= span.start < max(here.end, here.start + 1):
                 at = len(lines)
             lines.append(_marked(line, here, span))
-    editions = {edition.digest: edition for edition in gate.desk.ledger.editions()}
-    source = editions[entry.edition].facts.title or editions[entry.edition].origin
+    (edition,) = gate.desk.ledger.editions_of([entry.edition])
+    source = edition.facts.title or edition.origin
     return {
         "lines": lines,
         "at": at,

@@ -20,7 +20,7 @@ from dajuan.desk.wording import short
 from dajuan.sheet import LANGUAGES, Language, words
 
 ASSETS = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
 
 
 @cache
@@ -80,7 +80,7 @@ def moment(when: datetime | None) -> str:
     if when is None:
         return "—"
     aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return f"{aware.astimezone(_CHINA):%Y-%m-%d %H:%M}"
+    return f"{aware.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def shown_percent(share: Any) -> str:

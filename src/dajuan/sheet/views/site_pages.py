@@ -37,7 +37,7 @@ def method(shelf: Shelf, language: Language) -> str:
         depth=1,
         outcomes=[*get_args(Outcome), "done", "in_progress", "mentioned_again", "not_mentioned", "source_incomplete"],
         quality=quality(language),
-        agreed=agreement(shelf.ledger.judgements()),
+        agreed=agreement(shelf.ledger.paired_judgements()),
         editions=len(editions),
         complete=sum(edition.facts.complete for edition in editions),
         claims=sum(edition.claims for edition in editions),
