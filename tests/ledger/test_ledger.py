@@ -169,6 +169,7 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
             "desk_journal",
             "desk_passwords",
             "desk_sessions",
+            "desk_files",
             "links",
             "link_words",
         )

@@ -13,6 +13,7 @@ from dajuan.desk.checking import Backing, MarkedFigure, check_draft
 from dajuan.desk.checking import Verdict as CheckVerdict
 from dajuan.desk.commenting import comment_docx
 from dajuan.desk.desk import Desk
+from dajuan.desk.evidence import checked_file, keep_file, kept_file, sniffed
 from dajuan.desk.incoming import CellChange, Incoming, RowRefusal, error_workbook, read_workbook, write_incoming
 from dajuan.desk.model import (
     PROGRESS,
@@ -20,6 +21,7 @@ from dajuan.desk.model import (
     Account,
     Draft,
     Event,
+    EvidenceFile,
     Item,
     PaceRule,
     Plan,
@@ -54,6 +56,7 @@ __all__ = [
     "Desk",
     "Draft",
     "Event",
+    "EvidenceFile",
     "Incoming",
     "Item",
     "MarkedFigure",
@@ -74,6 +77,7 @@ __all__ = [
     "account",
     "change_account",
     "check_draft",
+    "checked_file",
     "comment_docx",
     "desk_app",
     "due_day",
@@ -81,6 +85,8 @@ __all__ = [
     "error_workbook",
     "gold",
     "is_working_day",
+    "keep_file",
+    "kept_file",
     "make_account",
     "overdue",
     "overlaps",
@@ -97,6 +103,7 @@ __all__ = [
     "right_password",
     "rollups",
     "set_password",
+    "sniffed",
     "spot_check",
     "unit_workbook",
     "working_days_until",

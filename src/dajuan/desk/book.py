@@ -9,7 +9,7 @@ from decimal import Decimal
 from threading import RLock
 from typing import Any, TypeVar
 
-from dajuan.desk.model import Account, Event, Item, Plan, Question, Return, ReturnState
+from dajuan.desk.model import Account, Event, EvidenceFile, Item, Plan, Question, Return, ReturnState
 from dajuan.desk.records import account_of, pace_of, plan_of, with_fields
 from dajuan.values import DajuanError, Problem
 
@@ -209,6 +209,7 @@ class Book:
             event.when,
             "",
             event.version,
+            tuple(EvidenceFile(*each) for each in said.get("files", ())),
         )
         self._set_return(event.subject, made)
 
@@ -235,7 +236,7 @@ def _moved(back: Return, state: ReturnState, why: str, version: int) -> Return:
     # Written out: `replace` takes three times as long, and a year of returns passes here when a server starts.
     amounts, evidence, note = back.amounts, back.evidence, back.note
     who, when = back.who, back.when
-    return Return(back.plan, back.about, back.of, back.month, amounts, evidence, note, state, who, when, why, version)
+    return Return(back.plan, back.about, back.of, back.month, amounts, evidence, note, state, who, when, why, version, back.files)
 
 
 def _question(key: str, items: list[Item]) -> Question:

@@ -14,7 +14,7 @@ from typing import Any
 
 from dajuan.desk.book import Book
 from dajuan.desk.journal import append, events_after, newest
-from dajuan.desk.model import STAGES, About, Draft, Event, Item, PaceRule, Plan, return_subject
+from dajuan.desk.model import STAGES, About, Draft, Event, EvidenceFile, Item, PaceRule, Plan, return_subject
 from dajuan.desk.records import ITEM_FIELDS, item_record, pace_record, plain
 from dajuan.ledger import Ledger
 from dajuan.values import DajuanError, Problem
@@ -179,10 +179,12 @@ class Desk:
         version: int,
         evidence: str = "",
         note: str = "",
+        files: Sequence[EvidenceFile] | None = None,
     ) -> Draft:
         """Return the event that reports ``amounts`` on a question or an item's money, checked but not written.
 
-        ``version``: of the return that the writer saw (0: none). Raises ``DajuanError`` when the month is locked or not of
+        ``version``: of the return that the writer saw (0: none). ``files``: those that back it, kept already (None: as
+        before). Raises ``DajuanError`` when the month is locked or not of
         the plan, the question is not asked, an approved return would be overwritten, or an amount is no amount.
         """
         book = self.book()
@@ -204,7 +206,7 @@ class Desk:
                     remedy="A reviewer can return it for revision; then it can be reported anew.",
                 )
             )
-        record = {
+        record: dict[str, Any] = {
             "plan": plan,
             "about": about,
             "of": of,
@@ -213,6 +215,9 @@ class Desk:
             "evidence": _optional(evidence, "evidence"),
             "note": _optional(note, "note"),
         }
+        named = files if files is not None else (before.files if before else ())
+        if named:
+            record["files"] = [[file.digest, file.name, file.size] for file in named]
         return Draft(subject, version, "reported", record)
 
     def approve(self, subject: str, who: str, version: int) -> Event:

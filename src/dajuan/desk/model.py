@@ -132,6 +132,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A file that backs a return: ``digest`` (SHA-256) finds its bytes, ``name`` is what its sender called it, ``size`` bytes."""
+
+    digest: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """What a unit reported for one month: the value of a question (``figure``) or the money of an item (``money``).
 
@@ -151,6 +160,7 @@ class Return:
     when: datetime | None = None
     why: str = ""
     version: int = 0
+    files: tuple[EvidenceFile, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -66,7 +66,7 @@ def _sentence(book: Book, item: Item, month: str) -> Sentence:
         month=back.month,
         who=back.who,
         value=f"{progress.value.normalize():f}",
-        evidence=back.evidence or "—",
+        evidence="；".join([*filter(None, [back.evidence]), *(file.name for file in back.files)]) or "—",
     )
     return Sentence(f"{item.task}：{_said(item, progress)}。", backing)
 

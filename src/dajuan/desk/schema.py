@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -28,6 +28,18 @@ passwords = Table(
     Column("set", DateTime(timezone=True), nullable=False),
 )
 """Hashes of passwords: kept outside the journal, since an old one must go when a new one comes."""
+
+files = Table(
+    "desk_files",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("media", String(100), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("said", DateTime(timezone=True), nullable=False),
+)
+"""Files of evidence, by the SHA-256 of their bytes; they only grow."""
 
 sessions = Table(
     "desk_sessions",

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from dajuan.desk.desk import Desk
 from dajuan.desk.oidc import Oidc
-from dajuan.desk.web import api, drafts, entering, managing, plans, returns, review
+from dajuan.desk.web import api, drafts, entering, evidence, managing, plans, returns, review
 from dajuan.desk.web.gate import Bounded, Gate, NotLoggedIn
 from dajuan.desk.web.showing import ASSETS, asset, show
 from dajuan.values import DajuanError, Problem
@@ -35,7 +35,7 @@ def desk_app(desk: Desk, oidc: Oidc | None = None) -> FastAPI:
         from dajuan.desk.web.organisation import routes as organisation
 
         made.include_router(organisation(gate, oidc), include_in_schema=False)
-    for room in (returns, plans, review, drafts, managing):
+    for room in (evidence, returns, plans, review, drafts, managing):
         made.include_router(room.routes(gate), include_in_schema=False)
     return made
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import FormData
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dajuan.desk.desk import Desk
@@ -66,13 +67,18 @@ class Gate:
 
         async def allowed(request: Request) -> Session:
             session = await needed(request)
-            given = request.headers.get("x-form-key") or str((await request.form()).get("form_key", ""))
+            given = request.headers.get("x-form-key") or str((await whole_form(request)).get("form_key", ""))
             if not secrets.compare_digest(given.encode(), session.form_key.encode()) or not same_site(request):
                 raise refused("bad-form", "This form is not of this session.", "Go back, load the page again and send it anew.")
             return session
 
         allowed.__dict__["right"] = right
         return allowed
+
+
+async def whole_form(request: Request) -> FormData:
+    """Return what a form sent. A unit of some hundred items sends some thousand fields; how large it is, ``Bounded`` bounds."""
+    return await request.form(max_fields=40_000, max_files=1_000)
 
 
 def browser_of(request: Request) -> str:

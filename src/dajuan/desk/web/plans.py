@@ -24,7 +24,7 @@ from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import year_report
 from dajuan.desk.rollups import overlaps, percent, progresses, rollups
 from dajuan.desk.sessions import Session
-from dajuan.desk.web.gate import Gate, refused
+from dajuan.desk.web.gate import Gate, refused, whole_form
 from dajuan.desk.web.showing import CHINA, language_of, show
 from dajuan.desk.wording import pace_words, short
 from dajuan.desk.workbook import plan_workbook
@@ -251,12 +251,11 @@ def _imports(made: APIRouter, gate: Gate) -> None:
         request: Request,
         session: Annotated[Session, Depends(edits)],
         plan: str,
-        deed: Annotated[str, Form()] = "confirm",
     ) -> Response:
-        form = await request.form()
+        form = await whole_form(request)
         proposed = {item.id for item in desk.book().items_of(plan, "proposed")}
         chosen = [str(id) for id in form.getlist("item") if str(id) in proposed]
-        if deed == "withdraw":
+        if form.get("deed") == "withdraw":
             desk.withdraw_items(chosen, session.account.name, "not taken from the import")
         else:
             desk.confirm_items(chosen, session.account.name)

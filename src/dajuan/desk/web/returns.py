@@ -7,15 +7,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from dajuan.desk.book import Book
 from dajuan.desk.columns import FIGURES, read_number, return_values, shown_unit, shown_value
+from dajuan.desk.evidence import keep_file
 from dajuan.desk.incoming import error_workbook, read_workbook, write_incoming
 from dajuan.desk.model import Draft, Question, Return, return_subject
 from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
-from dajuan.desk.web.gate import Gate, refused
+from dajuan.desk.web.evidence import sent_files, shown_files
+from dajuan.desk.web.gate import Gate, refused, whole_form
 from dajuan.desk.web.plans import XLSX, attached, month_of
 from dajuan.desk.web.showing import figure, language_of, show
 from dajuan.desk.wording import short
@@ -64,31 +67,42 @@ def _reporting(made: APIRouter, gate: Gate) -> None:
     async def report(
         request: Request, session: Annotated[Session, Depends(gate.writes("report"))], plan: str, month: str
     ) -> Response:
-        form = {name: str(value) for name, value in (await request.form()).items()}
-        office = _office(session, form.get("unit", ""))
-        drafts = form_drafts(gate, plan, month, office, form)
+        form = await whole_form(request)
+        office = _office(session, str(form.get("unit", "")))
+        drafts, bodies = await form_drafts(gate, plan, month, office, form)
+        for body in bodies:
+            keep_file(desk.ledger.engine, body, session.account.name)
         desk.write(drafts, session.account.name)
         return RedirectResponse(request.url.path + (f"?unit={office}" if session.account.role != "reporter" else ""), 303)
 
 
-def form_drafts(gate: Gate, plan: str, month: str, office: str, form: dict[str, str]) -> list[Draft]:
-    """Return the events of a form's lines that say something new, all checked. Raises ``DajuanError``."""
+async def form_drafts(gate: Gate, plan: str, month: str, office: str, form: FormData) -> tuple[list[Draft], list[bytes]]:
+    """Return the events of a form's lines that say something new, all checked, and the files to be kept for them.
+
+    Raises ``DajuanError``.
+    """
     desk = gate.desk
     book = desk.book()
-    drafts = []
+    drafts, bodies = [], []
     for question in book.questions_of(plan, int(month[:4]) if month[:4].isdigit() else 0).values():
         if question.office != office or f"value-{question.key}" not in form:
             continue
         known = book.returns.get(return_subject("figure", question.key, month))
-        value = _value(form[f"value-{question.key}"], question)
-        texts = tuple(" ".join(form.get(f"{name}-{question.key}", "").split()) for name in ("evidence", "note"))
-        before = (known.value, known.evidence, known.note) if known else (None, "", "")
-        if value is None or (value, *texts) == before:
+        value = _value(str(form[f"value-{question.key}"]), question)
+        texts = tuple(" ".join(str(form.get(f"{name}-{question.key}", "")).split()) for name in ("evidence", "note"))
+        files, sent = await sent_files(form, question.key, known)
+        before = (known.value, known.evidence, known.note, known.files) if known else (None, "", "", ())
+        if value is None and (any(texts) or sent):
+            # What was typed beside an empty figure would be lost without a word.
+            remedy = "Fill in the figure too; nothing was written."
+            raise refused("bad-entry", f"{question.measure}: there is evidence or a note, but no figure.", remedy)
+        if value is None or (value, *texts, files) == before:
             continue
-        version = form.get(f"version-{question.key}", "0")
-        seen = int(version) if version.isdigit() else -1
-        drafts.append(desk.report_draft(plan, "figure", question.key, month, {"value": value}, seen, *texts))
-    return drafts
+        version = str(form.get(f"version-{question.key}", "0"))
+        seen = int(version) if version.isdecimal() else -1
+        drafts.append(desk.report_draft(plan, "figure", question.key, month, {"value": value}, seen, *texts, files=files))
+        bodies += sent
+    return drafts, bodies
 
 
 def _value(text: str, question: Question) -> Decimal | None:
@@ -119,6 +133,7 @@ def figure_row(book: Book, question: Question, month: str) -> dict[str, Any]:
         "last": shown_value(before[-1].value, question.unit) if before else None,
         "state": known.state if known else "none",
         "why": known.why if known else "",
+        "files": shown_files(known),
     }
 
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dajuan.desk.columns import shown_unit, shown_value
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
+from dajuan.desk.web.evidence import shown_files
 from dajuan.desk.web.gate import RIGHTS
 from dajuan.desk.wording import short
 from dajuan.sheet import LANGUAGES, Language, words
@@ -32,7 +33,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"moment": moment, "percent": shown_percent, "figure": figure, "counted": counted, "plainly": plainly}
+    made.filters |= {
+        "moment": moment,
+        "percent": shown_percent,
+        "figure": figure,
+        "counted": counted,
+        "plainly": plainly,
+        "files": shown_files,
+        "sized": sized,
+    }
     return made
 
 
@@ -101,6 +110,11 @@ def counted(number: Decimal) -> str:
     """Return a number with separators and without zeros at its end."""
     text = f"{number.normalize():,f}"
     return "0" if text == "-0" else text
+
+
+def sized(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
 
 
 def plainly(number: Decimal | None) -> str:
