@@ -89,18 +89,19 @@ async def form_drafts(gate: Gate, plan: str, month: str, office: str, form: Form
             continue
         known = book.returns.get(return_subject("figure", question.key, month))
         value = _value(str(form[f"value-{question.key}"]), question)
-        texts = tuple(" ".join(str(form.get(f"{name}-{question.key}", "")).split()) for name in ("evidence", "note"))
+        evidence, note = (" ".join(str(form.get(f"{name}-{question.key}", "")).split()) for name in ("evidence", "note"))
         files, sent = await sent_files(form, question.key, known)
         before = (known.value, known.evidence, known.note, known.files) if known else (None, "", "", ())
-        if value is None and (any(texts) or sent):
+        if value is None and (evidence or note or sent):
             # What was typed beside an empty figure would be lost without a word.
             remedy = "Fill in the figure too; nothing was written."
             raise refused("bad-entry", f"{question.measure}: there is evidence or a note, but no figure.", remedy)
-        if value is None or (value, *texts, files) == before:
+        if value is None or (value, evidence, note, files) == before:
             continue
         version = str(form.get(f"version-{question.key}", "0"))
         seen = int(version) if version.isdecimal() else -1
-        drafts.append(desk.report_draft(plan, "figure", question.key, month, {"value": value}, seen, *texts, files=files))
+        of, amounts = question.key, {"value": value}
+        drafts.append(desk.report_draft(plan, "figure", of, month, amounts, seen, evidence, note, files))
         bodies += sent
     return drafts, bodies
 
