@@ -82,3 +82,13 @@ def _pairs(before: dict[str, Any], now: dict[str, Any], prefix: str = "") -> lis
         else:
             rows.append((prefix + name, was, now.get(name, -1)))
     return rows
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("shared")
+def test_targets_of_real_reports() -> None:
+    """Targets of real reports are found, named and set against the right results at or above the floors, and none is alleged missed."""
+    least, most = bench("quality_marks").measures()
+    floors = FLOORS["marks"]
+    assert {name: value for name, value in least.items() if value < floors["least"][name]} == {}
+    assert {name: value for name, value in most.items() if value > floors["most"][name]} == {}
