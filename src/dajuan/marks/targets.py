@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dajuan.claims import Figure, indicator_by_code
 from dajuan.ledger import Entry
+from dajuan.marks.aims import why_no_aim
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
@@ -42,7 +42,8 @@ class Candidate:
 def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
     """Return one mark for each target of the dossier's year: known indicators first, whole reports first, else in text order.
 
-    A target is a planned figure whose period ends with the year, a year target or one of several years.
+    A target is a planned figure whose period ends with the year, a year target or one of several years, that is
+    to be reached: see ``aims``.
     The same target stated again (in the same or another edition) is one row, told as the whole report
     tells it; the others stand in ``also``.
     """
@@ -52,7 +53,7 @@ def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
 def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
     rows: dict[tuple[object, ...], list[tuple[Entry, Figure]]] = {}
     for entry, figure in dossier.planned:
-        if figure.kind != "rank" and not is_starting_level(entry, figure):
+        if why_no_aim(entry, figure) is None:
             rows.setdefault(_same_target(figure), []).append((entry, figure))
     fullest = [sorted(row, key=lambda pair: not _whole_report(dossier, pair[0])) for row in rows.values()]
     ordered = sorted(fullest, key=lambda row: (code_of(row[0][1]) is None, not _whole_report(dossier, row[0][0])))
@@ -62,17 +63,6 @@ def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
 def _whole_report(dossier: Dossier, entry: Entry) -> bool:
     edition = dossier.edition.get(entry.edition)
     return edition is not None and edition.facts.complete
-
-
-_FROM = re.compile(r"(?:由|从)[^，,。；;]{0,10}$")
-_TO = re.compile(r"[^，,。；;\d]{0,8}(?:到|至|为)")
-
-
-def is_starting_level(entry: Entry, figure: Figure) -> bool:
-    """Return whether the figure is the level from which something is to move: 120元 in 由120元提高到200元."""
-    place = figure.span.start - entry.sentence.start
-    head, tail = entry.words[max(0, place - 12) : max(0, place)], entry.words[place + len(figure.quote) :][:12]
-    return figure.kind in ("level", "share") and bool(_FROM.search(head) and _TO.match(tail))
 
 
 def _same_target(figure: Figure) -> tuple[object, ...]:

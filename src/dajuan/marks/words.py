@@ -38,9 +38,37 @@ _LAYOUT = {
     "sums": None,
     "per_head": None,
     "heads": {"words"},
+    "no_aim": {
+        "attributes",
+        "sizes",
+        "projects",
+        "finishing",
+        "meetings",
+        "points",
+        "there",
+        "givens",
+        "counters",
+        "carried_on",
+    },
     "progress": {"done", "doing", "vague", "deliver", "things", "deadline"},
 }
 _LISTS = {"apart", "narrowing", "partial", "generic", "intent", "doing"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoAimWords:
+    """What tells a planned figure that is no target; see the file."""
+
+    attributes: frozenset[str]
+    sizes: frozenset[str]
+    projects: tuple[str, ...]
+    finishing: tuple[str, ...]
+    meetings: tuple[str, ...]
+    points: tuple[str, ...]
+    there: tuple[str, ...]
+    givens: frozenset[str]
+    counters: frozenset[str]
+    carried_on: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +111,7 @@ class MarkWords:
     levels: tuple[str, ...]
     one_value: frozenset[str]
     several_running: tuple[str, ...]
+    no_aim: NoAimWords
 
 
 @cache
@@ -138,7 +167,13 @@ def mark_words() -> MarkWords:
         levels=tuple(checks["levels"]),
         one_value=frozenset(checks["one_value"]),
         several_running=tuple(checks["several_running"]),
+        no_aim=_no_aim(data["no_aim"]),
     )
+
+
+def _no_aim(table: dict[str, list[str]]) -> NoAimWords:
+    sets = ("attributes", "sizes", "givens", "counters")
+    return NoAimWords(**{key: frozenset(words) if key in sets else tuple(words) for key, words in table.items()})  # type: ignore[arg-type]
 
 
 def _lines(lines: list[list[str]]) -> tuple[tuple[str, ...], ...]:
