@@ -13,6 +13,7 @@ from dajuan.desk.checking import Backing, MarkedFigure, check_draft
 from dajuan.desk.checking import Verdict as CheckVerdict
 from dajuan.desk.commenting import comment_docx
 from dajuan.desk.desk import Desk
+from dajuan.desk.due import Due, UnitDue, due_on
 from dajuan.desk.evidence import checked_file, keep_file, kept_file, sniffed
 from dajuan.desk.incoming import CellChange, Incoming, RowRefusal, error_workbook, read_workbook, write_incoming
 from dajuan.desk.model import (
@@ -55,6 +56,7 @@ __all__ = [
     "CheckVerdict",
     "Desk",
     "Draft",
+    "Due",
     "Event",
     "EvidenceFile",
     "Incoming",
@@ -73,6 +75,7 @@ __all__ = [
     "Rollup",
     "RowRefusal",
     "Standing",
+    "UnitDue",
     "accept_rule",
     "account",
     "change_account",
@@ -81,6 +84,7 @@ __all__ = [
     "comment_docx",
     "desk_app",
     "due_day",
+    "due_on",
     "due_share",
     "error_workbook",
     "gold",

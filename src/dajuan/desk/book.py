@@ -135,6 +135,15 @@ class Book:
         """Whether there is a return on a question or an item's money for that month, in whatever state."""
         return month in self._returns_of.get((about, of), ())
 
+    def return_for(self, about: str, of: str, month: str) -> Return | None:
+        """Return the return on a question or an item's money for that month, in whatever state."""
+        return self._returns_of.get((about, of), {}).get(month)
+
+    def return_state(self, about: str, of: str, month: str) -> str:
+        """Return the state of a return for that month, ``none`` when there is none."""
+        back = self.return_for(about, of, month)
+        return back.state if back else "none"
+
     def last_return(self, about: str, of: str, month: str, states: tuple[str, ...] = ("approved",)) -> Return | None:
         """Return the latest return in one of ``states``, of ``month`` or before it in its year; None when there is none."""
         found = self._returns_of.get((about, of))

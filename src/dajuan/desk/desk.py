@@ -222,12 +222,17 @@ class Desk:
 
     def approve(self, subject: str, who: str, version: int) -> Event:
         """Approve a return as it stood at ``version``. Nobody approves what they reported themselves."""
-        known = self._return(subject, ("reported",))
-        if known.who == who:
-            raise DajuanError(
-                Problem("own-return", "Nobody approves a return of their own.", remedy="Ask another reviewer to approve it.")
-            )
-        return self.write([Draft(subject, version, "approved", {})], who)[0]
+        return self.approve_all([(subject, version)], who)[0]
+
+    def approve_all(self, returns: Iterable[tuple[str, int]], who: str) -> list[Event]:
+        """Approve returns, each as it stood at its version; all or none."""
+        drafts = []
+        for subject, version in returns:
+            if self._return(subject, ("reported",)).who == who:
+                remedy = "Ask another reviewer to approve it."
+                raise DajuanError(Problem("own-return", "Nobody approves a return of their own.", remedy=remedy))
+            drafts.append(Draft(subject, version, "approved", {}))
+        return self.write(drafts, who)
 
     def send_back(self, subject: str, who: str, version: int, why: str) -> Event:
         """Return a report for revision, with the reason."""

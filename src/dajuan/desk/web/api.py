@@ -12,8 +12,7 @@ from dajuan.desk.records import item_record, plain
 from dajuan.desk.rollups import BY, Rollup, percent, progresses, rollups
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.entering import attempt, enter
-from dajuan.desk.web.gate import Gate, browser_of, refused, same_site
-from dajuan.desk.web.returns import unit_of
+from dajuan.desk.web.gate import Gate, browser_of, refused, same_site, unit_of
 from dajuan.values import DajuanError
 
 Month = Annotated[str, Path(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]

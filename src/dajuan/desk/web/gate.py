@@ -81,6 +81,11 @@ async def whole_form(request: Request) -> FormData:
     return await request.form(max_fields=40_000, max_files=1_000)
 
 
+def unit_of(session: Session) -> str | None:
+    """Return whose lines a person may send: a reporter's own unit, an editor anybody's."""
+    return session.account.unit if session.account.role == "reporter" else None
+
+
 def browser_of(request: Request) -> str:
     """Return how the browser names itself."""
     return request.headers.get("user-agent", "")

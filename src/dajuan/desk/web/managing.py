@@ -21,8 +21,10 @@ def routes(gate: Gate) -> APIRouter:
 
     @made.get("/accounts")
     def accounts(request: Request, session: Annotated[Session, Depends(gate.needs("manage"))]) -> Response:
-        found = sorted(desk.book().accounts.values(), key=lambda account: account.name)
-        return show(request, "accounts", session, accounts=found, roles=get_args(Role))
+        book = desk.book()
+        found = sorted(book.accounts.values(), key=lambda account: account.name)
+        units = sorted({item.lead for plan in book.plans for item in book.items_of(plan) if item.lead})
+        return show(request, "accounts", session, accounts=found, roles=get_args(Role), units=units)
 
     @made.post("/accounts")
     def make(

@@ -17,6 +17,7 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.claims import find_claims
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
+from dajuan.desk.due import due_on
 from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing
 from dajuan.desk.pace import Progress, overdue, progress_of
 from dajuan.desk.proposing import propose
@@ -24,7 +25,7 @@ from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import year_report
 from dajuan.desk.rollups import overlaps, percent, progresses, rollups
 from dajuan.desk.sessions import Session
-from dajuan.desk.web.gate import Gate, refused, whole_form
+from dajuan.desk.web.gate import Gate, refused, unit_of, whole_form
 from dajuan.desk.web.showing import CHINA, language_of, show
 from dajuan.desk.wording import pace_words, short
 from dajuan.desk.workbook import plan_workbook
@@ -58,7 +59,8 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         for plan in book.plans.values():
             month = this_month(plan)
             found = progresses(book, plan.id, month)
-            rows.append((plan, len(found), sum(p.standing == "behind" for p in found)))
+            told = due_on(book, plan.id, month, date.today(), unit_of(session))
+            rows.append((plan, len(found), sum(p.standing == "behind" for p in found), told))
         return show(request, "home", session, plans=rows, month=this_month)
 
     @made.get("/plans/{plan}/go")
@@ -81,11 +83,13 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         unit: str = "",
         category: str = "",
         standing: str = "",
+        month: str = "",
         page: int = 1,
     ) -> Response:
         book = desk.book()
         known = book.plan(plan)
-        chosen = {"unit": unit, "category": category, "standing": standing}
+        when = month_of(known, month) if month else this_month(known)
+        chosen = {"unit": unit, "category": category, "standing": standing, "month": when}
         return show(request, "plan", session, **plan_data(book, known, chosen, page))
 
     @made.get("/plans/{plan}/changes")
@@ -295,7 +299,7 @@ def _empty() -> Any:
 
 def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict[str, Any]:
     """Return what the page of a plan's items shows: those chosen, a page of them."""
-    month = this_month(plan)
+    month = chosen["month"]
     every = _every(book, plan, month)
     units, categories = book.kept(("named", plan.id), lambda: _named(p.item for p in every))
     rows = [

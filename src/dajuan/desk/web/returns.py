@@ -4,6 +4,7 @@ import base64
 import binascii
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -18,13 +19,15 @@ from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.evidence import sent_files, shown_files
-from dajuan.desk.web.gate import Gate, refused, whole_form
+from dajuan.desk.web.gate import Gate, refused, unit_of, whole_form
 from dajuan.desk.web.plans import XLSX, attached, month_of
 from dajuan.desk.web.showing import figure, language_of, show
 from dajuan.desk.wording import short
 from dajuan.desk.workbook import unit_workbook
 
 MOST_HELD = 8_000_000
+PAGE = 100
+_ORDER = {"reported": 0, "returned": 1, "approved": 2}
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -185,11 +188,6 @@ def unheld(held: str) -> bytes:
         raise refused("bad-form", "The file that this page held is damaged.", "Upload it again.") from error
 
 
-def unit_of(session: Session) -> str | None:
-    """Return whose lines a person may send: a reporter's own unit, an editor anybody's."""
-    return session.account.unit if session.account.role == "reporter" else None
-
-
 def _office(session: Session, unit: str) -> str:
     own = unit_of(session)
     if own is not None and unit not in ("", own):
@@ -202,14 +200,26 @@ def _approving(made: APIRouter, gate: Gate) -> None:
     approves = gate.writes("approve")
 
     @made.get("/plans/{plan}/approve/{month}")
-    def page(request: Request, session: Annotated[Session, Depends(gate.needs("approve"))], plan: str, month: str) -> Response:
+    def page(
+        request: Request,
+        session: Annotated[Session, Depends(gate.needs("approve"))],
+        plan: str,
+        month: str,
+        unit: str = "",
+        page: int = 1,
+    ) -> Response:
         book = desk.book()
         known = book.plan(plan)
         when = month_of(known, month)
-        rows = [approval_row(book, back) for back in returns_of(book, plan, when)]
-        order = {"reported": 0, "returned": 1, "approved": 2}
-        rows.sort(key=lambda row: (order[row["back"].state], row["office"]))
-        return show(request, "approve", session, plan=known, month=when, rows=rows)
+        found = returns_of(book, plan, when)
+        offices = sorted({office for office, _ in found})
+        chosen = [(office, back) for office, back in found if not unit or office == unit]
+        chosen.sort(key=lambda row: (_ORDER[row[1].state], row[0]))
+        pages = max(1, -(-len(chosen) // PAGE))
+        at = min(max(1, page), pages)
+        rows = [approval_row(book, back) for _, back in chosen[(at - 1) * PAGE : at * PAGE]]
+        listed = {"offices": offices, "unit": unit, "page": at, "pages": pages, "query": urlencode({"unit": unit})}
+        return show(request, "approve", session, plan=known, month=when, rows=rows, **listed)
 
     @made.post("/plans/{plan}/decide")
     def decide(
@@ -230,22 +240,23 @@ def _approving(made: APIRouter, gate: Gate) -> None:
         return RedirectResponse(f"/desk/plans/{plan}/approve/{known.month}", 303)
 
     @made.post("/plans/{plan}/approve/{month}")
-    def approve_all(session: Annotated[Session, Depends(approves)], plan: str, month: str) -> Response:
+    def approve_all(
+        session: Annotated[Session, Depends(approves)], plan: str, month: str, unit: Annotated[str, Form(max_length=200)] = ""
+    ) -> Response:
         book = desk.book()
-        for back in returns_of(book, plan, month):
-            if back.state == "reported" and back.who != session.account.name and not approval_row(book, back)["odd"]:
-                desk.approve(back.subject, session.account.name, back.version)
-        return RedirectResponse(f"/desk/plans/{plan}/approve/{month}", 303)
+        found = [back for office, back in returns_of(book, plan, month_of(book.plan(plan), month)) if unit in ("", office)]
+        waiting = [back for back in found if back.state == "reported" and back.who != session.account.name]
+        plain = [back for back in waiting if not approval_row(book, back)["odd"]]
+        desk.approve_all([(back.subject, back.version) for back in plain], session.account.name)
+        return RedirectResponse(f"/desk/plans/{plan}/approve/{month}?{urlencode({'unit': unit})}", 303)
 
 
-def returns_of(book: Book, plan: str, month: str) -> list[Return]:
-    """Return what was reported for a month of a plan."""
-    found = []
-    for question in book.questions_of(plan, int(month[:4])).values():
-        found += [r for r in book.returns_on("figure", question.key) if r.month == month]
-    for item in book.items_of(plan):
-        found += [r for r in book.returns_on("money", item.id) if r.month == month]
-    return found
+def returns_of(book: Book, plan: str, month: str) -> list[tuple[str, Return]]:
+    """Return what was reported for a month of a plan, each with its unit."""
+    asked = [(q.office, "figure", q.key) for q in book.questions_of(plan, int(month[:4])).values()]
+    asked += [(item.lead, "money", item.id) for item in book.items_of(plan)]
+    found = ((office, book.return_for(about, of, month)) for office, about, of in asked)
+    return [(office, back) for office, back in found if back is not None]
 
 
 def approval_row(book: Book, back: Return) -> dict[str, Any]:

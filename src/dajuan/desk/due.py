@@ -1,0 +1,68 @@
+"""What is due: the month's return of each unit, what waits for a reviewer, and the items whose deadline is near or over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dajuan.desk.book import Book
+from dajuan.desk.model import Item
+from dajuan.desk.pace import Progress
+from dajuan.desk.rollups import progresses
+from dajuan.desk.workdays import due_day, return_due
+
+NEAR = 7
+"""Days ahead that count as near."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDue:
+    """One unit's return for a month: figures ``asked``, those ``given`` (reported or approved), those sent back."""
+
+    office: str
+    asked: int
+    given: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due of a plan, seen on a day.
+
+    ``by``: the last day for the returns of ``month``; ``units``: those not in yet; ``reported``: figures waiting for
+    approval; ``near`` and ``over``: items not done whose due day (moved to a working day) comes within a week, or is over.
+    """
+
+    month: str
+    by: date
+    units: tuple[UnitDue, ...]
+    reported: int
+    near: tuple[tuple[Item, date], ...]
+    over: tuple[tuple[Item, date], ...]
+
+
+def due_on(book: Book, plan: str, month: str, day: date, unit: str | None = None) -> Due:
+    """Return what is due of ``plan`` on ``day``: the returns of ``month``, of one unit (as its lead) or of all."""
+    asked, given, returned = Counter[str](), Counter[str](), Counter[str]()
+    reported = 0
+    for question in book.questions_of(plan, int(month[:4])).values():
+        if unit is not None and question.office != unit:
+            continue
+        asked[question.office] += 1
+        state = book.return_state("figure", question.key, month)
+        given[question.office] += state in ("reported", "approved")
+        returned[question.office] += state == "returned"
+        reported += state == "reported"
+    rows = (UnitDue(office, count, given[office], returned[office]) for office, count in asked.items())
+    dated = _dated(progresses(book, plan, f"{month[:4]}-12"), unit)
+    over = tuple((item, last) for item, last in dated if last < day)
+    near = tuple((item, last) for item, last in dated if day <= last <= day + timedelta(days=NEAR))
+    return Due(month, return_due(month), tuple(row for row in rows if row.given < row.asked), reported, near, over)
+
+
+def _dated(found: list[Progress], unit: str | None) -> list[tuple[Item, date]]:
+    """The items with a deadline that no approved figure calls done, by their due day."""
+    open_ones = (p.item for p in found if p.item.deadline is not None and p.standing != "done")
+    rows = [(item, due_day(item.deadline)) for item in open_ones if item.deadline and (unit is None or unit in item.units)]
+    return sorted(rows, key=lambda row: row[1])
