@@ -116,9 +116,17 @@ class Frames:
             return Frame(spans[-1].text, ahead)
         if years := [time for time in said if time.absolute and time.text]:
             return Frame(years[-1].text[:4], ahead)
+        if (outer := self._outer(number)) is not None and (period := self._of_section(outer).period) and "/" in period:
+            return Frame(period, ahead)
         if self.given is None or section.role == "other" or not (ahead or self.has_roles):
             return Frame(None, ahead)
         return Frame(str(self.given if ahead else self.given - 1), ahead)
+
+    def _outer(self, number: int) -> int | None:
+        """The section that holds a section: the last before it of a higher level, or None."""
+        sections = self._document.sections
+        level = sections[number].level
+        return next((place for place in range(number - 1, -1, -1) if sections[place].level < level), None)
 
     @cached_property
     def _counted_together(self) -> list[tuple[int, int]]:

@@ -20,6 +20,9 @@ _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
 _COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|占[^，。；]{0,6})$")
 _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
 _TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
+_MOVED_FROM = re.compile(
+    r"年?[^，。；\d]{0,12}\d[\d.,]*[^，。；\d]{1,10}?(?:到|至|为)"
+)  # 从去年的2.1%提高到: the time is of what was
 _FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
 _YEARS_RUNNING = re.compile(r"连续(?P<n>\d{1,2}|[两二三四五六七八九十])年(?:[^，。；增升降减快]{0,12})$")
 _HAN = {"两": 2} | {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
@@ -214,6 +217,8 @@ class Moments:
     def _dates(self, time: Time, amount: Amount, sentence: Sentence) -> bool:
         """Whether a time of the sentence may date a figure after it; 目前 dates only what stands right after it."""
         if time.end > amount.start or not self._resolved(time, sentence):
+            return False
+        if self._text[time.start - 1 : time.start] in ("由", "从") and _MOVED_FROM.match(self._text, time.end, amount.start):
             return False
         if not _words("times", "now", "words").fullmatch(self._text, time.start, time.end):
             return True

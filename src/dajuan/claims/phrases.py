@@ -106,7 +106,7 @@ def name_before(left: str) -> str:
     for match in reversed(list(_verbs().finditer(text))):
         rest = text[match.end() :]
         if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(
-            ("率", "额", "量", "性", "费", "项目", "车间", "区", "面积", "值", "业")
+            ("率", "额", "量", "性", "费", "项目", "车间", "区", "面积", "值", "业", "服务")
         ):
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
@@ -151,7 +151,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
             if place > start and not _inside_name(text, place, word):
                 break
         place += 1
-    name = _SPACE.sub("", text[start:place]).strip("的、 和与及")
+    name = _SPACE.sub("", text[start:place]).rstrip("的、 和与及")
+    name = name if name[:2] in _compounds() else name.lstrip("的、 和与及")
     if _MOVES_ON.fullmatch(name) and _NUMBER.match(text, place):
         return "", at
     if len(name) < 2 and not name.isalpha():

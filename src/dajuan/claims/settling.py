@@ -23,6 +23,8 @@ def settled(amounts: list[Amount], text: str) -> list[Amount]:
         if amount.unit is None and (to_one := _TO_ONE.match(text, amount.end)):
             kept.append(replace(amount, unit="none", end=to_one.end(), form="to-one"))
             continue
+        if amount.unit is None and amount.power and (unit := _scaled_unit(text, amount, amounts[number + 1 : number + 13])):
+            amount = replace(amount, unit=unit)
         if amount.unit is None and not amount.power:
             ratio = _ratio_unit(text, amount)
             unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
@@ -48,6 +50,18 @@ def _shared_unit(text: str, amount: Amount, rest: list[Amount]) -> tuple[str, in
             )
         if other.power:
             return None
+        place = other.end
+    return None
+
+
+def _scaled_unit(text: str, amount: Amount, rest: list[Amount]) -> str | None:
+    """1.2万、8200亿元 after 分别: a number with its scale takes the unit of the first after it in the list that has one."""
+    place = amount.end
+    for other in rest:
+        if not _JOINT.fullmatch(text, place, other.start) or not other.power:
+            return None
+        if other.unit is not None:
+            return other.unit if "分别" in text[max(0, amount.start - 40) : amount.start] else None
         place = other.end
     return None
 
@@ -110,7 +124,7 @@ def _is_threshold(text: str, amount: Amount) -> bool:
         return True
     if text.startswith(("及以上", "及以下"), amount.end):
         return "一" <= text[amount.end + 3 : amount.end + 4] <= "鿿"
-    if (amount.classifier and amount.unit in load("units")["counted"]["words"]) or amount.unit == "percent":
+    if (amount.classifier and amount.unit in load("units")["counted"]["words"]) or amount.unit in ("percent", "person_time"):
         return False
     if tail.endswith(("以上", "以下")) and "一" <= follows <= "鿿":
         return not _NOT_NAME.match(text, amount.end - 2)
