@@ -23,8 +23,8 @@ def settled(amounts: list[Amount], text: str) -> list[Amount]:
         if amount.unit is None and (to_one := _TO_ONE.match(text, amount.end)):
             kept.append(replace(amount, unit="none", end=to_one.end(), form="to-one"))
             continue
-        if amount.unit is None and amount.power and (unit := _scaled_unit(text, amount, amounts[number + 1 : number + 13])):
-            amount = replace(amount, unit=unit)
+        if amount.unit is None and amount.power and (scaled := _scaled_unit(text, amount, amounts[number + 1 : number + 13])):
+            amount = replace(amount, unit=scaled)
         if amount.unit is None and not amount.power:
             ratio = _ratio_unit(text, amount)
             unit = _shared_unit(text, amount, amounts[number + 1 : number + 13]) or ratio
