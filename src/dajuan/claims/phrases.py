@@ -105,9 +105,7 @@ def name_before(left: str) -> str:
         text = text[: predicate.start()]
     for match in reversed(list(_verbs().finditer(text))):
         rest = text[match.end() :]
-        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(
-            ("率", "额", "量", "性", "费", "项目", "车间", "区", "面积", "值", "业", "服务")
-        ):
+        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(tuple(load("cues")["cut"]["nouns"])):
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
             break
