@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from dajuan.desk import Desk, due_on
+from typer.testing import CliRunner
+
+from dajuan.cli.app import app
+from dajuan.desk import Desk, due_on, report_month, year_sentences
 from dajuan.sheet import words
 
 SOURCES = Path(__file__).parents[2] / "src" / "dajuan" / "desk"
@@ -46,6 +50,32 @@ def test_deadlines_near_and_over(desk: Desk, plan: str) -> None:
     assert told(date(2021, 9, 1)) == (0, 1), "reported is not approved"
     desk.approve(event.subject, "王", event.version)
     assert told(date(2021, 9, 1)) == (0, 0)
+
+
+def test_due_in_the_shell(desk: Desk, plan: str, url: str) -> None:
+    """`dajuan plan due` lists what is due of one unit, as data too; a day that is none is refused."""
+    event = desk.report(plan, "figure", keys(desk, plan, "教育办")[0], "2021-08", {"value": Decimal(9)}, "李", 0)
+    assert event.kind == "reported"
+    shell = CliRunner()
+    done = shell.invoke(app, ["plan", "due", plan, "--unit", "教育办", "--on", "2021-09-02", "--json", "--ledger", url])
+    rows = json.loads(done.stdout)
+    assert [(row["what"], row["day"], row["left"]) for row in rows] == [("approval", "", 1), ("overdue", "2021-08-31", 1)]
+    assert shell.invoke(app, ["plan", "due", plan, "--on", "2021-02-30", "--ledger", url]).exit_code == 1
+
+
+def test_a_running_year_is_reported_as_far_as_it_went(desk: Desk, plan: str) -> None:
+    """While the year runs, its report speaks of the months that are over and holds items against their pace."""
+    assert [report_month(2021, date(2021, 10, 5)), report_month(2021, date(2022, 3, 1))] == ["2021-09", "2021-12"]
+    key = keys(desk, plan, "教育办")[0]
+    event = desk.report(plan, "figure", key, "2021-03", {"value": Decimal(800)}, "李", 0)
+    desk.approve(event.subject, "王", event.version)
+    key = keys(desk, plan, "投资促进中心")[0]
+    event = desk.report(plan, "figure", key, "2021-03", {"value": Decimal(3)}, "李", 0)
+    desk.approve(event.subject, "王", event.version)
+    first = year_sentences(desk.book(), plan, 2021, "2021-03")[0][1][0].text
+    assert first.startswith("2021年截至3月底，") and "达进度1项" in first and "欠进度" not in first
+    whole = year_sentences(desk.book(), plan, 2021)[0][1][0].text
+    assert whole.startswith("2021年，") and "欠进度1项" in whole
 
 
 def test_every_problem_is_told_in_chinese() -> None:

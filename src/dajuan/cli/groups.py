@@ -119,6 +119,20 @@ def plan_month(
     month_command(plan, month, by, as_json, ledger)
 
 
+@plans.command("due")
+def plan_due(
+    plan: PlanName,
+    unit: Annotated[str, typer.Option("--unit", help="Of this unit only.")] = "",
+    on: Annotated[str, typer.Option("--on", help="As seen on this day (2021-04-01; default: today).")] = "",
+    as_json: JsonOption = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Show what is due: returns not in, figures waiting for approval, items near their deadline or past it."""
+    from dajuan.cli.plans import due
+
+    due(plan, unit, on, as_json, ledger)
+
+
 @plans.command("report")
 def plan_report(
     plan: PlanName,

@@ -17,6 +17,7 @@ from dajuan.cli.opening import existing_ledger
 from dajuan.desk import (
     Desk,
     Plan,
+    due_on,
     error_workbook,
     percent,
     plan_workbook,
@@ -24,6 +25,7 @@ from dajuan.desk import (
     propose,
     publish_plan,
     read_workbook,
+    report_month,
     rollups,
     unit_workbook,
     write_incoming,
@@ -172,6 +174,35 @@ def month_command(
     _print(rows, as_json)
 
 
+def due(plan: str, unit: str, on: str, as_json: bool, ledger: str | None) -> None:
+    """Show what is due: returns that are not in, figures that wait for approval, items near their deadline or past it."""
+    day = _day(on)
+    with existing_ledger(ledger) as opened:
+        desk = Desk(opened)
+        known = _plan(desk, plan)
+        year = min(max(day.year, known.first), known.last)
+        found = due_on(desk.book(), known.id, report_month(year, day), day, unit or None)
+    rows = [
+        {"what": "return", "day": str(found.by), "unit": row.office, "of": found.month, "left": row.asked - row.given}
+        for row in found.units
+    ]
+    if found.reported:
+        rows.append({"what": "approval", "day": "", "unit": "", "of": found.month, "left": found.reported})
+    for what, dated in (("overdue", found.over), ("near", found.near)):
+        rows += [
+            {"what": what, "day": str(last), "unit": item.lead, "of": f"{item.number} {item.task}".strip(), "left": 1}
+            for item, last in dated
+        ]
+    _print(rows, as_json)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as error:
+        raise DajuanError(Problem("bad-option", f"{text!r} is no day.", remedy="Write it like 2021-04-01.")) from error
+
+
 def report(
     plan: str,
     year: int,
@@ -181,7 +212,7 @@ def report(
     """Draft the year's report as Word, each sentence with its backing in a comment."""
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        out.write_bytes(year_report(desk.book(), _plan(desk, plan).id, year))
+        out.write_bytes(year_report(desk.book(), _plan(desk, plan).id, year, report_month(year, date.today())))
 
 
 def publish(plan: str, year: int, who: str, ledger: str | None) -> None:

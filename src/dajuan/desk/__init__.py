@@ -36,7 +36,7 @@ from dajuan.desk.oidc import Oidc
 from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
 from dajuan.desk.publishing import Published, publish_plan
-from dajuan.desk.reporting import year_report, year_sentences
+from dajuan.desk.reporting import report_month, year_report, year_sentences
 from dajuan.desk.reviewing import accept_rule, gold, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
 from dajuan.desk.wording import pace_words, reason_words
@@ -102,6 +102,7 @@ __all__ = [
     "publish_plan",
     "read_workbook",
     "reason_words",
+    "report_month",
     "return_due",
     "return_subject",
     "right_password",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -28,20 +28,27 @@ class Sentence:
     backing: str
 
 
-def year_sentences(book: Book, plan: str, year: int) -> list[tuple[str, list[Sentence]]]:
+def report_month(year: int, today: date) -> str:
+    """Return the month up to which the report on ``year`` speaks: December, or the last month over while the year runs."""
+    return f"{year}-12" if today.year > year else f"{year}-{max(1, today.month - 1 if today.year == year else 1):02d}"
+
+
+def year_sentences(book: Book, plan: str, year: int, upto: str | None = None) -> list[tuple[str, list[Sentence]]]:
     """Return the report's parts, each with its sentences: the whole first, then one part for each category.
 
-    Figures are those approved, up to December. What has no approved figure is said to have none. Raises ``DajuanError`` when
-    the plan has no item in that year.
+    Figures are those approved, up to the month ``upto`` (December when None), and so is the pace they are held against.
+    What has no approved figure is said to have none. Raises ``DajuanError`` when the plan has no item in that year.
     """
-    month = f"{year}-12"
+    month = upto or f"{year}-12"
     found = rollups(book, plan, month, "plan")
     if not found:
         raise DajuanError(Problem("empty-year", f"The plan has no items for {year}.", remedy="Choose another year."))
     whole = found[0]
     say = words("zh", "desk")
     counts = "，".join(f"{say(f'standing.{name}')}{count}项" for name, count in whole.counts if count)
-    lead = [Sentence(f"{year}年，在册任务{whole.items}项，其中{counts}。", say("report.counted", items=whole.items))]
+    lead = [
+        Sentence(f"{year}年{_until(month)}，在册任务{whole.items}项，其中{counts}。", say("report.counted", items=whole.items))
+    ]
     if whole.completion is not None:
         done = short(percent(whole.completion) or Decimal(0))
         text = f"有审定数据的累计类任务{whole.measured}项，按权重平均完成{done}%。"
@@ -90,7 +97,11 @@ def _amount(value: Decimal, unit: str) -> str:
     return f"{short((shown or Decimal(0)).normalize() + 0)}{shown_unit(unit)[0]}"
 
 
-def year_report(book: Book, plan: str, year: int) -> bytes:
+def _until(month: str) -> str:
+    return "" if month.endswith("-12") else f"截至{int(month[5:])}月底"
+
+
+def year_report(book: Book, plan: str, year: int, upto: str | None = None) -> bytes:
     """Return the year's report as docx in Chinese, a comment with the backing on each sentence."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -105,14 +116,14 @@ def year_report(book: Book, plan: str, year: int) -> bytes:
     title = made.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(title, say("report.title", plan=known.title, year=year), "方正小标宋简体", 20)
-    for number, (heading, sentences) in enumerate(year_sentences(book, plan, year), 1):
+    for number, (heading, sentences) in enumerate(year_sentences(book, plan, year, upto), 1):
         _run(made.add_heading(level=1), f"{_numeral(number)}、{heading}", "黑体", 15)
         for sentence in sentences:
             paragraph = made.add_paragraph()
             paragraph.paragraph_format.first_line_indent = Pt(28)
             run = _run(paragraph, sentence.text, "仿宋", 14)
             made.add_comment(run, sentence.backing, "dajuan", "答")
-    _run(made.add_paragraph(), pace_words(known.pace, f"{year}-12", say), "仿宋", 11)
+    _run(made.add_paragraph(), pace_words(known.pace, upto or f"{year}-12", say), "仿宋", 11)
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()

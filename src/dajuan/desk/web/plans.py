@@ -22,7 +22,7 @@ from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing
 from dajuan.desk.pace import Progress, overdue, progress_of
 from dajuan.desk.proposing import propose
 from dajuan.desk.publishing import publish_plan
-from dajuan.desk.reporting import year_report
+from dajuan.desk.reporting import report_month, year_report
 from dajuan.desk.rollups import overlaps, percent, progresses, rollups
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate, refused, unit_of, whole_form
@@ -120,7 +120,7 @@ def _pages(made: APIRouter, gate: Gate) -> None:
 
     @made.get("/plans/{plan}/report-{year}.docx")
     def report(session: Annotated[Session, Depends(see)], plan: str, year: int) -> Response:  # noqa: ARG001
-        return attached(year_report(desk.book(), plan, year), DOCX, f"report-{year}.docx")
+        return attached(year_report(desk.book(), plan, year, report_month(year, date.today())), DOCX, f"report-{year}.docx")
 
 
 def _item_pages(made: APIRouter, gate: Gate) -> None:
