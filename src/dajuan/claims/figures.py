@@ -147,7 +147,7 @@ def _named_part(page: Page, clause: int, amount: Amount) -> str:
             tail = page.text[time.end : amount.start]
             return page.text[start:joint] + _AFTER_COMPARED.sub("", tail)
         if page.text[time.start - 1] in "由从" and time.start - start > 3:
-            return page.text[start : time.start - 1]
+            return page.text[start : time.start - 1] + _AFTER_COMPARED.sub("", page.text[time.end : amount.start])
         if time.text or time.year_long:
             if not strip_tail(page.text[time.end : stop].replace("\n", "")) and _is_name(page.text[start : time.start]):
                 return page.text[start : time.start] + page.text[time.end : stop]  # 税收收入2021年首次突破6亿元

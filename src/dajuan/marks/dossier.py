@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -101,6 +102,20 @@ class Dossier:
             if figure.modality == "planned":
                 found.setdefault(entry.edition, []).append(figure.span.start)
         return {digest: sorted(starts) for digest, starts in found.items()}
+
+    @cached_property
+    def _aims(self) -> dict[str, list[tuple[int, int]]]:
+        """By edition, the place and the last year of each planned figure that has a period, in order."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for entry, figure in self.figures:
+            if figure.modality == "planned" and figure.period is not None:
+                found.setdefault(entry.edition, []).append((figure.span.start, figure.period.last.year))
+        return {digest: sorted(aims) for digest, aims in found.items()}
+
+    def aims_within(self, digest: str, span: Span) -> list[tuple[int, int]]:
+        """The place and the last year of each planned figure of the edition ``digest`` that starts within ``span``."""
+        aims = self._aims.get(digest, [])
+        return aims[bisect_left(aims, (span.start, 0)) : bisect_left(aims, (span.end, 0))]
 
     @cached_property
     def planned(self) -> tuple[tuple[Entry, Figure], ...]:

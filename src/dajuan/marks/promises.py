@@ -37,6 +37,7 @@ _LONGEST = 2000
 _CHINESE_OR_NUMBER = re.compile(r"[一-鿿A-Za-z0-9.]+")
 _CHINESE = re.compile(r"[一-鿿]+")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
+_UNTIL = re.compile(r"到(20\d\d)年")
 _SHOWN = 5
 _MOST = 4000
 """So many sentences of later editions are compared at most: a bound on time, far above a report's length."""
@@ -61,11 +62,9 @@ def follow_promises(dossier: Dossier, targets: tuple[TargetMark, ...] = ()) -> t
     A mention's score is the share of the commitment's bigrams, weighted by rarity, that stand in the sentence.
     A commitment that holds ``targets`` with results follows these: numbers tell more than likeness.
     """
-    promises = [
-        entry for entry in dossier.entries if isinstance(entry.claim, Promise) and promised_for(dossier, entry) == dossier.year
-    ]
-    singles = _once([single for entry in promises for single in _singles(entry)])
-    indexes = {digest: _Later.of(dossier, digest) for digest in {entry.edition for entry in promises}}
+    promises = [entry for entry in dossier.entries if isinstance(entry.claim, Promise)]
+    singles = _once([single for entry in promises for single in _singles(entry) if promised_for(dossier, single) == dossier.year])
+    indexes = {digest: _Later.of(dossier, digest) for digest in {entry.edition for entry in singles}}
     marks = [_follow(dossier, entry, indexes[entry.edition]) for entry in singles]
     marks = _merged([_with_targets(mark, targets) for mark in marks])
     return tuple(sorted(marks, key=lambda mark: not mark.measurable))
@@ -111,10 +110,24 @@ def _with_targets(mark: PromiseMark, targets: tuple[TargetMark, ...]) -> Promise
 
 
 def promised_for(dossier: Dossier, entry: Entry) -> int | None:
-    """Return the year a promise is made for: that of its deadline, else the one in which its edition was given."""
+    """Return the year a promise is made for: that of its deadline, of a later year it or all its numbers name, else of its edition.
+
+    What is promised for five years is not looked for in the report on the first.
+    """
     claim = entry.claim
     if isinstance(claim, Promise) and claim.deadline is not None:
         return claim.deadline.last.year
+    made = _made_in(dossier, entry)
+    named = [int(year) for year in _UNTIL.findall(claim.quote)]
+    aims = [year for _, year in dossier.aims_within(entry.edition, claim.span)]
+    for years in (named, aims):
+        if made is not None and years and min(years) > made:
+            return max(years)
+    return made
+
+
+def _made_in(dossier: Dossier, entry: Entry) -> int | None:
+    """The year in which the edition of a promise was given, as far as it tells."""
     edition = dossier.edition.get(entry.edition)
     if edition is None:
         return None
