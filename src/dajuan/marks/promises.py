@@ -37,7 +37,7 @@ _LONGEST = 2000
 _CHINESE_OR_NUMBER = re.compile(r"[一-鿿A-Za-z0-9.]+")
 _CHINESE = re.compile(r"[一-鿿]+")
 _NUMBER = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?")
-_UNTIL = re.compile(r"到(20\d\d)年")
+_UNTIL = re.compile(r"到(20\d\d)年[底末]?[，,]?")
 _SHOWN = 5
 _MOST = 4000
 """So many sentences of later editions are compared at most: a bound on time, far above a report's length."""
@@ -180,7 +180,7 @@ def _promised(dossier: Dossier, digest: str) -> list[Span]:
 
 
 def _follow(dossier: Dossier, entry: Entry, later: _Later) -> PromiseMark:
-    scores = later.index.containment(entry.claim.quote)
+    scores = later.index.containment(_UNTIL.sub("", entry.claim.quote))  # when it was due is not what was promised
     faint = [(each, score) for each, score in _as_people_said(dossier, entry, later, scores) if score >= FAINT]
     mentions = sorted(faint, key=lambda item: (-item[1], item[0].ahead, item[0].span))
     measurable = grounds(dossier, entry)
