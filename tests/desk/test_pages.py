@@ -414,7 +414,7 @@ def test_the_audit_log_tells(office: Office) -> None:
     """Log-ins, accounts and deeds stand in the audit log with who and when."""
     line(office)
     text = office.browser("admin").get("/desk/audit").text
-    for words in ("建立账户", "新增任务", "logged in"):
+    for words in ("建立账户", "新增任务", '<th scope="row">登录</th>'):
         assert words in text
 
 
