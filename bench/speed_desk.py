@@ -77,7 +77,8 @@ def main() -> None:
         client = _logged_in(desk)
         item = desk.book().items_of(plan)[7].id
         month = f"/plans/{plan}/month/2021-12"
-        pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/changes", f"/items/{item}")
+        pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/approve/2021-12")
+        pages += (f"/plans/{plan}/changes", f"/items/{item}", "/accounts", "/audit")
         for page in pages:
             _print(
                 client, page, lambda name=page: desk.change_item(item, {"leader": name}, "bench", desk.book().item(item).version)
@@ -86,7 +87,7 @@ def main() -> None:
 
 
 def _logged_in(desk: Desk) -> TestClient:
-    make_account(desk, "bench", "editor", "bench", "a long enough one")
+    make_account(desk, "bench", "admin", "bench", "a long enough one")
     whole = FastAPI()
     whole.mount("/desk", desk_app(desk))
     client = TestClient(whole, follow_redirects=True)

@@ -230,3 +230,25 @@ def test_pages_fit_a_phone(browser: Any, office: Office) -> None:
         if person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             wide.append(address)
     assert wide == []
+
+
+def test_a_file_of_evidence_by_hand(browser: Any, office: Office, tmp_path: Path) -> None:
+    """A reporter on a telephone adds a file to a figure; the reviewer saves the same bytes; a script in it never runs."""
+    file = tmp_path / "验收单.html"
+    file.write_text("<script>document.title = 'run'; alert('run')</script>", "utf-8")
+    reporter, reviewer = Person(browser, office, "reporter", 390), Person(browser, office, "reviewer")
+    plan = f"{office.address}/desk/plans/{office.plan}"
+    reporter.page.goto(f"{plan}/returns/2021-12")
+    reporter.page.locator("input[name^=value-]").first.fill("41")
+    reporter.page.locator("input[type=file][name^=file-]").first.set_input_files(str(file))
+    reporter.page.get_by_role("button", name="报送", exact=True).click()
+    assert "验收单.html" in reporter.page.inner_text("main")
+    assert reporter.page.evaluate("document.documentElement.scrollWidth") <= 390
+    reviewer.page.goto(f"{plan}/approve/2021-12")
+    with reviewer.page.expect_download() as told:
+        reviewer.page.get_by_role("link", name="验收单.html").click()
+    assert Path(told.value.path()).read_bytes() == file.read_bytes() and told.value.suggested_filename == "验收单.html"
+    address = reviewer.page.get_by_role("link", name="验收单.html").get_attribute("href")
+    with reviewer.page.expect_download():
+        reviewer.page.evaluate("address => { location.href = address }", address)
+    assert reviewer.page.title() != "run" and not reviewer.complaints and not reporter.complaints

@@ -20,29 +20,33 @@ from dajuan.sheet import Language, Words, words
 _FIXED = datetime(2000, 1, 1)
 _EXACT_DIGITS = 15
 _LONGEST = 32_000
+_LONGEST_HEADER = 250
+_NUMBERS = frozenset({"target", "due", "last", "value", "budget", "arranged", "available", "paid", "weight"})
 
 
 def plan_workbook(book: Book, plan: str, language: Language = "zh") -> bytes:
     """Return all items of ``plan`` that are not withdrawn as xlsx. The same plan gives the same bytes."""
-    made = _Workbook(language, {"plan": plan})
-    say, known = made.say, book.plan(plan)
+    say, known = words(language, "desk"), book.plan(plan)
+    title = say("book.plan_title", plan=known.title)
+    made = _Workbook(language, {"plan": plan}, title)
     rows = [_item_row(item, say) for item in book.items_of(plan, None) if item.state != "withdrawn"]
     made.page("items", rows, spare=200)
-    made.help(say("book.plan_title", plan=known.title), [say("book.help_items"), say("book.help_keys")])
+    made.help(title, [say("book.help_items"), say("book.help_keys")])
     return made.bytes()
 
 
 def unit_workbook(book: Book, plan: str, unit: str, month: str, language: Language = "zh") -> bytes:
     """Return what ``unit`` is asked for ``month`` as xlsx: each figure once, and the money of its items."""
-    made = _Workbook(language, {"plan": plan, "unit": unit, "month": month})
-    say, known = made.say, book.plan(plan)
+    say, known = words(language, "desk"), book.plan(plan)
+    title = say("book.unit_title", plan=known.title, month=month, unit=unit)
+    made = _Workbook(language, {"plan": plan, "unit": unit, "month": month}, title)
     questions = [q for q in book.questions_of(plan, int(month[:4])).values() if q.office == unit]
     items = [i for i in book.items_of(plan, year=int(month[:4])) if i.lead == unit and i.budget is not None]
     made.page("figures", [_figure_row(book, question, month, say) for question in questions])
     if items:
         made.page("money", [_money_row(book, item, month, say) for item in items])
     texts = [say("book.help_figures"), say("book.help_money"), say("book.help_keys")]
-    made.help(say("book.unit_title", plan=known.title, month=month, unit=unit), [*texts, pace_words(known.pace, month, say)])
+    made.help(title, [*texts, pace_words(known.pace, month, say)])
     return made.bytes()
 
 
@@ -87,8 +91,10 @@ def _state(known: Return | None, say: Words) -> dict[str, Any]:
 class _Workbook:
     """A workbook being written. ``marks`` (plan, unit, month) stand on a hidden sheet and come back with it."""
 
-    def __init__(self, language: Language, marks: dict[str, str]) -> None:
+    def __init__(self, language: Language, marks: dict[str, str], title: str) -> None:
         import xlsxwriter
+
+        self._title = title
 
         self.say: Words = words(language, "desk")
         self._held = io.BytesIO()
@@ -96,7 +102,9 @@ class _Workbook:
         self._book = xlsxwriter.Workbook(self._held, options)
         self._book.set_properties({"created": _FIXED})
         base = {"valign": "top", "text_wrap": True}
-        self._head = self._book.add_format(base | {"bold": True, "bg_color": "#F2EFE8", "bottom": 2})
+        head = base | {"bold": True, "bg_color": "#F2EFE8", "bottom": 2}
+        self._head = self._book.add_format(head)
+        self._number_head = self._book.add_format(head | {"align": "right"})
         self._shown = self._book.add_format(base | {"font_color": "#444444"})
         self._open = self._book.add_format(base | {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D8D2BE"})
         self._marks = marks
@@ -107,7 +115,8 @@ class _Workbook:
         page = self._book.add_worksheet(self.say(f"book.{name}"))
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width, None, {"hidden": column.hidden})
-            page.write_string(0, place, self.say(f"col.{column.key}"), self._head)
+            head = self._number_head if column.key in _NUMBERS else self._head
+            page.write_string(0, place, self.say(f"col.{column.key}"), head)
         for number, cells in enumerate(rows, 1):
             self._row(page, number, columns, cells)
         for number in range(len(rows) + 1, len(rows) + 1 + spare):
@@ -119,6 +128,10 @@ class _Workbook:
         page.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
         page.set_landscape()
         page.set_paper(9)
+        page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        # On paper each page says whose it is: an ampersand begins a code there, two are one.
+        page.set_header(f"&C{self._title[: _LONGEST_HEADER // 2].replace('&', '&&')}")
+        page.set_footer("&C&P / &N")
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
 
