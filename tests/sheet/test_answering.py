@@ -187,6 +187,22 @@ def test_several_areas_in_a_year(ledger: Ledger) -> None:
     assert [cell.area for cell in growth.cells] == ["清源市", "云溪市"]
 
 
+def test_areas_compare_in_one_unit(ledger: Ledger) -> None:
+    """Grain in jin and in tonnes stand in one row by what they weigh; so many motorways are no length of motorways."""
+    grain, roads = {"kind": "level", "measure": "粮食产量"}, {"kind": "level", "measure": "高速公路"}
+    for area, quote, value, unit in (("青原市", "30万斤", "300000", "jin"), ("白湖市", "200吨", "200", "t")):
+        text = f"粮食产量{quote}，高速公路2条。"
+        made = (
+            figure(text, quote, value, "reported", 2020, unit=unit, **grain),
+            figure(text, "2条", "2", "reported", 2020, unit="条", **roads),
+        )
+        ledger.record(document(text, area, "2021"), Claims(made, (), ()))
+    rows = across_areas(ledger, ["青原市", "白湖市"], 2020)
+    assert [(row.indicator, row.unit, [cell.area for cell in row.cells]) for row in rows] == [
+        ("GRAIN", "t", ["白湖市", "青原市"])
+    ]
+
+
 def test_every_rule_has_its_words() -> None:
     """Every rule that decides a made-up case is worded for readers in both languages."""
     corpus = Path(__file__).parents[2] / "corpus" / "marks"

@@ -177,7 +177,7 @@ def marks(
     area: Annotated[str | None, typer.Argument(help="Whose (default: every area of the ledger).")] = None,
     year: Annotated[int | None, typer.Argument(help="Which year (default: the latest with results).")] = None,
     official: Annotated[
-        str | None, typer.Option("--official", help="A CSV of published series to check the claims against.")
+        str | None, typer.Option("--official", help="A CSV or SDMX-CSV of published series to check the claims against.")
     ] = None,
     as_json: JsonOption = False,
     ledger: LedgerOption = None,

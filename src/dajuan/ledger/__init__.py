@@ -7,7 +7,7 @@ from dajuan.ledger.framing import observation_record
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.linking import Link, LinkVerdict, Relation, link_id, sentence_key
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Said, Verdict
-from dajuan.ledger.observing import Observation, observe
+from dajuan.ledger.observing import Observation, normalised, observe
 from dajuan.ledger.opening import ledger_url
 from dajuan.ledger.reviewing import Review, RuleCount
 from dajuan.ledger.safety import Finding, back_up, put_back
@@ -38,6 +38,7 @@ __all__ = [
     "last_words",
     "ledger_url",
     "link_id",
+    "normalised",
     "observation_record",
     "observe",
     "put_back",

@@ -13,6 +13,7 @@ from dajuan.ledger import Entry
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.matching import code_of, label_of
 from dajuan.marks.model import Check, Hit
+from dajuan.marks.official_sdmx import as_plain, is_sdmx, is_told
 from dajuan.marks.reach import reach
 from dajuan.values import DajuanError, Period, Problem
 
@@ -37,14 +38,18 @@ class Observation:
 
 
 def read_series(path: str | Path) -> tuple[Observation, ...]:
-    """Read a CSV file (UTF-8) with the columns area, measure, period, value, unit and, optionally, kind and source.
+    """Read a CSV file (UTF-8) with the columns area, measure, period, value, unit and, optionally, kind and source; or SDMX-CSV.
 
+    SDMX-CSV (1.0 or 2.0) is told by its column OBS_VALUE; see ``official_sdmx``.
     Raises ``DajuanError`` when a column is missing, or a value, unit or period cannot be read; the line is named.
     """
     place = Path(path)
     try:
         with place.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
+            if is_sdmx(rows.fieldnames or []):
+                told = [(number, row) for number, row in _numbered(place, rows) if is_told(row)]
+                return tuple(_observation(place, number, as_plain(place, number, row)) for number, row in told)
             _check_columns(place, rows.fieldnames or [])
             return tuple(_observation(place, number, row) for number, row in _numbered(place, rows))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -94,14 +99,22 @@ def official_series(dossier: Dossier, series: Iterable[Observation]) -> Check:
     }
     hits = []
     for entry, figure in dossier.reported:
-        row = published.get(
-            _key(entry.area or "", code_of(figure) or label_of(figure), str(figure.period), figure.quantity.unit, figure.kind)
-        )
+        named = code_of(figure) or label_of(figure)
+        keys = (_key(entry.area or "", named, each, figure.quantity.unit, figure.kind) for each in _periods(figure))
+        row = next((published[key] for key in keys if key in published), None)
         if row is not None:
             hits.append(_hit(entry, figure, row))
     failed = sum(not hit.passed for hit in hits)
     question = "Does the report agree with the published series?"
     return Check("official-series", "1", question, "error", len(hits), len(hits) - failed, tuple(hits))
+
+
+def _periods(figure: Figure) -> tuple[str, ...]:
+    """The figure's period; and its year, where it is the state on its last day: annual series date stocks by the year."""
+    period = figure.period
+    if period is not None and period.first == period.last and (period.last.month, period.last.day) == (12, 31):
+        return str(period), str(period.last.year)
+    return (str(period),)
 
 
 def _key(area: str, measure: str, period: str, unit: str, kind: str) -> tuple[str, str, str, str, str]:

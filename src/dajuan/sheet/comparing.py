@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from dajuan.claims import Figure, indicator_by_code
-from dajuan.ledger import Entry, Ledger
+from dajuan.ledger import Entry, Ledger, normalised
 from dajuan.marks import Dossier, TargetMark, code_of, gather, is_yearly, mark_dossier, named_again, whole_plans, year_in_doubt
-from dajuan.values import DajuanError
+from dajuan.values import DajuanError, Quantity
 
 Change = Literal["raised", "lowered", "kept", "dropped", "named", "new", "not_known"]
 """What became of a target from one year to another. Named: no target of it was read, but the complete source names its
@@ -64,9 +65,10 @@ def _change(row: Row, first: int, last: int, plan: Dossier | None) -> Change | N
         return "new" if isinstance(after, Figure) else None
     if not isinstance(after, Figure):
         return _unset(before, plan)
-    if before.quantity.value == after.quantity.value and before.quantity.high == after.quantity.high:
+    was, now = normalised(before.quantity), normalised(after.quantity)
+    if was.value == now.value and was.high == now.high:
         return "kept"
-    return "raised" if after.quantity.value > before.quantity.value else "lowered"
+    return "raised" if now.value > was.value else "lowered"
 
 
 def _unset(before: Figure, plan: Dossier | None) -> Change:
@@ -123,7 +125,20 @@ def _key(entry: Entry) -> _Key | None:
     if not isinstance(figure, Figure):
         return None
     code = code_of(figure)
-    return (code, figure.kind, figure.quantity.unit) if code else None
+    unit = normalised(figure.quantity).unit
+    return (code, figure.kind, unit) if code and _counts_the_same(code, figure, unit) else None
+
+
+def _counts_the_same(code: str, figure: Figure, unit: str) -> bool:
+    """Whether a level is in the unit of its indicator where that is a measured one: 17条 of 高速公路 is no length."""
+    indicator = indicator_by_code(code)
+    if indicator is None or figure.kind != "level":
+        return True
+    own = normalised(Quantity(Decimal(1), indicator.unit)).unit
+    return own == unit or own not in _MEASURED
+
+
+_MEASURED = ("km", "km2", "t", "CNY", "USD", "percent", "person", "kW", "MW", "MWh", "mu", "m3")
 
 
 def _rows(cells: Iterable[tuple[_Key, Cell]]) -> tuple[Row, ...]:
@@ -141,14 +156,16 @@ def _row(key: _Key, cells: tuple[Cell, ...]) -> Row:
 
 
 def _warning(cells: tuple[Cell, ...]) -> str:
-    figures = [cell.reported.claim for cell in cells if cell.reported and isinstance(cell.reported.claim, Figure)]
+    reported = [cell.reported.claim for cell in cells if cell.reported and isinstance(cell.reported.claim, Figure)]
+    planned = [cell.target.target.claim for cell in cells if cell.target and isinstance(cell.target.target.claim, Figure)]
+    figures = reported or planned
     names = sorted({figure.measure for figure in figures})
     warnings = []
     if len(names) > 1:
         warnings.append(f"The sources name it differently ({', '.join(names)}): the definitions may differ.")
     if len({_whole(figure) for figure in figures}) > 1:
         warnings.append("Some figures are of the whole year, some of a part of it.")
-    if any(figure.quantity.bound != "exact" for figure in figures):
+    if any(figure.quantity.bound != "exact" for figure in reported):
         warnings.append("Some figures are hedged.")
     return " ".join(warnings)
 
@@ -168,4 +185,4 @@ def _league(row: Row) -> Row:
 
 def _value(cell: Cell) -> float:
     figure = cell.reported.claim if cell.reported else None
-    return float(figure.quantity.value) if isinstance(figure, Figure) else 0.0
+    return float(normalised(figure.quantity).value) if isinstance(figure, Figure) else 0.0
