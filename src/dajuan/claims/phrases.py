@@ -151,6 +151,7 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         place += 1
     name = _SPACE.sub("", text[start:place]).rstrip("的、 和与及")
     name = name if name[:2] in _compounds() else name.lstrip("的、 和与及")
+    name = name.removesuffix("任务") if len(name) > len("任务") + 2 else name
     if _MOVES_ON.fullmatch(name) and _NUMBER.match(text, place):
         return "", at
     if len(name) < 2 and not name.isalpha():
@@ -206,7 +207,7 @@ def _inside_name(text: str, place: int, word: str) -> bool:
         return (
             bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
         )
-    return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体")
+    return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体任")
 
 
 @cache
