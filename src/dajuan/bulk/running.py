@@ -21,6 +21,8 @@ from dajuan.values import DajuanError, Problem, digest_of
 
 ROWS_A_BATCH = 32
 TRIES = 3
+# Children that wait for the next batch, by their bounds: a fresh one loads words and tables for a second or so.
+_IDLE: dict[Limits, list[Guard]] = {}
 # The names of the arguments of ``_Reader.answers``.
 ROLES = ("text", "id", "url", "date", "area")
 
@@ -195,22 +197,29 @@ def _note(shard: Shard, documents: dict[str, list[Any]], claims: int, seconds: f
 
 
 class _Reader:
-    """Reads rows in a guarded child process of its own."""
+    """Reads rows in guarded child processes, which live on from shard to shard."""
 
     def __init__(self, wanted: Wanted, limits: Limits) -> None:
         self.wanted = wanted
-        self.guard = Guard(read_row, limits)
+        self.limits = limits
 
     @daft.method.batch(return_dtype=ANSWER, batch_size=ROWS_A_BATCH)
     def answers(self, text: Series, id: Series, url: Series, date: Series, area: Series) -> Series:
         """Return the columns of each row's document."""
         columns = [series.to_pylist() for series in (text, id, url, date, area)]
-        answers = [self._answer(*values) for values in zip(*columns, strict=True)]
+        idle = _IDLE.setdefault(self.limits, [])
+        try:
+            guard = idle.pop()
+        except IndexError:
+            guard = Guard(read_row, self.limits)
+        # A guard whose batch was broken off is not given back: its answer could be taken for another's.
+        answers = [self._answer(guard, *values) for values in zip(*columns, strict=True)]
+        idle.append(guard)
         # Arrow makes columns of rows some five times as fast as Daft, and both workers share this process.
         return Series.from_arrow(pyarrow.array(answers, type=ARROW), "answer")
 
-    def _answer(self, text: Any, id: Any, url: Any, date: Any, area: Any) -> dict[str, object]:
+    def _answer(self, guard: Guard, text: Any, id: Any, url: Any, date: Any, area: Any) -> dict[str, object]:
         content = text if isinstance(text, bytes) else str(text or "").encode("utf-8", "surrogatepass")
         row = Row(str(id or url or ""), content, str(url or ""), date and str(date), area and str(area))
-        answer = self.guard.ask((row, self.wanted))
+        answer = guard.ask((row, self.wanted))
         return refused(row, answer) if isinstance(answer, Problem) else answer  # type: ignore[return-value]
