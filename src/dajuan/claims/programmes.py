@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from dajuan.claims.guards import each, guarded
 from dajuan.claims.model import Programme
 from dajuan.claims.programmes_lists import items_after, items_before, unwrapped
 from dajuan.document import Document
@@ -75,7 +76,7 @@ def number_of(word: str) -> int | None:
 def _count() -> re.Pattern[str]:
     words = load("enumerations")
     kinds = "|".join(map(re.escape, sorted([*words["naming"], *words["counting"]], key=len, reverse=True)))
-    return re.compile(rf"(?<![第\d.．年一二两三四五六七八九十百千万几])(?P<number>{_NUMBER}) ?(?P<kind>{kinds})(?=[一-鿿])")
+    return guarded(rf"(?<![第\d.．年一二两三四五六七八九十百千万几])(?P<number>{_NUMBER}) ?(?P<kind>{kinds})(?=[一-鿿])")
 
 
 @cache
@@ -92,11 +93,12 @@ def _links() -> re.Pattern[str]:
 
 def _counted(text: str) -> Iterator[Programme]:
     """“A、B和C三大行动”, and “三大行动，即A、B和C”, “三项举措。一是…二是…”."""
-    for match in _count().finditer(text):
-        end = _name_end(text, match.end())
+    for match in each(_count(), text):
+        stop = match.end("stop")
+        end = _name_end(text, stop)
         if match["kind"].endswith("方面"):
-            noun = _heads().match(text, match.end(), match.end() + _LONGEST_NAME)
-            end = noun.end() if noun else match.end()
+            noun = _heads().match(text, stop, stop + _LONGEST_NAME)
+            end = noun.end() if noun else stop
         if end is None:
             continue
         count = number_of(match["number"])
@@ -288,15 +290,23 @@ def _quoted_lists(text: str) -> Iterator[Programme]:
             yield _programme(text, name, None, items, "programme-quoted-list", 0.75)
 
 
+_RUN = re.compile(r"[一-鿿、]{6,}")  # the shortest list with its head; no list reaches beyond such a run
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(load("enumerations")["shared_heads"], key=len, reverse=True))))
+
+
 @cache
 def _shared_head() -> re.Pattern[str]:
-    heads = "|".join(map(re.escape, sorted(load("enumerations")["shared_heads"], key=len, reverse=True)))
-    return re.compile(rf"(?P<list>[一-鿿]{{2,12}}(?:、[一-鿿]{{2,4}}){{1,8}})(?:和)?(?P<head>{heads})")
+    return re.compile(rf"(?P<list>[一-鿿]{{2,12}}(?:、[一-鿿]{{2,4}}){{1,8}})(?:和)?(?P<head>{_shared().pattern})")
 
 
 def _shared_heads(text: str) -> Iterator[Programme]:
     """“蓝天、碧水、净土保卫战”: short items share one head."""
-    for match in _shared_head().finditer(text):
+    listed = (run for run in _RUN.finditer(text) if "、" in run[0] and _shared().search(run[0]))
+    for match in (match for run in listed for match in _shared_head().finditer(text, *run.span())):
         items, _ = items_before(text, match.start("head"), None)
         if len(items) >= 2 and max(map(len, items)) <= 4 and items[-1].end == match.start("head"):
             name = text[items[0].start : match.end()]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from dajuan.claims.guards import guarded, ways
 from dajuan.claims.model import Promise
 from dajuan.claims.promises_mode import heading_vote, looks_ahead, scores_of
 from dajuan.claims.promises_parts import commitments_of, deadline_of, responsible_note, responsible_of
@@ -26,6 +27,9 @@ _CUE_VOTE, _DONE_VOTE, _OPENING_VOTE = 3.0, 2.0, 4.0
 
 _FIRM, _OWN_WORDS = 4, 0.8
 """A stretch of so many sentences is firm; in a shorter one a sentence without a cue needs this score of its own."""
+
+_OPENING = 100
+"""How much of a sentence may open a stretch."""
 
 _LONGEST_READ = 400
 """How much of one sentence is searched for cues: a sentence longer than this is read by its beginning."""
@@ -83,7 +87,7 @@ def _firm(reads: list[_Read], ahead: list[bool]) -> list[bool]:
         run = reads[start:at]
         long = sum(not read.unit.heading for read in run) >= _FIRM
         said = any(read.unit.role == "plan" or (read.unit.heading and heading_vote(read.sentence) > 0) for read in run)
-        if long or said or any(_pattern("opens_ahead_patterns").search(read.sentence, 0, 100) for read in run):
+        if long or said or any(_cues("opens_ahead_patterns").search(read.sentence, _OPENING) for read in run):
             firm[start:at] = [True] * (at - start)
         start = at
     return firm
@@ -96,17 +100,17 @@ def _year(document: Document) -> int | None:
 
 def _read(text: str, unit: Unit, year: int | None) -> _Read:
     sentence = text[unit.span.start : min(unit.span.end, unit.span.start + _LONGEST_READ)]
-    match = _pattern("ahead_patterns").search(sentence)
+    match = _cues("ahead_patterns").search(sentence)
     cue = match.start() if match is not None else _later_year(sentence, year)
     cue = _this_budget(sentence, year) if cue is None else cue
-    return _Read(unit, sentence, cue, _pattern("done_patterns").search(sentence) is not None)
+    return _Read(unit, sentence, cue, _cues("done_patterns").search(sentence) is not None)
 
 
 def _vote_of(read: _Read) -> float:
     """Return how much the rules tell about where the sentence and its neighbours look."""
     vote = _CUE_VOTE * (read.cue is not None) - _DONE_VOTE * read.done
-    vote -= _OPENING_VOTE * (_pattern("opens_back_patterns").search(read.sentence, 0, 100) is not None)
-    return vote + _OPENING_VOTE * (_pattern("opens_ahead_patterns").search(read.sentence, 0, 100) is not None)
+    vote -= _OPENING_VOTE * (_cues("opens_back_patterns").search(read.sentence, _OPENING) is not None)
+    return vote + _OPENING_VOTE * (_cues("opens_ahead_patterns").search(read.sentence, _OPENING) is not None)
 
 
 _YEARS = re.compile(r"20\d\d(?=年)")
@@ -122,7 +126,7 @@ def _dated_heading(read: _Read, year: int | None) -> float:
 
 def _decide(text: str, read: _Read, score: float, forward: bool, before: _Promised | None) -> list[_Promised]:
     if forward:
-        if score < _FAR_BACK or _pattern("aside_patterns").search(read.sentence):
+        if score < _FAR_BACK or _cues("aside_patterns").search(read.sentence):
             return []
         if read.done:
             return _ahead_clause(read)
@@ -130,7 +134,7 @@ def _decide(text: str, read: _Read, score: float, forward: bool, before: _Promis
     if read.cue is not None:
         if read.done:
             return _ahead_clause(read)
-        if _pattern("aside_patterns").search(read.sentence):
+        if _cues("aside_patterns").search(read.sentence):
             return []
         return [_Promised(read.unit.span, 0.6, "promise-cue")]
     if before is not None and not read.done and _goes_on(text, before.span.end, read.unit.span.start):
@@ -150,14 +154,31 @@ def _ahead_clause(read: _Read) -> list[_Promised]:
     span = read.unit.span
     start = span.start + max(read.sentence.rfind(mark, 0, read.cue) for mark in "，,：:") + 1
     rest = read.sentence[start - span.start :]
-    if start == span.start or _pattern("done_patterns").search(rest) or _pattern("aside_patterns").search(rest):
+    if start == span.start or _cues("done_patterns").search(rest) or _cues("aside_patterns").search(rest):
         return []
     return [_Promised(Span(start, span.end), 0.55, "promise-cue-clause")]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """Patterns of the lexicon: those tried where a sentence begins, and those tried anywhere in it."""
+
+    opening: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
+
+    def search(self, sentence: str, stop: int = _LONGEST_READ) -> re.Match[str] | None:
+        """Return a match in the first ``stop`` characters, or None; only where it starts is told."""
+        found = self.opening.match(sentence, 0, stop) if self.opening is not None else None
+        return found or (self.inside.search(sentence, 0, stop) if self.inside is not None else None)
+
+
 @cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in load("promises")[key]))
+def _cues(key: str) -> _Cues:
+    opening, inside = [], []
+    for pattern in load("promises")[key]:
+        opens = all(way.startswith("^") for way in ways(pattern))
+        (opening if opens else inside).append(f"(?:{pattern})")
+    return _Cues(re.compile("|".join(opening)) if opening else None, guarded("|".join(inside)) if inside else None)
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from dajuan.claims.guards import each, guarded, whole
 from dajuan.claims.numerals import han_number
 from dajuan.claims.units import unit_table
 from dajuan.lexicon import load
@@ -54,18 +55,18 @@ def _any(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-_ARABIC = re.compile(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
+_ARABIC = guarded(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
 _UPPER = re.compile(rf"[ 　]?{_DASH}[ 　]?(?P<high>{_DIGITS})(?!\d)")
 _PERCENT = rf"{_HAN}+(?:点[零一二三四五六七八九]+)?"
-_PERCENT_OF = re.compile(rf"(?P<of>[百千])分之({_PERCENT})(?:{_DASH}(?:[百千]分之)?({_PERCENT}))?")
-_PART_OF = re.compile(rf"(?![百千]分)({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
-_SLASHED = re.compile(r"(?<![\d./:：])([1-9])/([2-9]|10)(?![\d./月日]|\s?[a-zA-Z%])")
-_TENTHS = re.compile(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
-_HALF = re.compile(r"(?:一半|半数)(?=[以，。；、的]|$)")
-_TURNED = re.compile(r"翻(?:了)?([一两二三])?番")
-_TIMES = re.compile(r"([两三四五六七八九十]+)倍")
-_LARGE = re.compile(rf"((?:{_HAN}|[万亿])*[百千万]?[万亿])(多|余)?(元|斤|美元|公里|吨|亩|千瓦时|立方米)?")
-_COUNT = re.compile(r"([一二三四五六七八九]?[百千]?[一二三四五六七八九]?[十百千][一二三四五六七八九]?)(余|多)?")
+_PERCENT_OF = guarded(rf"(?P<of>[百千])分之({_PERCENT})(?:{_DASH}(?:[百千]分之)?({_PERCENT}))?")
+_PART_OF = guarded(rf"(?![百千]分)({_HAN}{{1,4}})分之({_HAN}{{1,4}})")
+_SLASHED = guarded(r"(?<![\d./:：])([1-9])/([2-9]|10)(?![\d./月日]|\s?[a-zA-Z%])")
+_TENTHS = guarded(r"([一二三四五六七八九])成(半)?(?![为立果功员就长效熟本分都交年人不了的绩套品]|本)")
+_HALF = guarded(r"(?:一半|半数)(?=[以，。；、的]|$)")
+_TURNED = guarded(r"翻(?:了)?([一两二三])?番")
+_TIMES = guarded(r"([两三四五六七八九十]+)倍")
+_LARGE = guarded(rf"((?:{_HAN}|[万亿])*[百千万]?[万亿])(多|余)?(元|斤|美元|公里|吨|亩|千瓦时|立方米)?")
+_COUNT = guarded(r"([一二三四五六七八九]?[百千]?[一二三四五六七八九]?[十百千][一二三四五六七八九]?)(余|多)?")
 
 
 def amounts_of(text: str, masked: list[tuple[int, int]]) -> Iterator[Amount]:
@@ -103,8 +104,8 @@ def _arabic(text: str, blocked: _Stretches) -> Iterator[Amount]:
     blocked = blocked.rewound()
     place = 0
     while match := _ARABIC.search(text, place):
-        place = match.end()
-        if blocked.holds(match.start("low"), match.end()) or len(match["low"]) > _LONGEST:
+        place = match.end("low")
+        if blocked.holds(match.start("low"), place) or len(match["low"]) > _LONGEST:
             continue
         if amount := _with_unit(text, match):
             place = max(place, amount.end)
@@ -112,7 +113,7 @@ def _arabic(text: str, blocked: _Stretches) -> Iterator[Amount]:
 
 
 def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
-    start, end = match.start("low"), match.end()
+    start, end = match.span("low")
     if _in_a_name(text, start, end):
         return None
     if match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1):
@@ -274,12 +275,12 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
         (_TIMES, lambda match: (han_number(match[1]), "multiple")),
     ):
         stretches = blocked.rewound()
-        for match in pattern.finditer(text):
-            if stretches.holds(match.start(), match.end()):
+        for match in each(pattern, text):
+            if stretches.holds(*whole(match)):
                 continue
             value, unit = make(match)
             if value is not None:
-                yield _bounded(text, Amount(match.start(), match.end(), value, unit, "exact", "han"))
+                yield _bounded(text, Amount(*whole(match), value, unit, "exact", "han"))
     yield from _percents(text, blocked.rewound())
     yield from _large(text, blocked.rewound())
     yield from _counts(text, blocked.rewound())
@@ -287,13 +288,13 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
 
 def _percents(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """百分之八, 千分之十三, 百分之四至百分之五."""
-    for match in _PERCENT_OF.finditer(text):
+    for match in each(_PERCENT_OF, text):
         low, high = han_number(match[2]), han_number(match[3]) if match[3] else None
-        if low is None or blocked.holds(match.start(), match.end()):
+        if low is None or blocked.holds(*whole(match)):
             continue
         unit = "percent" if match["of"] == "百" else "permille"
         if high is not None and high > low:
-            yield Amount(match.start(), match.end(), low, unit, "range", "han", high=high)
+            yield Amount(*whole(match), low, unit, "range", "han", high=high)
         else:
             yield _bounded(text, Amount(match.start(), match.end(2), low, unit, "exact", "han"))
 
@@ -321,37 +322,35 @@ _BREAK = re.compile(r"$|[，。；、,;!！（）()\n]|大关|关口|新?台阶|
 
 def _large(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """Amounts like 千亿元, 八千亿, 百亿斤 where they report, not where they name a class (千亿级产业)."""
-    for match in _LARGE.finditer(text):
-        if blocked.holds(match.start(), match.end()) or text[match.start() - 1 : match.start()].isdigit():
+    for match in each(_LARGE, text):
+        start, end = whole(match)
+        before = text[start - 1 : start]
+        if before.isdigit() or (len(match[1]) < 2 and before not in "上近超") or blocked.holds(start, end):
             continue
-        before = text[match.start() - 1 : match.start()]
-        if (
-            (len(match[1]) < 2 and before not in "上近超")
-            or not _BREAK.match(text, match.end())
-            or (before and before in "几数第")
-        ):
+        if not _BREAK.match(text, end) or (before and before in "几数第"):
             continue
         value = han_number(match[1])
         unit = unit_table().at(text, match.end(2) if match[2] else match.end(1))
-        if value is None or (text[match.end() : match.end() + 1] in "级元" and not match[3]):
+        if value is None or (text[end : end + 1] in "级元" and not match[3]):
             continue
-        amount = Amount(match.start(), match.end(), value, unit.code if match[3] and unit else None, "exact", "han", power=8)
+        amount = Amount(start, end, value, unit.code if match[3] and unit else None, "exact", "han", power=8)
         yield _bounded(text, replace(amount, bound="over") if match[2] else amount)
 
 
 def _counts(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """Counts in Chinese numerals of ten or more, or with 余 or 多: 十二个, 二十余家."""
     table = unit_table()
-    for match in _COUNT.finditer(text):
-        if blocked.holds(match.start(), match.end()):
+    for match in each(_COUNT, text):
+        start, end = whole(match)
+        if blocked.holds(start, end):
             continue
-        unit = table.at(text, match.end())
+        unit = table.at(text, end)
         value = han_number(match[1])
         if (
             unit is None
             or unit.code is None
             or value is None
-            or (text[match.start() - 1 : match.start()] or "，") in "第几数分点零"
+            or (text[start - 1 : start] or "，") in "第几数分点零"
         ):
             continue
         bare = match[1] in ("十", "百", "千")
@@ -361,5 +360,5 @@ def _counts(text: str, blocked: _Stretches) -> Iterator[Amount]:
             or (not unit.classifier and unit.code not in ("person", "household", "CNY", "km", "mu"))
         ):
             continue
-        amount = Amount(match.start(), match.end() + unit.length, value, unit.code, "exact", "han", classifier=unit.classifier)
+        amount = Amount(start, end + unit.length, value, unit.code, "exact", "han", classifier=unit.classifier)
         yield _bounded(text, replace(amount, bound="over") if match[2] else amount)

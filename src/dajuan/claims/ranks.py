@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from dajuan.claims.guards import each, guarded, whole
 from dajuan.claims.numerals import han_number
 from dajuan.claims.phrases import ends_with
 from dajuan.claims.quantities import Amount
 from dajuan.lexicon import load
 
-_NTH = re.compile(
+_NTH = guarded(
     r"第\s?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?P<u>位|名|大)?|(?P<first>首位|榜首)|前(?P<top>\d{1,3}|[三五六七八九十]{1,3}|二十|百)(?P<v>名|位|强|列)?"
 )
 _OF_A_KIND = re.compile(r"个[一-鿿、“]")
@@ -23,8 +24,9 @@ _UNIVERSE = re.compile(
 def ranks_of(text: str) -> Iterator[Amount]:
     """Yield the ranks of ``text`` with unit ``rank``; orders of other things (第一产业, 第三批) are left out."""
     blocked = tuple(load("cues")["rank"]["not_after"])
-    for match in _NTH.finditer(text):
-        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+    for match in each(_NTH, text):
+        start, end = whole(match)
+        before, after = text[max(0, start - 8) : start], text[end : end + 4]
         before = before.replace("\n", "").rstrip()
         if match["first"]:
             value: Decimal | None = Decimal(1)
@@ -34,7 +36,7 @@ def ranks_of(text: str) -> Iterator[Amount]:
         if value is None or not _is_rank(match, before, after, blocked):
             continue
         ordinal = match["n"] and after.startswith("个")
-        yield Amount(match.start(), match.end() + bool(ordinal), value, "rank", "exact", "ordinal" if ordinal else "rank")
+        yield Amount(start, end + bool(ordinal), value, "rank", "exact", "ordinal" if ordinal else "rank")
 
 
 def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, ...]) -> bool:

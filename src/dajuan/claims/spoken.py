@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from dajuan.claims.guards import each, guarded, whole
 from dajuan.claims.times import Time
 from dajuan.lexicon import load
 
@@ -20,10 +21,10 @@ def _words() -> re.Pattern[str]:
         "|".join(sorted(words, key=len, reverse=True)) for words in (data["relative"], data["plans"], data["now"]["words"])
     )
     names = "|".join(data["names"]["follows"])
-    return re.compile(
+    return guarded(
         rf"(?P<relative>{relative})(?![^，。；、\d]{{0,8}}(?:{names}))(?P<tail>以来|年?[末底终]|年初|全年|前三季度|上半年|下半年|[一二三四]季度末?|前[一二三]季度)?"
-        r"|年初以来"
-        rf"|(?P<open>[“\"])?(?P<plan>{plans})(?(open)[”\"])(?P<when>末|期末|初|以来|期间|时期|前[一二三四]年|规划)?"
+        r"|(?P<opened>年初以来)"
+        rf"|(?:[“\"](?P<quoted>{plans})[”\"]|(?P<plan>{plans}))(?P<when>末|期末|初|以来|期间|时期|前[一二三四]年|规划)?"
         r"|(?P<both>今明两年)"
         r"|(?:未来|今后)(?P<ahead>[两三五十])年"
         r"|(?:过去|这|前|近)(?P<past>[两三四五十])年(?:来|间|以来)?|(?<![一二三四五六七八九十\d])(?P<since>[两三四五十])年(?:来|间|以来)|(?<=[，；。\n])五年(?!规划|计划|以|期|后|前|内(?!全|共|累))(?:内)?|五年(?=累计|共|平均|全国|全省|全市|全县|全区|新增)"
@@ -39,30 +40,30 @@ def words_of(text: str, date: str | None) -> Iterator[Time]:
     a report given early in a year tells of the years before it.
     """
     given = int(date[:4]) if date and date[:4].isdigit() else None
-    for match in _words().finditer(text):
-        if match["plan"]:
+    for match in each(_words(), text):
+        if match["plan"] or match["quoted"]:
             yield from _plan(match)
         elif match["whole"]:
-            yield Time(match.start(), match.end(), "", year_long=True)
+            yield Time(*whole(match), "", year_long=True)
         elif match["end"]:
-            yield Time(match.start(), match.end(), "{y}-12-31", flow="{y}")
+            yield Time(*whole(match), "{y}-12-31", flow="{y}")
         elif given is not None and date is not None:
             yield from _of_given(match, given, date)
 
 
 def _plan(match: re.Match[str]) -> Iterator[Time]:
-    low, high = load("times")["plans"][match["plan"]]
+    low, high = load("times")["plans"][match["plan"] or match["quoted"]]
     if match["when"] in ("末", "期末"):
-        yield Time(match.start(), match.end(), str(high), True)
-    elif match["when"] in ("期间", "时期", "以来") or (match["when"] is None and match["open"]):
-        yield Time(match.start(), match.end(), f"{low}/{high}", True, span=True)
+        yield Time(*whole(match), str(high), True)
+    elif match["when"] in ("期间", "时期", "以来") or (match["when"] is None and match["quoted"]):
+        yield Time(*whole(match), f"{low}/{high}", True, span=True)
 
 
 def _of_given(match: re.Match[str], given: int, date: str) -> Iterator[Time]:
-    start, end = match.span()
+    start, end = whole(match)
     if match["relative"]:
         yield _relative(match, given + load("times")["relative"][match["relative"]], date)
-    elif match[0] == "年初以来":
+    elif match["opened"]:
         yield Time(start, end, since_january(given, date), True)
     elif match["both"]:
         yield Time(start, end, f"{given}/{given + 1}", True, span=True)
@@ -94,4 +95,4 @@ def _relative(match: re.Match[str], year: int, date: str) -> Time:
         made = f"{year}-Q{_QUARTERS[tail[0]]}"
     elif tail and tail[-1] in "末底终":
         made, flow = f"{year}-12-31", str(year)
-    return Time(match.start(), match.end(), made, True, flow=flow)
+    return Time(*whole(match), made, True, flow=flow)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from dajuan.claims.guards import each, guarded, whole
 from dajuan.lexicon import load
 
 
@@ -92,13 +93,20 @@ _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
 )
 # Digits that are no quantities: ages of plans, orders, document numbers, telephone numbers, clock times, list marks.
-_HIDING = re.compile(
+_HIDING = (
     r"[―—–－-]\s?\d{1,3}\s?[―—–－-](?=\s|$)|"
     r"第\s?\d+(?:[-—～~至]\d+)?(?!\s?(?:位|名|大))|(?<!\d)\d{1,6}(?:\.\d{1,3})?(?:多|余|来)?(?:周年|年代|年期|年度|年|岁|周岁|个月|月龄|世纪|届|号(?!召)|版)(?!\s?均)"
     r"|[〔\[［(（](?:19|20)\d\d[〕\]］)）]\s?\d*号?|(?<!\d)\d{3,4}[-－]\d{7,8}(?!\d)|(?<![\d.])1[3-9]\d{9}(?!\d)"
     r"|(?<!\d)\d{1,2}[:：]\d{2}(?![:：\d.%])|(?m:^[ \t　]{0,12}[（(]?\d{1,3}[)）.．、](?!\d))|(?<![\d.])\d{8,}(?![\d.万亿,])"
     r"|(?:https?://|www\.)\S+|(?<!\d)\d{1,9}[×xX*]\d{1,9}|(?<=[；;。])\s?\d{1,2}[.．、](?!\d)"
 )
+
+
+@cache
+def _hiding() -> re.Pattern[str]:
+    return guarded(_HIDING)
+
+
 _NAMED = re.compile(r"[“‘\"「『][^”’\"」』“‘\n]{0,14}[”’\"」』]")
 
 
@@ -139,13 +147,14 @@ def _flow_until(rule: str, made: str) -> str:
 
 @cache
 def _around_the_clock() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\d)24\s?小时(?=的?(?:{'|'.join(load('times')['round']['follows'])}))")
+    return guarded(rf"(?<!\d)24\s?小时(?=的?(?:{'|'.join(load('times')['round']['follows'])}))")
 
 
 def hidden_in(text: str) -> list[tuple[int, int]]:
     """Return the stretches whose digits are no quantities."""
-    found = [match for pattern in (_HIDING, _NAMED, _around_the_clock()) for match in pattern.finditer(text)]
-    return [match.span() for match in found if not (match[0].endswith("岁") and _AGES.search(text, *_before(match.start())))]
+    found = [whole(match) for pattern in (_hiding(), _around_the_clock()) for match in each(pattern, text)]
+    found += [match.span() for match in _NAMED.finditer(text)]
+    return [span for span in found if not (text[span[1] - 1] == "岁" and _AGES.search(text, *_before(span[0])))]
 
 
 # An age that measures (人均预期寿命达到78岁) is a figure; one that names a class (60岁以上人口) is not.
