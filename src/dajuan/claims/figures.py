@@ -20,7 +20,7 @@ from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.torn import mended
-from dajuan.claims.wishes import bound_as_aimed, is_granted, modality_of
+from dajuan.claims.wishes import Wishes, bound_as_aimed, is_granted
 from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
 from dajuan.values import Problem, Quantity, Span
@@ -42,6 +42,7 @@ class Page:
     times: list[Time]
     moments: Moments
     areas: Areas
+    wishes: Wishes
     starts: list[int] = field(default_factory=list)
     time_starts: list[int] = field(default_factory=list)
 
@@ -69,8 +70,9 @@ def _page(document: Document, text: str) -> Page:
         document,
         amounts,
         times,
-        Moments(document, times),
+        Moments(document, times, text),
         Areas(document, text),
+        Wishes(document, text),
         [amount.start for amount in amounts],
         [time.start for time in times],
     )
@@ -337,7 +339,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
     when = page.moments.period_of(sentence, amount, left, kind)
     granted = page.moments.frames.grants and is_granted(page.text, sentence, amount)
     period = None if granted else when.period
-    modality = "planned" if granted else modality_of(page.document, sentence, page.text, amount, period)
+    modality = "planned" if granted else page.wishes.modality_of(sentence, amount, period)
     bound = bound_as_aimed(amount, page.text, modality)
     high = amount.high if bound == "range" else None
     confidence = _confidence(name, reading, amount)

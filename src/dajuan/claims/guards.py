@@ -8,7 +8,9 @@ pattern; it is read from the pattern itself, so that a word added to the lexicon
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 _AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 _QUANTIFIER = re.compile(r"[*+?]\??|\{(?P<least>\d*)(?:,\d*)?\}\??")
@@ -35,7 +37,7 @@ def whole(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.end("stop")
 
 
-def each(pattern: re.Pattern[str], text: str, start: int = 0) -> Iterator[re.Match[str]]:
+def scan(pattern: re.Pattern[str], text: str, start: int = 0) -> Iterator[re.Match[str]]:
     """Yield the matches of a guarded pattern from left to right, none beginning before the last one's end."""
     while match := pattern.search(text, start):
         yield match
@@ -139,3 +141,29 @@ def ways(pattern: str) -> Iterator[str]:
             begin = at + 1
         at = _end_of_item(pattern, at)
     yield pattern[begin:]
+
+
+class Marked:
+    """Where the words of a list may begin in a text: most stretches hold none, and need not be searched.
+
+    ``pattern`` must not look around itself, so that it finds in a stretch only what it finds in the whole text.
+    """
+
+    def __init__(self, pattern: str, text: str) -> None:
+        self._text = text
+        self._pattern, swift = _compiled(pattern)
+        self._starts = [match.start() for match in swift.finditer(text)]
+
+    def begins(self, start: int, end: int) -> bool:
+        """Return whether a match may begin within ``[start, end)``."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] < end
+
+    def holds(self, start: int, end: int) -> bool:
+        """Return whether a match lies within ``[start, end)``."""
+        return self.begins(start, end) and self._pattern.search(self._text, start, end) is not None
+
+
+@cache
+def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(pattern), guarded(pattern)

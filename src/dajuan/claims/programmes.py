@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from dajuan.claims.guards import each, guarded
+from dajuan.claims.guards import guarded, scan
 from dajuan.claims.model import Programme
 from dajuan.claims.programmes_lists import items_after, items_before, unwrapped
 from dajuan.document import Document
@@ -93,7 +93,7 @@ def _links() -> re.Pattern[str]:
 
 def _counted(text: str) -> Iterator[Programme]:
     """“A、B和C三大行动”, and “三大行动，即A、B和C”, “三项举措。一是…二是…”."""
-    for match in each(_count(), text):
+    for match in scan(_count(), text):
         stop = match.end("stop")
         end = _name_end(text, stop)
         if match["kind"].endswith("方面"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from dajuan.claims.guards import each, guarded, whole
+from dajuan.claims.guards import guarded, scan, whole
 from dajuan.claims.numerals import han_number
 from dajuan.claims.units import unit_table
 from dajuan.lexicon import load
@@ -41,14 +41,36 @@ class Amount:
     digits: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """The words at a number that say how exactly it is meant, and the characters they end or begin with."""
+
+    before: dict[str, Bound]
+    before_re: re.Pattern[str]
+    before_ends: frozenset[str]
+    between_re: re.Pattern[str]
+    between_opens: frozenset[str]
+    after: dict[str, Bound]
+    after_re: re.Pattern[str]
+    after_opens: frozenset[str]
+
+
 @cache
-def _bounds() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str], dict[str, Bound], re.Pattern[str]]:
+def _bounds() -> _Bounds:
     data = load("bounds")
     before = {word: bound for bound, words in data["before"].items() for word in words}
     after = {word: bound for bound, words in data["after"].items() for word in words}
-    before_re = re.compile(rf"(?:{_any(before)})\s?$")
-    between_re = re.compile(rf"(?:{_any(data['between']['over'])})")
-    return before, before_re, between_re, after, re.compile(rf"\s?({_any(after)})")
+    over = data["between"]["over"]
+    return _Bounds(
+        before,
+        re.compile(rf"(?:{_any(before)})\s?$"),
+        frozenset(word[-1] for word in before),
+        re.compile(rf"(?:{_any(over)})"),
+        frozenset(word[0] for word in over),
+        after,
+        re.compile(rf"\s?({_any(after)})"),
+        frozenset(word[0] for word in after),
+    )
 
 
 def _any(words: object) -> str:
@@ -56,6 +78,7 @@ def _any(words: object) -> str:
 
 
 _ARABIC = guarded(rf"(?<![\d.])(?P<sign>[-−－](?=\d))?(?P<low>{_DIGITS})(?![\d])")
+_RANGE_OPENS = frozenset(" 　-—–－−～~至到")
 _UPPER = re.compile(rf"[ 　]?{_DASH}[ 　]?(?P<high>{_DIGITS})(?!\d)")
 _PERCENT = rf"{_HAN}+(?:点[零一二三四五六七八九]+)?"
 _PERCENT_OF = guarded(rf"(?P<of>[百千])分之({_PERCENT})(?:{_DASH}(?:[百千]分之)?({_PERCENT}))?")
@@ -118,14 +141,13 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1):
         start -= 1
-    number = Decimal(match["low"].translate(_GROUPING))
-    amount = Amount(
-        start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(match["low"])
-    )
+    low = match["low"]
+    number = Decimal(low.translate(_GROUPING) if "," in low or "，" in low or " " in low else low)
+    amount = Amount(start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(low))
     read = _read_unit(text, amount)
     if read is None:
         return None
-    if upper := _UPPER.match(text, read.end):
+    if text[read.end : read.end + 1] in _RANGE_OPENS and (upper := _UPPER.match(text, read.end)):
         read = _range(text, read, upper) or read
     return _bounded(text, read)
 
@@ -150,8 +172,8 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
         end += 1
     if end > amount.end and text[end : end + 1] in _SMALL_SCALES:
         return amount  # 10 十、: the number of a page and the next heading's mark
-    _, _, between, _, _ = _bounds()
-    more = between.match(text, end)
+    bounds = _bounds()
+    more = bounds.between_re.match(text, end) if text[end : end + 1] in bounds.between_opens else None
     place = more.end() if more else end
     bound: Bound = "over" if more else amount.bound
     while place < len(text) and text[place] in " \n\u200b":
@@ -163,7 +185,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
     if code is None and (lesser := _LESSER.match(text, stop)):
         return _compound(text, replace(amount, value=amount.value * Decimal(10) ** power, end=stop), lesser, power)
     if code is None:
-        more = between.match(text, stop)
+        more = bounds.between_re.match(text, stop)
         later = table.at(text, more.end() if more else stop) if more or text[stop : stop + 1] == " " else None
         if more and later and later.code:
             bound, code, stop, classifier = "over", later.code, more.end() + later.length, later.classifier
@@ -181,11 +203,16 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
     if code and text.startswith(_GOES_ON.get(code, "\0"), stop):
         code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
-    if code and table.is_blocked(text, place) and unit.classifier and text[place] in "点":
+    if code and unit.classifier and text[place] in "点" and table.is_blocked(text, place):
         return None
-    amount.end, amount.value, amount.unit = stop, amount.value * Decimal(10) ** power, code
+    amount.end, amount.value, amount.unit = stop, amount.value * _scale(power), code
     amount.power, amount.bound, amount.classifier = power, bound, classifier
     return amount
+
+
+@cache
+def _scale(power: int) -> Decimal:
+    return Decimal(10) ** power
 
 
 _GOES_ON = {"个": "体", "台": "阶"}  # classifiers that only begin a word here
@@ -242,26 +269,20 @@ def _range(text: str, low: Amount, upper: re.Match[str]) -> Amount | None:
 
 
 def _bounded(text: str, amount: Amount) -> Amount:
-    before, before_re, _, after, after_re = _bounds()
-    if match := before_re.search(text, max(0, amount.start - 4), amount.start):
+    bounds = _bounds()
+    ends = text[max(0, amount.start - 3) : amount.start].rstrip()[-1:]
+    if ends in bounds.before_ends and (match := bounds.before_re.search(text, max(0, amount.start - 4), amount.start)):
         start = match.start()
         word = match[0].strip()
         if not (word == "上" and text[start - 1 : start] not in "，、。 "):
             amount.start = start
             if amount.bound in ("exact", "over"):
-                amount.bound = before[word]
-    if match := after_re.match(text, amount.end):
-        word = match[1]
-        if (
-            word in ("多", "余")
-            and amount.unit is not None
-            and "一" <= text[match.end() : match.end() + 1] <= "鿿"
-            and amount.classifier is False
-        ):
-            word = match[1]
+                amount.bound = bounds.before[word]
+    opens = text[amount.end : amount.end + 2].lstrip()[:1]
+    if opens in bounds.after_opens and (match := bounds.after_re.match(text, amount.end)):
         amount.end = match.end()
         if amount.bound == "exact":
-            amount.bound = after[word]
+            amount.bound = bounds.after[match[1]]
     return amount
 
 
@@ -275,7 +296,7 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
         (_TIMES, lambda match: (han_number(match[1]), "multiple")),
     ):
         stretches = blocked.rewound()
-        for match in each(pattern, text):
+        for match in scan(pattern, text):
             if stretches.holds(*whole(match)):
                 continue
             value, unit = make(match)
@@ -288,7 +309,7 @@ def _han(text: str, blocked: _Stretches) -> Iterator[Amount]:
 
 def _percents(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """百分之八, 千分之十三, 百分之四至百分之五."""
-    for match in each(_PERCENT_OF, text):
+    for match in scan(_PERCENT_OF, text):
         low, high = han_number(match[2]), han_number(match[3]) if match[3] else None
         if low is None or blocked.holds(*whole(match)):
             continue
@@ -322,7 +343,7 @@ _BREAK = re.compile(r"$|[，。；、,;!！（）()\n]|大关|关口|新?台阶|
 
 def _large(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """Amounts like 千亿元, 八千亿, 百亿斤 where they report, not where they name a class (千亿级产业)."""
-    for match in each(_LARGE, text):
+    for match in scan(_LARGE, text):
         start, end = whole(match)
         before = text[start - 1 : start]
         if before.isdigit() or (len(match[1]) < 2 and before not in "上近超") or blocked.holds(start, end):
@@ -340,18 +361,13 @@ def _large(text: str, blocked: _Stretches) -> Iterator[Amount]:
 def _counts(text: str, blocked: _Stretches) -> Iterator[Amount]:
     """Counts in Chinese numerals of ten or more, or with 余 or 多: 十二个, 二十余家."""
     table = unit_table()
-    for match in each(_COUNT, text):
+    for match in scan(_COUNT, text):
         start, end = whole(match)
         if blocked.holds(start, end):
             continue
         unit = table.at(text, end)
         value = han_number(match[1])
-        if (
-            unit is None
-            or unit.code is None
-            or value is None
-            or (text[start - 1 : start] or "，") in "第几数分点零"
-        ):
+        if unit is None or unit.code is None or value is None or (text[start - 1 : start] or "，") in "第几数分点零":
             continue
         bare = match[1] in ("十", "百", "千")
         if (

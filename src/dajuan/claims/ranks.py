@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dajuan.claims.guards import each, guarded, whole
+from dajuan.claims.guards import guarded, scan, whole
 from dajuan.claims.numerals import han_number
 from dajuan.claims.phrases import ends_with
 from dajuan.claims.quantities import Amount
@@ -24,7 +24,7 @@ _UNIVERSE = re.compile(
 def ranks_of(text: str) -> Iterator[Amount]:
     """Yield the ranks of ``text`` with unit ``rank``; orders of other things (第一产业, 第三批) are left out."""
     blocked = tuple(load("cues")["rank"]["not_after"])
-    for match in each(_NTH, text):
+    for match in scan(_NTH, text):
         start, end = whole(match)
         before, after = text[max(0, start - 8) : start], text[end : end + 4]
         before = before.replace("\n", "").rstrip()

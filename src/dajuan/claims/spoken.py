@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dajuan.claims.guards import each, guarded, whole
+from dajuan.claims.guards import guarded, scan, whole
 from dajuan.claims.times import Time
 from dajuan.lexicon import load
 
@@ -40,7 +40,7 @@ def words_of(text: str, date: str | None) -> Iterator[Time]:
     a report given early in a year tells of the years before it.
     """
     given = int(date[:4]) if date and date[:4].isdigit() else None
-    for match in each(_words(), text):
+    for match in scan(_words(), text):
         if match["plan"] or match["quoted"]:
             yield from _plan(match)
         elif match["whole"]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dajuan.claims.guards import each, guarded, whole
+from dajuan.claims.guards import guarded, scan, whole
 from dajuan.lexicon import load
 
 
@@ -152,7 +152,7 @@ def _around_the_clock() -> re.Pattern[str]:
 
 def hidden_in(text: str) -> list[tuple[int, int]]:
     """Return the stretches whose digits are no quantities."""
-    found = [whole(match) for pattern in (_hiding(), _around_the_clock()) for match in each(pattern, text)]
+    found = [whole(match) for pattern in (_hiding(), _around_the_clock()) for match in scan(pattern, text)]
     found += [match.span() for match in _NAMED.finditer(text)]
     return [span for span in found if not (text[span[1] - 1] == "岁" and _AGES.search(text, *_before(span[0])))]
 

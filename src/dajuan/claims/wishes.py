@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dajuan.claims.guards import Marked
 from dajuan.claims.model import Modality
 from dajuan.claims.quantities import Amount
 from dajuan.document import Document, Sentence
@@ -13,16 +14,12 @@ from dajuan.values import Bound, Period
 
 
 @cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(load("cues")["modality"][name], key=len, reverse=True)))
+def _cue(name: str) -> str:
+    return "|".join(sorted(load("cues")["modality"][name], key=len, reverse=True))
 
 
 _CLAUSE_END = re.compile("[，；。、\n]")
 _ESTIMATED_PART = re.compile(r"预计(?:执行|完成|情况)")
-
-
-def _heading(document: Document, sentence: Sentence) -> str:
-    return document.sections[sentence.section].heading.of(document.text) if sentence.section is not None else ""
 
 
 def _nearly_over(period: Period, given: str) -> bool:
@@ -38,24 +35,50 @@ def is_granted(text: str, sentence: Sentence, amount: Amount) -> bool:
     return bool(_GRANTED.search(text, max(sentence.span.start, amount.start - 160), min(sentence.span.end, amount.end + 40)))
 
 
-def modality_of(document: Document, sentence: Sentence, text: str, amount: Amount, period: Period | None) -> Modality:
-    """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
-    given = int(document.facts.date[:4]) if document.facts.date else None
-    before = text[max(sentence.span.start, amount.start - 60) : amount.start]
-    role = document.sections[sentence.section].role if sentence.section is not None else "other"
-    if _cue("estimated").search(before[-40:]) or _ESTIMATED_PART.search(_heading(document, sentence)):
-        return "estimated" if period is None or given is None or _nearly_over(period, document.facts.date or "") else "planned"
-    if period is not None and given is not None and period.last.year > given:
-        return "planned"
-    if _cue("aimed").search(_CLAUSE_END.split(before)[-1]):
-        return "planned"
-    wished = _cue("planned").search(before[-30:]) is not None
-    if role == "plan":
-        over = period is not None and given is not None and period.last.year < given
-        return "reported" if over and not wished else "planned"
-    if wished and role != "review" and (period is None or given is None or period.last.year >= given):
-        return "planned"
-    return "reported"
+class Wishes:
+    """Answers how the figures of a text are meant."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self._document, self._text = document, text
+        self._date = document.facts.date or ""
+        self._given = int(self._date[:4]) if self._date else None
+        self._estimated, self._planned, self._aimed = (Marked(_cue(name), text) for name in ("estimated", "planned", "aimed"))
+        self._parts: dict[int, bool] = {}
+
+    def modality_of(self, sentence: Sentence, amount: Amount, period: Period | None) -> Modality:
+        """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
+        given, low, end = self._given, sentence.span.start, amount.start
+        if self._estimated.holds(max(low, end - 40), end) or self._is_estimated_part(sentence.section):
+            return "estimated" if period is None or given is None or _nearly_over(period, self._date) else "planned"
+        if period is not None and given is not None and period.last.year > given:
+            return "planned"
+        if self._is_aim(max(low, end - 60), end):
+            return "planned"
+        role = self._document.sections[sentence.section].role if sentence.section is not None else "other"
+        if role == "review":
+            return "reported"
+        wished = self._planned.holds(max(low, end - 30), end)
+        if role == "plan":
+            over = period is not None and given is not None and period.last.year < given
+            return "reported" if over and not wished else "planned"
+        if wished and (period is None or given is None or period.last.year >= given):
+            return "planned"
+        return "reported"
+
+    def _is_aim(self, low: int, end: int) -> bool:
+        """Whether the clause before a figure says outright that it is the aim."""
+        if not self._aimed.begins(low, end):
+            return False
+        clause = _CLAUSE_END.split(self._text[low:end])[-1]
+        return self._aimed.holds(end - len(clause), end)
+
+    def _is_estimated_part(self, section: int | None) -> bool:
+        if section is None:
+            return False
+        if section not in self._parts:
+            heading = self._document.sections[section].heading.of(self._document.text)
+            self._parts[section] = _ESTIMATED_PART.search(heading) is not None
+        return self._parts[section]
 
 
 def bound_as_aimed(amount: Amount, text: str, modality: Modality) -> Bound:
