@@ -1,0 +1,78 @@
+"""Second looks at a reading: what is compared, shared along a list, meant for each person, or told by the name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dajuan.claims.changes import Reading
+from dajuan.claims.measures import Naming
+from dajuan.claims.quantities import Amount
+
+_MORE_THAN = re.compile(
+    r"[比较](?:去年|上年|前年|同期|(?:19|20)\d\d年)[^，。；\d]{0,8}?(?P<by>(?:(?P<more>[多高])|[少低])(?:出|约|近|了)?)$"
+)
+# 比重由30%提升到40%: what it moves to is a share as well.
+_MOVED_TO = re.compile(r"\s?(?:以[上下])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|优化|调整|降|升|增)[到至为]\s?")
+_STANDS = re.compile(r"[达为共]|总量|累计|总数")
+_EACH = re.compile(
+    r"(?:每人(?:每[年月天日])?|[由从]人均)(?:\d[\d.]{0,8}元)?(?:再|分别|最高)?(?:提高|增加|上调|补助|补贴|发放|给予|提升|上涨)?[到至]?(?:约|近)?$"
+)
+_EACH_REACH = 14
+_SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))$")
+_RATIOS = ("比重", "占比", "贡献率", "份额")
+
+
+def reread(text: str, naming: Naming, reading: Reading, group: list[Amount], named: str, clause: int) -> Reading:
+    """Return how a list of numbers reads beside what was read before it; ``named`` are the words that may name it."""
+    if reading.rule == "level":
+        reading = _as_compared(text, reading, group[0], named, clause)
+    reading = _as_shared(text, naming, reading, group[-1], named)
+    if naming.share and reading.rule == "level-percent" and _MOVED_TO.fullmatch(text, naming.end, group[0].start):
+        reading = replace(reading, kind="share", rule="share-moved-to")
+    naming.share = reading.kind == "share"
+    return reading
+
+
+def _as_compared(text: str, reading: Reading, amount: Amount, named: str, clause: int) -> Reading:
+    """比去年多100万人: an increment, though 多 on its own compares places."""
+    more = _MORE_THAN.search(text, clause, amount.start)
+    if more is None:
+        return reading
+    left = named[: -len(more["by"])]
+    return replace(reading, kind="increment", sign=1 if more["more"] else -1, left=left, rule="increment-compared")
+
+
+def _as_shared(text: str, naming: Naming, reading: Reading, amount: Amount, named: str) -> Reading:
+    """增加A5万亩、B3万亩: the verb before the first of a list holds for all."""
+    shared = naming.moved and text[naming.end] == "、" and amount.unit == naming.unit
+    if shared and reading.rule == "level" and not _STANDS.search(named):
+        reading = replace(reading, kind="increment", sign=naming.moved, rule="increment-shared")
+    naming.moved = reading.sign if reading.rule in ("increment-of", "increment-shared") else 0
+    naming.unit = amount.unit
+    return reading
+
+
+def for_each(text: str, naming: Naming, group: list[Amount], names: list[str]) -> list[Amount]:
+    """每人每月提高25元、达到173元: money for each person, also where the next number goes on with it."""
+    if group[0].unit != "CNY":
+        naming.each = False
+        return group
+    said = _EACH.search(text, max(0, group[0].start - _EACH_REACH), group[0].start) is not None
+    naming.each = said or (naming.each and names == naming.names)
+    return [replace(amount, unit="CNY/person") for amount in group] if naming.each else group
+
+
+def as_named(reading: Reading, names: list[str], naming: Naming) -> tuple[Reading, list[str]]:
+    """Return reading and names: a percentage whose measure is a share is one; a speed is the growth of what is fast."""
+    if reading.rule != "level-percent":
+        return reading, names
+    if names[0].endswith(_RATIOS):
+        return replace(reading, kind="share", rule="share-named"), names
+    if naming.paced and names == naming.names:
+        return replace(reading, kind="growth", rule="growth-named"), names
+    if all(found := [_SPEEDS.search(name) for name in names]):
+        sign = -1 if found[0] and found[0]["fall"] else 1
+        stems = [name[: match.start()] or name for name, match in zip(names, found, strict=True) if match]
+        return replace(reading, kind="growth", sign=sign, rule="growth-named"), stems
+    return reading, names
