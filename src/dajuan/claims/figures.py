@@ -228,9 +228,7 @@ def _may_name_after(amount: Amount, reading: Reading, after: str) -> bool:
     return _NAMING.match(after) is not None and not _HEIGHT.match(after)
 
 
-def _figure(
-    page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, words: Span, surest: float
-) -> Figure:
+def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, name: str, words: Span, surest: float) -> Figure:
     """The figure of one number: ``words`` are those before its list, ``surest`` bounds how sure it can be."""
     text, start, end = page.text, amount.start, amount.end
     left = text[words.start : words.end]

@@ -174,7 +174,8 @@ class _Cues:
 
 @cache
 def _cues(key: str) -> _Cues:
-    opening, inside = [], []
+    opening: list[str] = []
+    inside: list[str] = []
     for pattern in load("promises")[key]:
         opens = all(way.startswith("^") for way in ways(pattern))
         (opening if opens else inside).append(f"(?:{pattern})")
