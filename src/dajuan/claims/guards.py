@@ -50,7 +50,7 @@ def firsts(pattern: str) -> set[str]:
     Raises ``ValueError`` when that may be any character, or when the pattern can match nothing at all.
 
     >>> sorted(firsts("(?<!不)[将拟]建?|第?\\\\d"))
-    ['\\\\d', '将', '拟', '第']
+    ['\\\\d', '将拟', '第']
     """
     found, empty = _of_ways(pattern)
     if empty:
