@@ -31,12 +31,18 @@ def _by_first(section: str, key: str) -> dict[str, tuple[str, ...]]:
 
 def ends_with(text: str, section: str, key: str) -> str:
     """Return the longest word of a cue list that ``text`` ends with, or ''."""
-    return next((word for word in _by_last(section, key).get(text[-1:], ()) if text.endswith(word)), "")
+    words = _by_last(section, key).get(text[-1:])
+    if words is None or not text.endswith(words):
+        return ""
+    return next(word for word in words if text.endswith(word))
 
 
 def starts_with(text: str, section: str, key: str, at: int = 0) -> str:
     """Return the longest word of a cue list that begins at ``at`` of ``text``, or ''."""
-    return next((word for word in _by_first(section, key).get(text[at : at + 1], ()) if text.startswith(word, at)), "")
+    words = _by_first(section, key).get(text[at : at + 1])
+    if words is None or not text.startswith(words, at):
+        return ""
+    return next(word for word in words if text.startswith(word, at))
 
 
 def strip_tail(text: str) -> str:
