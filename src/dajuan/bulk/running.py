@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,7 +47,7 @@ class Job:
 
 @dataclass
 class Report:
-    """What a run found: shards, documents by status and reason, damage by class, claims, bytes, seconds of work.
+    """What a run found: shards, documents by status and reason, damage by class, claims, bytes, seconds waited for it.
 
     ``fresh``: the bytes of this run, without those of shards that were done before.
     """
@@ -94,22 +95,43 @@ def run(job: Job, tell: Callable[[int, int, Report], None] = lambda *_: None) ->
     asked = digest_of(VERSION, asdict(job.columns), asdict(job.wanted), job.once)
     _leave_out_what_went(target, shards, done)
     write_json(target, "schema.json", described())
-    anew = False
-    for count, shard in enumerate(shards, 1):
-        note = done.get(shard.key)
+    todo = [shard for shard in shards if not _stands(done.get(shard.key), asked, shard)]
+    if job.once and todo:
         # What is a copy depends on the shards before: where one of them is read anew, those after it are too.
-        if note is None or (note["asked"], note["stamp"]) != (asked, shard.stamp) or (job.once and anew):
-            anew = True
-            forget(target, shard.key)
-            note = _run_shard(job, shard, target, seen) | {"asked": asked, "stamp": shard.stamp, "schema": VERSION}
-            write_note(target, note)
-            report.fresh += note["bytes"]
-        report.add(note)
-        if job.once:
-            seen |= contents_of(target, shard.key)
-        tell(count, len(shards), report)
+        todo = shards[shards.index(todo[0]) :]
+    fresh = {shard.key for shard in todo}
+    with ThreadPoolExecutor(1) as ahead:
+        answers = _read_ahead(job, todo, ahead)
+        for count, shard in enumerate(shards, 1):
+            if shard.key in fresh:
+                forget(target, shard.key)
+                note = _run_shard(job, shard, target, seen, next(answers))
+                note |= {"asked": asked, "stamp": shard.stamp, "schema": VERSION}
+                write_note(target, note)
+                report.fresh += note["bytes"]
+            else:
+                note = done[shard.key]
+            report.add(note)
+            if job.once:
+                seen |= contents_of(target, shard.key)
+            tell(count, len(shards), report)
     write_json(target, "report.json", report.as_record())
     return report
+
+
+def _stands(note: dict[str, Any] | None, asked: str, shard: Shard) -> bool:
+    return note is not None and (note["asked"], note["stamp"]) == (asked, shard.stamp)
+
+
+def _read_ahead(job: Job, shards: list[Shard], ahead: ThreadPoolExecutor) -> Iterator[Future[daft.DataFrame]]:
+    """Yield the answers to the rows of each shard; the next shard is read while the caller writes this one."""
+    coming = ahead.submit(_answers, job, shards[0]) if shards else None
+    for following in [*shards[1:], None]:
+        if coming is None:
+            return
+        wait([coming])
+        this, coming = coming, ahead.submit(_answers, job, following) if following else None
+        yield this
 
 
 def _leave_out_what_went(target: Place, shards: list[Shard], done: dict[str, dict[str, Any]]) -> None:
@@ -120,10 +142,12 @@ def _leave_out_what_went(target: Place, shards: list[Shard], done: dict[str, dic
             forget(target, key)
 
 
-def _run_shard(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[str, Any]:
+def _run_shard(job: Job, shard: Shard, target: Place, seen: set[int], first: Future[daft.DataFrame]) -> dict[str, Any]:
     for attempt in range(1, TRIES + 1):
+        begun = time.monotonic()
         try:
-            return _tried(job, shard, target, seen)
+            frame = first.result() if attempt == 1 else _answers(job, shard)
+            return _written(job, shard, frame, target, seen) | {"seconds": round(time.monotonic() - begun, 3)}
         except DajuanError:
             raise
         except Exception as error:
@@ -135,12 +159,17 @@ def _run_shard(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[st
     raise AssertionError("unreachable")
 
 
-def _tried(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[str, Any]:
-    begun = time.monotonic()
+def _answers(job: Job, shard: Shard) -> daft.DataFrame:
+    """Return the answers to the rows of a shard, beside the columns that are kept; this is nearly all of the work."""
     frame, keep = rows_of(shard, job.columns), job.columns.keep
     reader: Any = daft.cls(_Reader, max_concurrency=max(1, job.workers), use_process=False)(job.wanted, job.limits)
     answer = reader.answers(*(frame[role] for role in ROLES))
-    frame = frame.select(answer.alias("answer"), *keep).collect()
+    return frame.select(answer.alias("answer"), *keep).collect()
+
+
+def _written(job: Job, shard: Shard, frame: daft.DataFrame, target: Place, seen: set[int]) -> dict[str, Any]:
+    """Write the tables of a shard and return its note."""
+    keep = job.columns.keep
     for name in DOCUMENTS:
         frame = frame.with_column(name, col("answer").get(name))
     if job.once:
@@ -155,7 +184,7 @@ def _tried(job: Job, shard: Shard, target: Place, seen: set[int]) -> dict[str, A
         rows = rows.select("id", "digest", *(col("one").get(column).alias(column) for column in columns)).collect()
         rows.write_parquet(f"{target.address}/{table}/{name}", write_mode="overwrite")
         claims = rows.count_rows() if table == "claims" else claims
-    return _note(shard, documents.select("status", "reason", "damage", "bytes").to_pydict(), claims, time.monotonic() - begun)
+    return _note(shard, documents.select("status", "reason", "damage", "bytes").to_pydict(), claims)
 
 
 def _unlike(frame: daft.DataFrame, status: str) -> daft.DataFrame:
@@ -179,7 +208,7 @@ def _first_of_each(frame: daft.DataFrame, seen: set[int]) -> daft.DataFrame:
     return daft.from_arrow(marked)
 
 
-def _note(shard: Shard, documents: dict[str, list[Any]], claims: int, seconds: float) -> dict[str, Any]:
+def _note(shard: Shard, documents: dict[str, list[Any]], claims: int) -> dict[str, Any]:
     statuses = Counter(
         f"{status}: {reason}" if reason else status
         for status, reason in zip(documents["status"], documents["reason"], strict=True)
@@ -190,7 +219,6 @@ def _note(shard: Shard, documents: dict[str, list[Any]], claims: int, seconds: f
         "address": shard.address,
         "bytes": sum(documents["bytes"]),
         "claims": claims,
-        "seconds": round(seconds, 3),
         "statuses": dict(statuses),
         "damage": dict(damage),
     }
