@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
+from queue import SimpleQueue
+from threading import Lock
 from typing import Any
 
 import daft
@@ -20,10 +22,12 @@ from dajuan.bulk.schema import ANSWER, ARROW, DOCUMENTS, LISTS, VERSION, describ
 from dajuan.bulk.shards import Place, Shard, contents_of, done_shards, forget, number_of, shards_of, write_json, write_note
 from dajuan.values import DajuanError, Problem, digest_of
 
-ROWS_A_BATCH = 32
+ROWS_A_BATCH = 256
 TRIES = 3
 # Children that wait for the next batch, by their bounds: a fresh one loads words and tables for a second or so.
 _IDLE: dict[Limits, list[Guard]] = {}
+# One batch at a time is spread over the workers of a process, whatever the engine does at once.
+_TURN = Lock()
 # The names of the arguments of ``_Reader.answers``.
 ROLES = ("text", "id", "url", "date", "area")
 
@@ -162,7 +166,9 @@ def _run_shard(job: Job, shard: Shard, target: Place, seen: set[int], first: Fut
 def _answers(job: Job, shard: Shard) -> daft.DataFrame:
     """Return the answers to the rows of a shard, beside the columns that are kept; this is nearly all of the work."""
     frame, keep = rows_of(shard, job.columns), job.columns.keep
-    reader: Any = daft.cls(_Reader, max_concurrency=max(1, job.workers), use_process=False)(job.wanted, job.limits)
+    # With a bound of its own on concurrency the engine would start a process for each worker and query, whatever
+    # ``use_process`` says, and the children would end with it; so the workers are ours.
+    reader: Any = daft.cls(_Reader, use_process=False)(job.wanted, job.limits, max(1, job.workers))
     answer = reader.answers(*(frame[role] for role in ROLES))
     return frame.select(answer.alias("answer"), *keep).collect()
 
@@ -225,29 +231,39 @@ def _note(shard: Shard, documents: dict[str, list[Any]], claims: int) -> dict[st
 
 
 class _Reader:
-    """Reads rows in guarded child processes, which live on from shard to shard."""
+    """Reads rows in guarded child processes, ``workers`` of them at once, which live on from shard to shard."""
 
-    def __init__(self, wanted: Wanted, limits: Limits) -> None:
+    def __init__(self, wanted: Wanted, limits: Limits, workers: int) -> None:
         self.wanted = wanted
         self.limits = limits
+        self.workers = workers
 
     @daft.method.batch(return_dtype=ANSWER, batch_size=ROWS_A_BATCH)
     def answers(self, text: Series, id: Series, url: Series, date: Series, area: Series) -> Series:
         """Return the columns of each row's document."""
         columns = [series.to_pylist() for series in (text, id, url, date, area)]
-        idle = _IDLE.setdefault(self.limits, [])
-        try:
-            guard = idle.pop()
-        except IndexError:
-            guard = Guard(read_row, self.limits)
-        # A guard whose batch was broken off is not given back: its answer could be taken for another's.
-        answers = [self._answer(guard, *values) for values in zip(*columns, strict=True)]
-        idle.append(guard)
-        # Arrow makes columns of rows some five times as fast as Daft, and both workers share this process.
+        rows = [_row(*values) for values in zip(*columns, strict=True)]
+        with _TURN, ThreadPoolExecutor(self.workers) as threads:
+            guards = SimpleQueue[Guard]()
+            idle = _IDLE.setdefault(self.limits, [])
+            mine = [idle.pop() if idle else Guard(read_row, self.limits) for _ in range(self.workers)]
+            for guard in mine:
+                guards.put(guard)
+            answers = list(threads.map(lambda row: self._answer(guards, row), rows))
+            # A guard whose batch was broken off is not given back: its answer could be taken for another's.
+            idle.extend(mine)
+        # Arrow makes columns of rows some five times as fast as Daft.
         return Series.from_arrow(pyarrow.array(answers, type=ARROW), "answer")
 
-    def _answer(self, guard: Guard, text: Any, id: Any, url: Any, date: Any, area: Any) -> dict[str, object]:
-        content = text if isinstance(text, bytes) else str(text or "").encode("utf-8", "surrogatepass")
-        row = Row(str(id or url or ""), content, str(url or ""), date and str(date), area and str(area))
-        answer = guard.ask((row, self.wanted))
+    def _answer(self, guards: SimpleQueue[Guard], row: Row) -> dict[str, object]:
+        guard = guards.get()
+        try:
+            answer = guard.ask((row, self.wanted))
+        finally:
+            guards.put(guard)
         return refused(row, answer) if isinstance(answer, Problem) else answer  # type: ignore[return-value]
+
+
+def _row(text: Any, id: Any, url: Any, date: Any, area: Any) -> Row:
+    content = text if isinstance(text, bytes) else str(text or "").encode("utf-8", "surrogatepass")
+    return Row(str(id or url or ""), content, str(url or ""), date and str(date), area and str(area))
