@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from heapq import nlargest
-from operator import add
 
 from dajuan.text.language import model, symbols
 from dajuan.text.log import Change, EditLog
@@ -22,8 +21,8 @@ _TORN = 0.1
 def has_injections(text: str) -> bool:
     """Return whether a sample of ``text`` says one thing again and again where it tears words apart. Cheap."""
     sample = text[:_SAMPLE]
-    again = Counter(map(add, map(add, sample, sample[1:]), sample[2:])).most_common(1)
-    return bool(again) and again[0][1] >= _FEWEST and bool(_brands(sample, _FEW))
+    grams = _grams(sample)
+    return max(grams.values(), default=0) >= _FEWEST and bool(_brands(sample, grams, _FEW))
 
 
 def cut_injections(log: EditLog) -> None:
@@ -33,7 +32,8 @@ def cut_injections(log: EditLog) -> None:
     """
     if not has_injections(log.text):
         return
-    brands = _brands(log.text[:_TEXT], _MOST)
+    text = log.text[:_TEXT]
+    brands = _brands(text, _grams(text), _MOST)
     if not brands:
         return
     found = re.compile("|".join(map(re.escape, sorted(brands, key=lambda b: (-len(b), b)))))
@@ -41,9 +41,13 @@ def cut_injections(log: EditLog) -> None:
     log.apply([Change(m.start(), m.end(), "", "injected-brand", 0.9, reason) for m in found.finditer(log.text)])
 
 
-def _brands(text: str, most: int) -> set[str]:
-    """The strings of ``text`` that were put into it."""
-    grams = Counter(map(add, map(add, text, text[1:]), text[2:]))
+def _grams(text: str) -> Counter[str]:
+    """How often any three characters stand together."""
+    return Counter([text[at : at + 3] for at in range(len(text) - 2)])
+
+
+def _brands(text: str, grams: Counter[str], most: int) -> set[str]:
+    """The strings of ``text`` that were put into it; ``grams`` are those of ``text``."""
     often = [gram for gram, n in grams.items() if n >= _FEWEST and _HAN.fullmatch(gram)]
     grown: dict[str, int] = {}
     for gram in nlargest(most, often, key=grams.__getitem__):

@@ -51,7 +51,9 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
                 break
             if two not in rests:
                 rests[two] = _cost_of(page, two, rest)
-            total = cost + rests[two] + balance.cost(out) + _apart(page, before[1] + out, rest) + dangling
+            total = cost + rests[two] + balance.cost(out) + dangling
+            if "(" in out or "（" in out or before[1] in "(（":
+                total += _apart(page, before[1] + out, rest)
             made.append((total, at, out))
             worst.see(total)
     made.sort(key=itemgetter(0))
@@ -100,8 +102,6 @@ def _cost_of(page: Page, two: str, rest: list[str]) -> float:
 
 def _apart(page: Page, out: str, rest: list[str]) -> float:
     """What speaks against the characters around a short note in parentheses: it may stand inside a word."""
-    if "（" not in out and "(" not in out:
-        return 0.0
     around = _INSIDE_WORD.search("".join(map(simple, out)) + "".join(rest))
     return 0.0 if around is None else page.costs[around[1]][around[2]]
 
