@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
@@ -40,6 +41,8 @@ class Page:
     is_traditional: bool = False
     is_narrow: bool = False
     model: CharacterModel | None = field(default=None, repr=False)
+    pieces: tuple[str, ...] = field(default=(), repr=False)
+    """The text cut at its glosses, as ``split_glosses`` gives it."""
 
     @cached_property
     def has_private(self) -> bool:
@@ -157,25 +160,25 @@ class _Base:
 
 def survey(text: str, model: CharacterModel) -> Page:
     """Return what ``text`` tells about how it was damaged."""
-    bases = _bases(text)
-    counts = Counter(body := _without_lists(text))
+    pieces = split_glosses(text)
+    bases = _bases(pieces)
+    counts = Counter(body := _without_lists("".join(pieces[::2])))
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
     hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
     chosen = frozenset(steady) if hijacked else frozenset()
-    return Page(text, chosen, hijacked, traditional, is_narrow(text), model)
+    return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces))
 
 
-def glossed_in(text: str) -> set[str]:
-    """Return the characters of ``text`` that bear a reading of theirs somewhere."""
-    return set(_bases(text))
+def glossed_in(pieces: Sequence[str]) -> set[str]:
+    """Return the characters that bear a reading of theirs somewhere in a text cut at its glosses."""
+    return set(_bases(pieces))
 
 
-def _bases(text: str) -> dict[str, _Base]:
-    """Return the characters of ``text`` that bear a gloss, each with its readings."""
+def _bases(parts: Sequence[str]) -> dict[str, _Base]:
+    """Return the characters that bear a gloss, each with its readings."""
     bases: dict[str, _Base] = {}
-    parts = split_glosses(text)
     for (before, gloss), times in Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True)).items():
         reading = reading_of(gloss)
         if before > "\u3400" and is_reading(reading, before):

@@ -26,6 +26,7 @@ _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
 _NAME, _NO_SENTENCE = 6, 7.0
+_MARKED = frozenset("“”《》‘’\n，。、；")
 _OTHERS = re.compile("[^“”《》‘’\n，。、；]+")
 _TWICE = re.compile(r"([，。、；])[，。、；]")
 _INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
@@ -55,7 +56,8 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
             if "(" in out or "（" in out or before[1] in "(（":
                 total += _apart(page, before[1] + out, rest)
             made.append((total, at, out))
-            worst.see(total)
+            if total < worst.of_interest:
+                worst.see(total)
     made.sort(key=itemgetter(0))
     return Run(start, made[0][1], tuple(_distinct(made, start, reach, text)), _unhelped(page, start, stop, before))
 
@@ -151,7 +153,7 @@ class _Head(NamedTuple):
 
 def _marks(text: str) -> str:
     """The marks that are weighed, with an x for everything between them."""
-    return _OTHERS.sub("x", text)
+    return "x"[: len(text)] if _MARKED.isdisjoint(text) else _OTHERS.sub("x", text)
 
 
 def _mismatches(text: str, opening: str, closing: str) -> int:
