@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from dajuan.lexicon import load
 
@@ -105,8 +105,12 @@ def name_before(left: str) -> str:
     >>> name_before("全年实现地区生产总值")
     '地区生产总值'
     """
-    text = strip_tail(_BRACKETS.sub("", _SPACE.sub("", left))[-_LONGEST * 2 :])
-    text = strip_head(text)
+    return _name_at_end(_BRACKETS.sub("", _SPACE.sub("", left))[-_LONGEST * 2 :])
+
+
+@lru_cache(maxsize=4096)  # The same few words stand before many numbers (增长, 其中); the length of a key is bounded.
+def _name_at_end(words: str) -> str:
+    text = strip_head(strip_tail(words))
     if predicate := _predicates().search(text, 2):
         text = text[: predicate.start()]
     for match in reversed(list(_verbs().finditer(text))):
