@@ -74,8 +74,8 @@ def _as_in(page: Page, out: str) -> str:
 
 
 def remove_glosses(log: EditLog, page: Page) -> None:
-    """Take out readings that the kit put behind characters; readings that teach stay."""
-    parts = list(page.pieces if page.text == log.text else split_glosses(log.text))
+    """Take out readings that the kit put behind characters; readings that teach stay. ``page`` is that of the text as it stands."""
+    parts = list(page.pieces)
     verdicts: dict[tuple[str, str], bool] = {}
     for index in range(1, len(parts), 2):
         pair = (parts[index - 1][-1:], parts[index])
@@ -113,8 +113,7 @@ def _controls(text: str) -> Iterator[Change]:
 def resurvey(log: EditLog, page: Page) -> Page:
     """Return the evidence for the text as it stands, keeping what the first look had found."""
     assert page.model is not None
-    pieces = tuple(split_glosses(log.text))
-    if page.glossed.issuperset(glossed_in(pieces)):
-        return replace(page, text=log.text, pieces=pieces)
-    fresh = survey(log.text, page.model)
-    return replace(page, text=log.text, pieces=pieces, glossed=page.glossed | fresh.glossed)
+    pieces, glossed = tuple(split_glosses(log.text)), page.glossed
+    if not glossed.issuperset(glossed_in(pieces)):
+        glossed |= survey(log.text, page.model).glossed
+    return replace(page, text=log.text, pieces=pieces, glossed=glossed)

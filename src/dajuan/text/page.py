@@ -176,10 +176,10 @@ def glossed_in(pieces: Sequence[str]) -> set[str]:
     return set(_bases(pieces))
 
 
-def _bases(parts: Sequence[str]) -> dict[str, _Base]:
+def _bases(pieces: Sequence[str]) -> dict[str, _Base]:
     """Return the characters that bear a gloss, each with its readings."""
     bases: dict[str, _Base] = {}
-    for (before, gloss), times in Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True)).items():
+    for (before, gloss), times in Counter(zip([piece[-1:] for piece in pieces[:-1:2]], pieces[1::2], strict=True)).items():
         reading = reading_of(gloss)
         if before > "\u3400" and is_reading(reading, before):
             base = bases.setdefault(before, _Base(Counter()))
