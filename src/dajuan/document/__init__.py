@@ -31,21 +31,14 @@ __all__ = [
     "read_all",
     "sheets_of",
 ]
-_LATER = {
+_PLACE_OF = dict.fromkeys(("Refusal", "from_text", "read", "read_all"), "reading") | {
     "Location": "tracing",
-    "Refusal": "reading",
-    "from_text": "reading",
     "locate": "tracing",
-    "read": "reading",
-    "read_all": "reading",
     "sheets_of": "sheets",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what reads files when it is first asked for (PEP 562)."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = made
-    return made
+    if name not in _PLACE_OF:
+        raise AttributeError(f"module 'dajuan.document' has no attribute {name!r}")
+    return getattr(import_module(f"dajuan.document.{_PLACE_OF[name]}"), name)
