@@ -89,10 +89,6 @@ class Book:
         self._known[plan, year] = made
         return {key: question for key, (_, question) in made.items()}
 
-    def asking(self, question: str) -> list[str]:
-        """Return the items, of every state, that take their figure from ``question``."""
-        return list(self._asking.get(question, ()))
-
     def question_of(self, item: str) -> str:
         """Return the key of the figure that an item asks for; worked out once for each state of it."""
         return self._question[item]
@@ -130,10 +126,6 @@ class Book:
         """Return every return on a question (``figure``) or an item's money (``money``), oldest month first."""
         found = self._returns_of.get((about, of), {})
         return [found[month] for month in sorted(found)]
-
-    def has_return(self, about: str, of: str, month: str) -> bool:
-        """Whether there is a return on a question or an item's money for that month, in whatever state."""
-        return month in self._returns_of.get((about, of), ())
 
     def return_for(self, about: str, of: str, month: str) -> Return | None:
         """Return the return on a question or an item's money for that month, in whatever state."""

@@ -35,7 +35,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueShare:
     """What is due of an item by the end of a month: the share, and the shares under and over which it is off its pace."""
 
     share: Fraction
@@ -43,13 +43,13 @@ class Due:
     high: Fraction
 
 
-def due_of(rule: PaceRule, item: Item, month: str) -> Due:
+def due_of(rule: PaceRule, item: Item, month: str) -> DueShare:
     """Return what is due of ``item`` by the end of ``month`` (see ``due_share``), with the rule's tolerance either way."""
     share = due_share(rule, item, month)
-    return Due(share, share - rule.tolerance, share + rule.tolerance)
+    return DueShare(share, share - rule.tolerance, share + rule.tolerance)
 
 
-def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, due: Due | None = None) -> Progress:
+def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, due: DueShare | None = None) -> Progress:
     """Return how ``item`` stands at the end of ``month`` (``2021-11``), by returns of its year up to that month.
 
     A figure of an earlier month counts until a later one is there; its month is told. ``due``: of many items that share it,
@@ -79,7 +79,7 @@ def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:
     return Fraction(1) if number >= last or not whole else min(Fraction(1), share / whole)
 
 
-def _judged(item: Item, last: Return, due: Due, month: str) -> Progress:
+def _judged(item: Item, last: Return, due: DueShare, month: str) -> Progress:
     value = last.value
     assert value is not None
     target = item.target if item.figured and item.target is not None else Decimal(100)

@@ -11,7 +11,7 @@ from typing import get_args
 
 from dajuan.desk.book import Book
 from dajuan.desk.model import STAGES, Item, Question, Standing
-from dajuan.desk.pace import Due, Progress, due_of, progress_of
+from dajuan.desk.pace import DueShare, Progress, due_of, progress_of
 
 _EXACT = Context(prec=200)
 """Sums of amounts lose no digit: an amount has at most 18 digits before its point, and a hundred thousand of them are added."""
@@ -146,7 +146,7 @@ class _Tally:
         self._pace = self._book.plan(self._plan).pace
         self._parts: dict[str, _Part] = {}
         self._sums: tuple[dict[str, _Sums], ...] = tuple({} for _ in BY)
-        self._due: dict[date | None, Due] = {}
+        self._due: dict[date | None, DueShare] = {}
         for item in self._book.items_of(self._plan, None, self._year):
             self._take(item.id)
 

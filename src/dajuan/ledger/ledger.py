@@ -292,13 +292,6 @@ class Ledger:
         chunks = [paired[start : start + _FEW] for start in range(0, len(paired), _FEW)]
         return [judgement for chunk in chunks for judgement in self.judgements(chunk)]
 
-    def unread_by(self, who: str, second: bool, area: str | None = None, kind: str | None = None, limit: int = 20) -> list[Entry]:
-        """Return standing claims that ``who`` has not judged, the least sure first.
-
-        ``second``: only those that somebody else judged (a second reading); else only those that nobody judged.
-        """
-        return self.entries_of(self.review.next(who, second, area, kind, limit))
-
     def entries_of(self, ids: Collection[str]) -> list[Entry]:
         """Return these claims in the order of ``ids``; those that are not there are left out."""
         found: dict[str, Entry] = {}

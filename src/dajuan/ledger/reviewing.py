@@ -58,17 +58,14 @@ class Review:
         ``second``: only those that somebody else judged (a second reading); else only those that nobody judged.
         """
         table = claims.c
-        wanted: list[ColumnElement[bool]] = [still_stands()]
-        if area is not None:
-            wanted.append(table.area_key == area_key(area))
+        wanted = _standing_in(area)
         if kind is not None:
             wanted.append(table.type == kind)
         with self._lock, self._engine.connect() as base:
             if second:
                 return _second(base, who, wanted, limit, skip)
             floor = self._floor(base, (area, kind))
-            judged = select(judgements.c.claim).where(judgements.c.claim == table.id, still_said())
-            query = select(table.confidence, table.id).where(*wanted, ~exists(judged))
+            query = select(table.confidence, table.id).where(*wanted, ~_is_judged())
             if floor is not None:
                 # Everything before it was judged; the two halves of the condition let the index be entered there.
                 after = or_(table.confidence > floor[0], table.id >= floor[1])
@@ -105,23 +102,17 @@ class Review:
 
         An id is a digest of what was said and where, so the first by id are as good as drawn by lot.
         """
-        wanted = [claims.c.rule == rule, still_stands()]
-        if area is not None:
-            wanted.append(claims.c.area_key == area_key(area))
+        query = select(claims.c.id).where(claims.c.rule == rule, *_standing_in(area))
         with self._engine.connect() as base:
-            return list(base.scalars(select(claims.c.id).where(*wanted).order_by(claims.c.id).limit(most)))
+            return list(base.scalars(query.order_by(claims.c.id).limit(most)))
 
     def accept(self, rule: str, who: str, when: datetime, why: str, area: str | None = None) -> int:
         """Accept every standing claim of ``rule`` that nobody judged, in one writing, and return how many."""
-        judged = select(judgements.c.claim).where(judgements.c.claim == claims.c.id, still_said())
-        wanted = [claims.c.rule == rule, still_stands(), ~exists(judged)]
-        if area is not None:
-            wanted.append(claims.c.area_key == area_key(area))
         said = {"verdict": "accept", "who": who, "said": when, "why": why, "correction": "[]"}
         values = [literal(value, judgements.c[name].type) for name, value in said.items()]
         with self._lock, self._engine.begin() as base:
             before = _state(base)
-            chosen = select(claims.c.id, *values).where(*wanted)
+            chosen = select(claims.c.id, *values).where(claims.c.rule == rule, *_standing_in(area), ~_is_judged())
             accepted = base.execute(insert(judgements).from_select(["claim", *said], chosen)).rowcount
             seen, after = self._rules, _state(base)
             if before == (seen.reading, seen.judgement) and after == (before[0], before[1] + accepted):
@@ -143,6 +134,16 @@ class Review:
                     self._pairs.setdefault(claim, number)
                 self._paired_to = newest
             return list(self._pairs)
+
+
+def _standing_in(area: str | None) -> list[ColumnElement[bool]]:
+    """The condition that a claim stands and, where an area is named, is of it."""
+    return [still_stands()] if area is None else [still_stands(), claims.c.area_key == area_key(area)]
+
+
+def _is_judged() -> ColumnElement[bool]:
+    """The condition that somebody judged a claim."""
+    return exists(select(judgements.c.claim).where(judgements.c.claim == claims.c.id, still_said()))
 
 
 def _state(base: Connection) -> tuple[int, int]:

@@ -271,7 +271,7 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
     found = progresses(book, plan.id, month)
     questions = book.questions_of(plan.id, int(month[:4])).values()
     asked = Counter(question.office for question in questions)
-    given = Counter(q.office for q in questions if book.has_return("figure", q.key, month))
+    given = Counter(q.office for q in questions if book.return_for("figure", q.key, month) is not None)
     whole = rollups(book, plan.id, month, "plan")
     return {
         "plan": plan,
