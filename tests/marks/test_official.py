@@ -11,6 +11,7 @@ from dajuan.marks import official_series, read_series
 from dajuan.values import DajuanError
 
 HEAD = "area,measure,period,value,unit,kind,source\n"
+SDMX = "DATAFLOW,REF_AREA,INDICATOR,TRANSFORMATION,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT,OBS_STATUS\n"
 
 
 def test_claims_against_a_series(tmp_path: Path, made: Any) -> None:
@@ -43,10 +44,13 @@ def test_claims_against_a_series(tmp_path: Path, made: Any) -> None:
         ("area,measure,period,value,unit,mood\n", "unknown columns mood"),
         (HEAD + "云溪市,税收,2020,many,CNY,,\n", "Line 2"),
         (HEAD + "云溪市,税收,last year,3,CNY,,\n", "Line 2"),
+        ("REF_AREA,TIME_PERIOD,OBS_VALUE\nCN,2020,1\n", "lacks INDICATOR"),
+        (SDMX + "X,CN,GDP,N,2020,many,CNY,0,A\n", "OBS_VALUE or UNIT_MULT"),
+        (SDMX + "X,CN,GDP,N,2020,1,CNY,999999,A\n", "OBS_VALUE or UNIT_MULT"),
     ],
 )
 def test_a_bad_series_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    """A series with a wrong column, value or period is refused, and the message names what is wrong."""
+    """A series with a wrong column, value, multiplier or period is refused, and the message names what is wrong."""
     path = tmp_path / "series.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DajuanError, match=said):
@@ -59,9 +63,6 @@ def test_a_series_that_is_not_there(tmp_path: Path) -> None:
         read_series(tmp_path / "none.csv")
     assert caught.value.problem.code == "bad-series"
     assert caught.value.problem.remedy
-
-
-SDMX = "DATAFLOW,REF_AREA,INDICATOR,TRANSFORMATION,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT,OBS_STATUS\n"
 
 
 def test_a_series_in_sdmx(tmp_path: Path) -> None:
@@ -79,22 +80,6 @@ def test_a_series_in_sdmx(tmp_path: Path) -> None:
         ("全国", "GDP", "2020", "101598620000000", "CNY", "level"),
         ("全国", "GDP", "2020", "2.3", "percent", "growth"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("REF_AREA,TIME_PERIOD,OBS_VALUE\nCN,2020,1\n", "lacks INDICATOR"),
-        (SDMX + "X,CN,GDP,N,2020,many,CNY,0,A\n", "OBS_VALUE or UNIT_MULT"),
-        (SDMX + "X,CN,GDP,N,2020,1,CNY,999999,A\n", "OBS_VALUE or UNIT_MULT"),
-    ],
-)
-def test_a_bad_sdmx_series_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    """An SDMX-CSV file without a measure, or with a value or multiplier that is no number, is refused by its line."""
-    path = tmp_path / "series.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DajuanError, match=said):
-        read_series(path)
 
 
 def test_an_annual_stock_is_that_of_the_last_day(tmp_path: Path, made: Any) -> None:
