@@ -4,7 +4,7 @@
 
 A page of a crawl is mostly its site: links, lists of other pages, footers; its text has 1,000 to 3,000 bytes or more of talk
 with a few figures. Excerpts of 42 real reports had 9.8 figures in 1,000 characters (quartiles 1.6, 8.5, 15), and reports are
-the densest of what a crawl holds: here one sentence in five tells figures, some eight in 1,000 characters of a report's text,
+the densest of what a crawl holds: here one sentence in five tells figures, 13 in 1,000 characters of a report's text,
 and talk is put together from parts so that no two documents share more than turns of phrase.
 
 Of a hundred documents some 25 are clean texts, 50 web pages, 10 texts of hijack kits (glosses, shifted bytes, control

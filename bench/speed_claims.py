@@ -40,8 +40,8 @@ THINGS = ("公办幼儿园", "农村公路", "老旧小区", "截污管网", "�
 def made_up(kilobytes: int, talk: int = 3) -> list[str]:
     """Documents of about ten kilobytes each, dense with figures, of a place that does not exist.
 
-    Annotated reports have 32 figures in 1,000 characters (a quarter of them 44 or more); with three sentences of ``talk``
-    behind every seven figures so have these, with none they have 70.
+    Annotated reports have 32 figures in 1,000 characters (a quarter of them 45 or more). With three sentences of ``talk``
+    behind every seven figures these have 39, with none 70.
     """
     rng, documents = random.Random(4), []
     for _ in range(max(1, kilobytes // 10)):
