@@ -23,7 +23,7 @@ _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
 _TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
 _MOVED_FROM = re.compile(
     r"年?[^，。；\d]{0,12}\d[\d.,]*[^，。；\d]{1,10}?(?:到|至|为)"
-)  # 从去年的2.1%提高到: the time is of what was
+)  # 从去年的3.4%提高到: the time is of what was
 _FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
 _SINCE = re.compile(r"[^，。；]{0,14}?以来(?!最|首|少|新|的最)")
 _RECORD = re.compile(r"以来(?:的)?(?:最|首|少|新|历史)")
@@ -250,7 +250,7 @@ class Moments:
         return None, ""
 
     def _is_moved_from(self, time: Time, amount: Amount) -> bool:
-        """Whether a time dates only what was before: 从去年的2.1%提高到."""
+        """Whether a time dates only what was before: 从去年的3.4%提高到."""
         before = self._text[time.start - 1 : time.start]
         return before in ("由", "从") and _MOVED_FROM.match(self._text, time.end, amount.start) is not None
 

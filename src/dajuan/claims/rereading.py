@@ -54,7 +54,7 @@ def _as_shared(text: str, naming: Naming, reading: Reading, amount: Amount, name
 
 
 def for_each(text: str, naming: Naming, group: list[Amount], names: list[str]) -> list[Amount]:
-    """每人每月提高25元、达到173元: money for each person, also where the next number goes on with it."""
+    """每人每月提高30元、达到190元: money for each person, also where the next number goes on with it."""
     if group[0].unit != "CNY":
         naming.each = False
         return group
