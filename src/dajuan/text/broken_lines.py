@@ -9,9 +9,10 @@ from itertools import pairwise
 from dajuan.text.log import Change, EditLog
 
 _OPEN = r"(?<=[^\s。；：！？…;!?])"
-_INVISIBLE = re.compile(_OPEN + r"[ \t]*\n[ \t]*[\u200b\u200c\u200d\u2060\ufeff]+[ \t]*\n(?=[^\s—－（(【])")
+_SIGNS = "\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = re.compile(_OPEN + rf"[ \t]*\n[ \t]*[{_SIGNS}]+[ \t]*\n(?=[^\s—－（(【])")
 """A line of nothing but zero-width signs, between a line that has not ended and one that goes on."""
-_ZERO_WIDTH_END = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff][ \t]*\n")
+_ZERO_WIDTH_END = re.compile(rf"[{_SIGNS}][ \t]*\n")
 """What every such line ends in; quick to look for, as it begins with what is rare."""
 _SUBSCRIPT = re.compile(r"\n(?<=[A-Za-z]\n)(\d{1,2}(?:\.\d)?)\n(?=[一-鿿）)])")
 """M, 2 and 增长 on three lines: a subscript that lost its place."""
@@ -34,7 +35,7 @@ def join_broken_lines(log: EditLog) -> None:
     text = log.text
     changes = [
         Change(match.start(), match.end(), "", "zero-width-line", 0.95, "A line of zero-width signs stands inside a sentence.")
-        for match in (_INVISIBLE.finditer(text) if _ZERO_WIDTH_END.search(text) else ())
+        for match in (_INVISIBLE.finditer(text) if any(sign in text for sign in _SIGNS) and _ZERO_WIDTH_END.search(text) else ())
     ]
     changes += [
         Change(match.start(), match.end(), match[1], "subscript-line", 0.9, "A subscript stands on a line of its own.")

@@ -14,6 +14,7 @@ from functools import cache
 ORPHANS = "?\ufffd"
 KEYS = "，。！？、；"
 CONTROLS = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12"
+_CONTROL_BYTES = CONTROLS.encode()
 _FIRST_TRAIL, _LAST = 0x40, 0xFE
 
 Pair = tuple[int, int]
@@ -28,6 +29,14 @@ def character(lead: int, trail: int) -> str:
         return bytes((lead, trail)).decode("gbk")
     except UnicodeDecodeError:
         return _private(lead, trail)
+
+
+def without_controls(text: str) -> str:
+    """Return ``text`` without the control characters that kits put in.
+
+    Cut from the bytes, which is several times as quick as a pattern; in UTF-8 they are part of no other character.
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _CONTROL_BYTES).decode("utf-8", "surrogatepass")
 
 
 def spare(lead: int, trail: int) -> str:

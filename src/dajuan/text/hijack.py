@@ -12,7 +12,7 @@ from itertools import islice
 
 from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
-from dajuan.text.channel import CONTROLS
+from dajuan.text.channel import CONTROLS, without_controls
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, glossed_in, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
@@ -102,7 +102,7 @@ def _glosses(text: str, verdicts: dict[tuple[str, str], bool]) -> Iterator[Chang
 
 def drop_controls(log: EditLog) -> None:
     """Take out the control characters that kits put before punctuation."""
-    log.rewrite(_CONTROLS.sub("", log.text), partial(_controls, log.text))
+    log.rewrite(without_controls(log.text), partial(_controls, log.text))
 
 
 def _controls(text: str) -> Iterator[Change]:

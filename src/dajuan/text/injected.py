@@ -42,13 +42,13 @@ def cut_injections(log: EditLog) -> None:
 
 
 def _grams(text: str) -> Counter[str]:
-    """How often any three characters stand together."""
-    return Counter([text[at : at + 3] for at in range(len(text) - 2)])
+    """How often any three Chinese characters stand together."""
+    return Counter([run[at : at + 3] for run in _HAN.findall(text) for at in range(len(run) - 2)])
 
 
 def _brands(text: str, grams: Counter[str], most: int) -> set[str]:
     """The strings of ``text`` that were put into it; ``grams`` are those of ``text``."""
-    often = [gram for gram, n in grams.items() if n >= _FEWEST and _HAN.fullmatch(gram)]
+    often = [gram for gram, n in grams.items() if n >= _FEWEST]
     grown: dict[str, int] = {}
     for gram in nlargest(most, often, key=grams.__getitem__):
         # What stands only within a string that was grown would grow into that one again.

@@ -7,17 +7,25 @@ import unicodedata
 import zlib
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 MAGIC = b"dajuan-lm-1\n"
 STEP = 0.1
 UNKNOWN, AFTER_UNKNOWN = 18.0, 3.0
+_MOST_KNOWN = 200_000
 
 
-@cache
-def symbol_of(character: str) -> str:
-    """Return what stands for ``character`` in the model: one symbol for all digits, all Latin letters."""
+class _Symbols(dict[str, str]):
+    """What stands for each character in the model: one symbol for all digits, all Latin letters. Filled as it is asked."""
+
+    def __missing__(self, character: str) -> str:
+        symbol = self[character] = _symbol_of(character)
+        return symbol
+
+
+def _symbol_of(character: str) -> str:
     narrow = unicodedata.normalize("NFKC", character)
     narrow = narrow if len(narrow) == 1 else character
     if narrow.isdigit():
@@ -29,13 +37,30 @@ def symbol_of(character: str) -> str:
     return " " if narrow.isspace() else narrow
 
 
+SYMBOLS = _Symbols()
+
+
 def symbols(text: str) -> str:
     """Return ``text`` as the model sees it, character for character.
 
     Digits become ``0``, Latin letters ``A``, full-width punctuation its narrow form,
     white space a space, line ends a line end. The length stays the same.
     """
-    return "".join(map(symbol_of, text))
+    return "".join(map(SYMBOLS.__getitem__, text))
+
+
+class _Known(dict[tuple[str, str, str], float]):
+    """Costs of three symbols once they were looked up; all are forgotten when they become too many."""
+
+    def __init__(self, look_up: Callable[[str, str, str], float]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, three: tuple[str, str, str]) -> float:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        cost = self[three] = self._look_up(*three)
+        return cost
 
 
 Context = tuple[int, int, int, int, int, int, float, float]
@@ -61,11 +86,11 @@ class CharacterModel:
         self._pairs, self._two, self._back2 = _integers("I", parts[3]), parts[4], parts[5]
         self._triples, self._three = _integers("Q", parts[6]), parts[7]
         self.context = lru_cache(maxsize=20_000)(self._context)
-        self.cost = lru_cache(maxsize=400_000)(self._cost)
+        self._known = _Known(lambda a, b, c: self.cost_in(self.context(a, b), c))
 
-    def _cost(self, a: str, b: str, c: str) -> float:
+    def cost(self, a: str, b: str, c: str) -> float:
         """Return -log p(c | a b), in nats. Arguments are symbols (see ``symbols``)."""
-        return self.cost_in(self.context(a, b), c)
+        return self._known[a, b, c]
 
     def _context(self, a: str, b: str) -> Context:
         """Return what every symbol after ``a`` and ``b`` shares, for ``cost_in``."""
@@ -111,8 +136,11 @@ class CharacterModel:
 
     def text_cost(self, text: str, before: str = "\n\n") -> float:
         """Return the cost of ``text`` after the last two characters of ``before``, in nats."""
-        line = symbols(("\n\n" + before)[-2:] + text)
-        return sum(map(self.cost, line, line[1:], line[2:]))
+        return self.line_cost([*map(SYMBOLS.__getitem__, ("\n\n" + before)[-2:] + text)])
+
+    def line_cost(self, line: Sequence[str]) -> float:
+        """Return the cost of every symbol of ``line`` from the third on, in nats."""
+        return sum(map(self._known.__getitem__, zip(line, line[1:], line[2:], strict=False)))
 
 
 def _slice(keys: array[int], context: int) -> tuple[int, int]:

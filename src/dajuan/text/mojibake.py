@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dajuan.text.language import model
+from dajuan.text.language import SYMBOLS, model
 from dajuan.text.log import Change, EditLog
 from dajuan.text.script import simple
 
@@ -105,10 +105,21 @@ def read_back(log: EditLog) -> None:
             _whole(log, misreading)
 
 
+class _HanSymbols(dict[str, str]):
+    """What stands for each Chinese character in the model, simplified; nothing for all others. Filled as it is asked."""
+
+    def __missing__(self, character: str) -> str:
+        symbol = self[character] = SYMBOLS[simple(character)] if _WIDE.match(character) else ""
+        return symbol
+
+
+_HAN_SYMBOLS = _HanSymbols()
+
+
 def cost_per_character(text: str) -> float:
     """Return how hard the Chinese of ``text`` reads, in nats per character; 0 without any."""
-    han = "".join(map(simple, _WIDE.findall(text[:4000])))
-    return model().text_cost(han) / len(han) if han else 0.0
+    line = ["\n", "\n", *filter(None, map(_HAN_SYMBOLS.__getitem__, text[:4000]))]
+    return model().line_cost(line) / (len(line) - 2) if len(line) > 2 else 0.0
 
 
 def is_strange(text: str) -> bool:

@@ -11,12 +11,11 @@ from functools import cached_property
 from operator import add
 
 from dajuan.lexicon import load
-from dajuan.text.channel import CONTROLS
-from dajuan.text.language import CharacterModel, symbol_of
+from dajuan.text.channel import CONTROLS, without_controls
+from dajuan.text.language import SYMBOLS, CharacterModel
 from dajuan.text.readings import GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_simplified_only, is_traditional
 
-_CONTROLS = re.compile(f"[{CONTROLS}]+")
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
 _SHIFTED = re.compile("[?\ufffd][。！？?!][\u3400-\u9fff]")
@@ -43,6 +42,7 @@ class Page:
     model: CharacterModel | None = field(default=None, repr=False)
     pieces: tuple[str, ...] = field(default=(), repr=False)
     """The text cut at its glosses, as ``split_glosses`` gives it."""
+    _converted: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def has_private(self) -> bool:
@@ -57,9 +57,23 @@ class Page:
     @cached_property
     def plain(self) -> str:
         """The text as it would read without glosses and control characters, simplified."""
-        bare = GLOSS.sub("", _CONTROLS.sub("", self.text))
+        bare = GLOSS.sub("", without_controls(self.text))
         made: str = convert("t2s", bare)
         return made
+
+    def simplified(self, text: str) -> list[str]:
+        """Return the lines of ``text``, some part of the page, as the converter makes them simplified.
+
+        Each line is converted once a page; no phrase of the converter reaches over a line's end.
+        """
+        lines, known = text.splitlines(keepends=True), self._converted
+        new = [line for line in lines if line not in known]
+        made = convert("t2s", "".join(new)).splitlines(keepends=True)
+        if list(map(len, made)) != list(map(len, new)):
+            # A conversion that changes the length is rare; then each line is held against its own.
+            made = [convert("t2s", line) for line in new]
+        known.update(zip(new, made, strict=True))
+        return [known[line] for line in lines]
 
     @cached_property
     def is_familiar(self) -> bool:
@@ -114,7 +128,7 @@ class _After(dict[str, float]):
     def __init__(self, costs: Costs, two: str) -> None:
         super().__init__()
         self._costs, self._two, self._last = costs, two, two[1]
-        self._symbols = symbol_of(two[0]), symbol_of(two[1])
+        self._symbols = SYMBOLS[two[0]], SYMBOLS[two[1]]
         self._context = costs.model.context(*self._symbols)
         self._is_full = False
         self._times = costs.ones.get(two[1], 0) + 2
@@ -132,7 +146,7 @@ class _After(dict[str, float]):
                 self.__missing__(character)
 
     def __missing__(self, character: str) -> float:
-        costs, symbol = self._costs, symbol_of(character)
+        costs, symbol = self._costs, SYMBOLS[character]
         cost = costs.model.cost_in(self._context, symbol)
         if symbol == "0":
             cost += _ANY_DIGIT

@@ -16,7 +16,7 @@ from dajuan.text.sites import read_run
 from dajuan.text.weighing import bare
 
 _READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
-TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING}))|\ufffd(?=\({_READING})")
+TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
 """Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
 _LEFT = 24
 _MOST_MARKS = 6

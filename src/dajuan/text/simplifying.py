@@ -9,7 +9,6 @@ from functools import cache, partial
 from dajuan.lexicon import LexiconError, load
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page
-from dajuan.text.script import convert
 
 _USUAL = 2.0
 _KIT_NEVER = 12.0
@@ -38,14 +37,9 @@ def simplify(log: EditLog, page: Page) -> None:
 
 def _simplified(text: str, page: Page) -> list[str]:
     """Return the lines of ``text`` in simplified characters."""
-    lines = text.splitlines(keepends=True)
     choice = _Choice(page)
-    converted: str = convert("t2s", text)
-    made = converted.splitlines(keepends=True)
-    if list(map(len, made)) != list(map(len, lines)):
-        # A conversion that changes the length is rare; then each line is held against its own.
-        made = [convert("t2s", line) for line in lines]
-    return [choice.settle(line, new) if len(new) == len(line) else new for line, new in zip(lines, made, strict=True)]
+    made = zip(text.splitlines(keepends=True), page.simplified(text), strict=True)
+    return [choice.settle(line, new) if len(new) == len(line) else new for line, new in made]
 
 
 class _Choice:

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page
-from dajuan.text.script import convert, is_simplified_only, is_traditional
+from dajuan.text.script import is_simplified_only, is_traditional
 
 _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
@@ -78,17 +78,23 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
     if len(own) < 3 * len(segments):
         return False
     rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
-    linked = _share_in(set(own), convert("t2s", rest) if page.is_traditional else rest)
     if page.is_hijacked and page.is_traditional:
-        return linked < 0.2 and _other_script(line.text)
+        return _other_script(line.text) and _linked(own, rest, page) < 0.2
     if page.is_hijacked:
-        return linked < 0.1 and _repetition(segments) >= 0.5
-    return linked < 0.05 and len(segments) > 5 and len(rest) >= 200 and _repetition(segments) >= 0.6 and len(own) >= 20
+        return _repetition(segments) >= 0.5 and _linked(own, rest, page) < 0.1
+    if len(segments) <= 5 or len(own) < 20 or len(rest) < 200 or _repetition(segments) < 0.6:
+        return False
+    return _linked(own, rest, page) < 0.05
 
 
-def _share_in(pairs: set[tuple[str, str]], rest: str) -> float:
-    """The share of the line's pairs of characters that the rest of the page knows too."""
-    return sum(a + b in rest for a, b in pairs) / max(1, len(pairs))
+def _linked(pairs: list[tuple[str, str]], rest: str, page: Page) -> float:
+    """The share of a line's pairs of characters that the rest of the page knows too."""
+    if page.is_traditional:
+        rest = "".join(page.simplified(rest))
+    # Looking for one character is several times as quick as for two, and most of the line's are nowhere.
+    known = {c for c in {*chain(*pairs)} if c in rest}
+    different = set(pairs)
+    return sum(a in known and b in known and a + b in rest for a, b in different) / max(1, len(different))
 
 
 def _other_script(line: str) -> bool:
