@@ -43,7 +43,7 @@ def test_an_unknown_text_is_an_error() -> None:
 @given(st.decimals(min_value=-(10**13), max_value=10**13, allow_nan=False, places=4))
 def test_no_digit_of_a_number_is_lost(value: Decimal) -> None:
     """A number written with 万, 亿, million or billion still says exactly the same."""
-    steps = {"万": 10**4, "亿": 10**8, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+    steps = {"万": 10**4, "万亿": 10**12, "亿": 10**8, "million": 10**6, "billion": 10**9, "trillion": 10**12}
     for language in ("zh", "en"):
         text = number(value, language)  # type: ignore[arg-type]
         match = re.fullmatch(r"(-?[\d,.]+) ?(\D*)", text)

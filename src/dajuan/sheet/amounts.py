@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from dajuan.claims import Figure
+from dajuan.ledger import Edition
 from dajuan.sheet.wording import Language, words
 from dajuan.values import Period, Quantity
 
 _ENGLISH_STEPS = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
-_CHINESE_STEPS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_CHINESE_STEPS = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _SIGNED = {"growth", "points", "increment"}
 
 
@@ -114,3 +115,13 @@ def origin(text: str) -> str:
     'report.txt'
     """
     return text if text.startswith(("http://", "https://")) else text.replace("\\", "/").rpartition("/")[2]
+
+
+def name_of(edition: Edition, language: Language) -> str:
+    """Return the title of an edition; of one without a title what it is and of where, or else the file it came as."""
+    say, facts = words(language), edition.facts
+    if facts.title:
+        return facts.title
+    if facts.area:
+        return say("source.untitled_of", area=facts.area, genre=say(f"genre.{facts.genre}"))
+    return f"{say('source.untitled')} {origin(edition.origin)[:60]}".rstrip()

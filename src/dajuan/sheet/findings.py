@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from dajuan.claims import Figure, Programme
 from dajuan.ledger import Entry
-from dajuan.marks import Check, Hit, PromiseMark, TargetMark
+from dajuan.marks import Check, Hit, PromiseMark, TargetMark, margin_text
 from dajuan.sheet.amounts import statement
 from dajuan.sheet.wording import Language, words
 
 
 def reason_of(mark: TargetMark | PromiseMark, language: Language) -> str:
-    """Return why a mark was given: the mark's own sentence in English, the rule's words in Chinese."""
-    return mark.reason if language == "en" else words("zh").get(f"rule.{mark.rule}", mark.reason)
+    """Return why a mark was given: the mark's own sentence in English, both numbers and the rule's words in Chinese."""
+    if language == "en":
+        return mark.reason
+    say = words("zh")
+    told = say.get(f"rule.{mark.rule}", mark.reason)
+    if not isinstance(mark, TargetMark) or mark.result is None:
+        return told
+    target, result = mark.target.claim, mark.result.claim
+    if not isinstance(target, Figure) or not isinstance(result, Figure):
+        return told
+    return say("rule.decided", result=statement(result, "zh"), target=statement(target, "zh"), rule=told)
+
+
+def margin_said(mark: TargetMark, language: Language) -> str:
+    """Return result minus target as people read it; empty where nothing was measured."""
+    number, points, _ = margin_text(mark).partition(" pp")
+    return words(language)("rule.margin_points", number=number) if points else number
 
 
 def finding(check: Check, hit: Hit, language: Language) -> str:

@@ -9,10 +9,11 @@ from dajuan.sheet.wording import Language
 def quality(language: Language) -> list[tuple[str, str]]:
     """Return what was measured with its score, in the words of ``language``; nothing when no floors are carried.
 
-    The list ``quality.toml`` holds tables ``[name]`` with ``zh``, ``en`` and ``floor`` (0 to 1).
+    The list ``quality.toml`` holds tables ``[name]`` with ``zh``, ``en``, ``floor`` (0 to 1) and ``held``, where the
+    tests hold that floor.
     """
     try:
         floors = load("quality")
     except LexiconError:
         return []
-    return [(str(floor[language]), f"{float(floor['floor']):.2f}") for floor in floors.values()]
+    return [(str(floor[language]), f"{float(floor['floor']):.3f}") for floor in floors.values()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from dajuan.claims import Figure
 from dajuan.marks import TargetMark
-from dajuan.sheet.amounts import statement, when
+from dajuan.sheet.amounts import name_of, statement, when
 from dajuan.sheet.findings import finding
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.views.year_pages import summary
@@ -54,7 +54,7 @@ def report(sheet: Sheet, language: Language = "zh") -> bytes:
     _checks(made, sheet, language, say)
     _heading(made, say("office.part_six"))
     for edition in sheet.coverage.editions:
-        _body(made, f"{edition.facts.title or say('source.untitled')} {edition.facts.date or ''} {edition.digest}")
+        _body(made, f"{name_of(edition, language)} {edition.facts.date or ''} {edition.digest}")
     _body(made, say("office.method_text"))
     held = io.BytesIO()
     made.save(held)

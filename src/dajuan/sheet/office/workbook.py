@@ -10,8 +10,8 @@ from typing import Any, get_args
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry, Verdict
-from dajuan.marks import margin_text
-from dajuan.sheet.amounts import origin, statement, when
+from dajuan.marks import TargetMark
+from dajuan.sheet.amounts import name_of, statement, when
 from dajuan.sheet.findings import finding, reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.views.year_pages import all_figures
@@ -114,10 +114,19 @@ def _targets(made: _Book, sheet: Sheet) -> None:
         told = (statement(result, made.language), result.quantity) if isinstance(result, Figure) else ("", None)
         cells = [
             *(target.measure, statement(target, made.language), target.quantity, *told, target.quantity.unit),
-            *(made.say(f"outcome.{mark.outcome}"), margin_text(mark), reason, mark.confidence, mark.target, mark.target.id),
+            *(made.say(f"outcome.{mark.outcome}"), _margin(mark), reason, mark.confidence, mark.target, mark.target.id),
         ]
         made.put(page, row, cells)
     _filter(page, len(sheet.targets), len(columns))
+
+
+def _margin(mark: TargetMark) -> Quantity | None:
+    """Result minus target as a number; the difference of two percentages is one of percentage points."""
+    target = mark.target.claim
+    if mark.margin is None or not isinstance(target, Figure):
+        return None
+    unit = target.quantity.unit
+    return Quantity(mark.margin, "percentage_point" if unit == "percent" else unit)
 
 
 def _figures(made: _Book, sheet: Sheet) -> None:
@@ -194,7 +203,7 @@ def _checks(made: _Book, sheet: Sheet) -> None:
 def _sentences(made: _Book, sheet: Sheet, entries: list[Entry]) -> None:
     columns = [("number", 8), ("sentence", 90), ("words", 20), ("source", 40), ("key", 18)]
     page = made.page("sentences", columns)
-    titles = {edition.digest: edition.facts.title or origin(edition.origin) for edition in sheet.coverage.editions}
+    titles = {edition.digest: name_of(edition, made.say.language) for edition in sheet.coverage.editions}
     for row, entry in enumerate(entries, 1):
         source = titles.get(entry.edition, entry.edition)
         made.put(page, row, [row, entry.words, entry.claim.quote, source, entry.id])
@@ -208,7 +217,7 @@ def _method(made: _Book, sheet: Sheet) -> None:
     lines = [
         (made.say("col.area"), sheet.area),
         (made.say("col.year"), str(sheet.year)),
-        *((made.say("col.source"), edition.facts.title or origin(edition.origin)) for edition in sheet.coverage.editions),
+        *((made.say("col.source"), name_of(edition, made.say.language)) for edition in sheet.coverage.editions),
         ("", made.say("office.method_text")),
         *((made.say(f"outcome.{name}"), made.say(f"means.{name}")) for name in dict.fromkeys(m.outcome for m in sheet.targets)),
     ]

@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dajuan.sheet.addresses import Addresses, encoded
-from dajuan.sheet.amounts import amount, number, origin, short, stamp, statement, when
+from dajuan.sheet.amounts import amount, name_of, number, origin, short, stamp, statement, when
+from dajuan.sheet.explaining import step_said, why_edited
 from dajuan.sheet.findings import finding
 from dajuan.sheet.highlighting import kind_of, style_of
 from dajuan.sheet.wording import LANGUAGES, Language, words
@@ -41,6 +42,9 @@ def _environment() -> Environment:
         "stamp": stamp,
         "finding": finding,
         "origin": origin,
+        "name_of": name_of,
+        "step_said": step_said,
+        "why_edited": why_edited,
     }
     made.globals |= {"languages": LANGUAGES}
     return made

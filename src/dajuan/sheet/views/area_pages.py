@@ -26,7 +26,7 @@ def overview(shelf: Shelf, language: Language) -> str:
     areas = shelf.areas()
     editions = list(shelf.editions().values())
     latest = sorted(editions, key=lambda edition: (edition.recorded.isoformat(), edition.digest), reverse=True)[:12]
-    claims = sum(area.claims for area in areas)
+    claims = sum(edition.claims for edition in editions)
     return page("overview", language, "index.html", depth=1, areas=areas, latest=latest, editions=len(editions), claims=claims)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
+from dajuan.sheet.amounts import name_of
 from dajuan.sheet.highlighting import Line, lines, paragraphs, pieces
+from dajuan.sheet.wording import Language, words
 from dajuan.values import Span
 
 WHOLE = 9000
@@ -25,7 +27,9 @@ class Panel:
     lines: tuple[Line, ...]
 
 
-def panels(shown: Iterable[Entry], editions: Mapping[str, Edition], documents: Mapping[str, Document]) -> tuple[Panel, ...]:
+def panels(
+    shown: Iterable[Entry], editions: Mapping[str, Edition], documents: Mapping[str, Document], language: Language
+) -> tuple[Panel, ...]:
     """Return the sources of the claims ``shown``, newest first, each with the text around them.
 
     A source whose document is given and short is shown whole; of the others the sentences that hold a claim.
@@ -43,7 +47,7 @@ def panels(shown: Iterable[Entry], editions: Mapping[str, Edition], documents: M
             made = lines(document.text, list(paragraphs(document.text)), entries, {})
         else:
             made = _sentences(entries)
-        name = editions[digest].facts.title or "" if digest in editions else ""
+        name = name_of(editions[digest], language) if digest in editions else words(language)("source.untitled")
         found.append(Panel(digest, name, made))
     return tuple(found)
 

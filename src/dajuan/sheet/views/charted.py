@@ -67,7 +67,10 @@ def outcomes(sheet: Sheet, language: Language) -> tuple[int, Markup, str] | None
     order = ("exceeded", "met", "missed", "unclear", "not_reported", "not_due")
     parts = [charts.Part(name, say(f"outcome.{name}"), counts[name]) for name in order if counts[name]]
     kept = counts["met"] + counts["exceeded"]
-    sentence = say("chart.outcomes_sentence", all=len(sheet.targets), kept=kept, missed=counts["missed"])
+    decided = kept + counts["missed"]
+    sentence = say(
+        "chart.outcomes_sentence", all=len(sheet.targets), kept=kept, missed=counts["missed"], open=len(sheet.targets) - decided
+    )
     title = say("chart.outcomes", area=sheet.area, year=sheet.year)
     return sheet.year, charts.fates(f"o{sheet.year}", parts, title, sentence), sentence
 

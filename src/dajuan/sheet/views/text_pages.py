@@ -8,18 +8,13 @@ from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.sheet.addresses import Addresses
-from dajuan.sheet.amounts import amount, statement, when
+from dajuan.sheet.amounts import amount, name_of, statement, when
 from dajuan.sheet.highlighting import changes, lines
 from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, Volume, counted, no_such_page
 from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language, Words, words
 from dajuan.values import Span
-
-
-def name_of(edition: Edition, language: Language) -> str:
-    """Return the title of an edition, or the words for having none."""
-    return edition.facts.title or words(language)("source.untitled")
 
 
 def document(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001

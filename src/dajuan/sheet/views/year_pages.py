@@ -10,15 +10,15 @@ from typing import Any
 from dajuan.claims import Figure, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
-from dajuan.marks import PromiseMark, TargetMark, margin_text
+from dajuan.marks import PromiseMark, TargetMark
 from dajuan.sheet.addresses import Addresses, file_path
 from dajuan.sheet.amounts import amount, statement
-from dajuan.sheet.findings import reason_of
+from dajuan.sheet.findings import margin_said, reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
 from dajuan.sheet.views.beside import anchored, panels
-from dajuan.sheet.views.charted import bullets, drift, fates, key_of, one_bullet, years_of
+from dajuan.sheet.views.charted import bullets, drift, fates, key_of, one_bullet, outcomes, years_of
 from dajuan.sheet.views.setting import FILE_FORMATS, LIVE_FORMATS, Setting
 from dajuan.sheet.views.text_pages import around
 from dajuan.sheet.wording import Language, words
@@ -26,6 +26,7 @@ from dajuan.values import Quantity
 
 _TARGETS, _FIGURES, _PROMISES, _AHEAD = 40, 40, 30, 15
 _ROWS = 80
+_SURE = 0.8
 _STAGES = ("operating", "completed", "under_way", "started", "signed", "announced")
 
 
@@ -45,10 +46,24 @@ def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting
 
 def shown_on(held: Sheet) -> list[Entry]:
     """Return every claim that the sheet's page shows, bounded."""
-    targets = [entry for mark in held.targets[:_TARGETS] for entry in (mark.target, mark.result) if entry is not None]
-    promises = [mark.promise for mark in held.promises[:_PROMISES]]
+    targets = [entry for mark in _first_targets(held) for entry in (mark.target, mark.result) if entry is not None]
+    promises = [mark.promise for mark in _first_promises(held)]
     rest = (*held.ranks[:20], *held.figures[:_FIGURES], *held.programmes[:20], *held.ahead[:_AHEAD])
     return list({entry.id: entry for entry in (*targets, *promises, *rest)}.values())
+
+
+def _first_targets(held: Sheet) -> list[TargetMark]:
+    """The targets that the page shows: those with a result first, otherwise as the text has them."""
+    return sorted(held.targets, key=lambda mark: mark.result is None)[:_TARGETS]
+
+
+def _first_promises(held: Sheet) -> list[PromiseMark]:
+    """The promises that the page shows: first what can be measured, is surely one, and has a fate that says something."""
+    return sorted(held.promises, key=_standing)[:_PROMISES]
+
+
+def _standing(mark: PromiseMark) -> tuple[bool, bool, bool]:
+    return (not mark.measurable, mark.promise.claim.confidence < _SURE, mark.fate in ("unclear", "source_incomplete", "not_due"))
 
 
 def sheet_page(
@@ -60,7 +75,7 @@ def sheet_page(
     files: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return the answer sheet as HTML; ``here`` None for a file that stands alone. ``files``: formats with their paths."""
-    beside = panels(shown_on(held), editions, documents)
+    beside = panels(shown_on(held), editions, documents, language)
     return page(
         "sheet",
         language,
@@ -68,8 +83,9 @@ def sheet_page(
         sheet=held,
         files=files,
         summary=summary(held, language),
-        targets=held.targets[:_TARGETS],
-        promises=held.promises[:_PROMISES],
+        targets=_first_targets(held),
+        promises=_first_promises(held),
+        outcome=outcomes(held, language),
         figures=held.figures[:_FIGURES],
         ranks=held.ranks[:20],
         ahead=held.ahead[:_AHEAD],
@@ -141,7 +157,11 @@ def _sum(entries: list[Entry], language: Language) -> str:
 
 def checks(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
     """Return the checks of the year, each with its denominator and every finding."""
-    return page("checks", language, here, sheet=_sheet(shelf, parts))
+    held = _sheet(shelf, parts)
+    applied = [check for check in held.checks if check.applied]
+    applied.sort(key=lambda check: (check.applied == check.passed, check.severity != "error"))
+    idle = [check for check in held.checks if not check.applied]
+    return page("checks", language, here, sheet=held, applied=applied, idle=idle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +235,7 @@ def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) 
         "drift": moved[0] if moved else None,
         "drift_sentence": moved[1] if moved else "",
         "timeline": timeline[:40],
-        "margin": margin_text(mark) or None,
+        "margin": margin_said(mark, language) or None,
         "measurable": None,
         "mentions": [],
     }
