@@ -40,13 +40,14 @@ def predictions() -> list[dict[str, Any]]:
 
 
 def scores(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """F1 by the gold's own script: the cumulative levels of figures, programmes, promises."""
+    """By the gold's own script: F1 of the cumulative levels of figures, of programmes and promises; the share of areas right."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         out.flush()
         command = [sys.executable, str(GOLD / "score.py"), str(GOLD / "dev.jsonl"), out.name, "--json"]
         told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     found = {level: told["figures"][level]["f1"] for level in told["figures"]}
+    found["area"] = told["field_accuracy_where_number_right"]["area"]
     return found | {"programmes": told["programmes"]["f1"], "promises": told["promises_by_character"]["f1"]}
 
 

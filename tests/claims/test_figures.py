@@ -20,7 +20,7 @@ CASES = [case for name in FILES for case in tomllib.loads((CORPUS / name).read_t
 KNOWN = set(tomllib.loads((CORPUS / "known-failures.figures.toml").read_text(encoding="utf-8"))["labels"])
 CASE_FIELDS = {"label", "text", "date", "area", "expect", "note"}
 FIGURE_FIELDS = {
-    "quote", "value", "high", "unit", "bound", "kind", "measure", "period", "modality", "base", "universe",
+    "quote", "value", "high", "unit", "bound", "kind", "measure", "period", "modality", "base", "area", "universe",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def differences(case: dict[str, Any]) -> list[str]:
     for figure, expected in zip(figures, case["expect"], strict=True):
         for name, wanted in expected.items():
             want: object = Decimal(wanted) if name in ("value", "high") else wanted
-            want = None if name == "period" and wanted == "none" else want
+            want = None if name in ("period", "area") and wanted == "none" else want
             if field(figure, name) != want:
                 wrong.append(f"{figure.quote} {name}: {field(figure, name)!r}, not {want!r}")
     return wrong

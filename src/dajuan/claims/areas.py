@@ -1,44 +1,240 @@
-"""Which place a figure is about: the last one its sentence names before it."""
+"""Which place a figure is about: the one its sentence names before it, else what its paragraph or its heading is about."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 
-from dajuan.document import Document
+from dajuan.claims.guards import guarded, scan, whole
+from dajuan.document import Document, Sentence, place_names
+from dajuan.lexicon import load
 
-_WHOLE = (
-    r"全[国省市县区镇乡州盟旗](?!第|前|[居列排])|[我本该][国省市县区镇乡州]|[市县州区]本级"
-    r"|[市县州]级(?=一般|政府|国有|社保|社会|收|支|财|基)"
-)
+_WHOLE = r"全[国省市县区镇乡州盟旗](?!第|前|[居列排])|[我本该][国省市县区镇乡州]"
 _KIND = re.compile(r"(?:省|市|县|区|镇|乡|街道|自治区|自治州)$")
 # What a place is compared with, or is a part of, is not the place a figure is about.
-_OTHER = "占比于较居列位由"
+_OTHER = frozenset("占比于较居列位由")
+_ENDS = re.compile(r"[。\n]")
+_FIRM = re.compile(r"(?!一家|两家|多家)[一-鿿]{2,14}?(?:公司|集团)")
+_FULL = ("省", "市", "县", "区", "州", "盟", "旗")
 _REACH = 300
+_LONGEST = 11  # letters of the longest name of a division
+_AHEAD = 18  # letters behind it that are looked at
+_BUDGET = 300  # letters of a text for each word of money at most, where a level or zone named once lasts
+_NUMBERED = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?[\s　]*")
+_DATED = r"(?:(?:20)?\d\d年(?:以来)?[，,]?|“?十[三四五六]五”?(?:期间|以来|时期)[，,]?|(?:目前|近年来|去年|今年|未来五年)[，,]?)?"
+_CLAUSES = re.compile(rf"(?:^|(?<=[。；;，,：:\n]))[ \t　]*{_DATED}(?=[一-鿿])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place in the text, and how far it reaches in its sentence (``until``).
+
+    ``lasts``: the rest of its paragraph is about it where nothing else is named. ``opens``: a clause begins with it, so that
+    what an earlier place lasted for ends there.
+    """
+
+    start: int
+    end: int
+    until: int
+    lasts: bool = False
+    opens: bool = True
 
 
 class Areas:
     """The places that a text names, in order."""
 
     def __init__(self, document: Document, text: str) -> None:
-        names = {_WHOLE}
-        if (area := document.facts.area) and area not in ("全国", "中国", "国务院"):
-            names |= {re.escape(area), re.escape(_KIND.sub("", area) if len(area) > 2 else area)}
-        pattern = re.compile("|".join(sorted(names, key=len, reverse=True)))
-        self._text = text
-        self._found = [
-            (match.start(), match.end())
-            for match in pattern.finditer(text)
-            if text[match.start() - 1 : match.start()] not in set(_OTHER)
-        ]
-        self._starts = [start for start, _ in self._found]
+        self._document, self._text = document, text
+        area = document.facts.area
+        self._own = {name for name in (area, _KIND.sub("", area or "")) if name and len(name) > 1} - {"全国", "中国", "国务院"}
+        found = [*self._wholes(), *self._bodies(), *self._divisions()]
+        self._found = _apart(sorted(found, key=lambda one: (one.start, -one.end)))
+        self._starts = [one.start for one in self._found]
+        self._wide, self._lasting = _far(self._found)
+        self._headed: dict[int, str | None] = {}
 
-    def before(self, place: int) -> str | None:
-        """Return the place named last before ``place`` in the same sentence, as written, or None."""
+    def of(self, place: int, sentence: Sentence) -> str | None:
+        """Return the place that the figure at ``place`` is about, as written; None where nothing names one.
+
+        That is the last one its sentence names before it; else the one its paragraph goes on about, a part or another
+        place than the text's own; else the one the nearest heading names.
+        """
+        if one := self._before(place, sentence):
+            return self._text[one.start : one.end]
+        if sentence.section is None:
+            return None
+        if sentence.section not in self._headed:
+            self._headed[sentence.section] = self._of_headings(sentence.section)
+        return self._headed[sentence.section]
+
+    def _before(self, place: int, sentence: Sentence) -> _Named | None:
+        """The place named last that reaches to ``place``, in its sentence or its paragraph."""
         index = bisect_left(self._starts, place) - 1
         if index < 0:
             return None
-        start, end = self._found[index]
-        if place - start > _REACH or "。" in (between := self._text[start:place]) or "\n" in between:
-            return None
-        return self._text[start:end]
+        for one in (self._found[index], self._found[self._wide[index]]):
+            if one.start < place <= one.until:
+                return one
+        lasting = self._lasting[index]
+        return lasting if lasting and lasting.start >= self._paragraphs[sentence.paragraph] else None
+
+    @cached_property
+    def _paragraphs(self) -> dict[int, int]:
+        """Where each paragraph begins."""
+        starts: dict[int, int] = {}
+        for sentence in self._document.sentences:
+            starts.setdefault(sentence.paragraph, sentence.span.start)
+        return starts
+
+    def _wholes(self) -> Iterator[_Named]:
+        """全市, 我县, the text's own name; 市本级 and zones where their money follows."""
+        is_budget = len(_money().findall(self._text)) * _BUDGET > len(self._text)
+        for start, end, is_part in _wholes_in(self._text, frozenset(self._own)):
+            before = self._text[start - 1 : start]
+            if before not in _OTHER:
+                opens = not "一" <= before <= "鿿" or before == "年"
+                yield _Named(start, end, self._sentence_end(start), is_budget and is_part, opens)
+
+    def _bodies(self) -> Iterator[_Named]:
+        """A school, a village: what a paragraph tells of that begins with its name."""
+        for match in _body().finditer(self._text):
+            yield _Named(match.start(1), match.end(1), self._sentence_end(match.start(1)), True)
+
+    def _divisions(self) -> Iterator[_Named]:
+        """Other provinces, prefectures and counties that a clause begins with."""
+        for match in _CLAUSES.finditer(self._text):
+            start = _past(self._text, match.end())
+            end = start + _name_at(self._text[start : start + _LONGEST + _AHEAD])
+            if end > start and self._text[start:end] not in self._own:
+                before = self._text[match.start() - 1 : match.start()]
+                lasts = before in ("", "\n")
+                alone = lasts or (before in "。；;" and self._text.endswith(_FULL, start, end))
+                yield _Named(start, end, self._sentence_end(start) if alone else self._clause_end(end), lasts, alone)
+
+    def _sentence_end(self, start: int) -> int:
+        match = _ENDS.search(self._text, start, start + _REACH)
+        return match.start() if match else start + _REACH
+
+    def _clause_end(self, start: int) -> int:
+        """Where the clause ends, with those behind it that go on about the same."""
+        match = _other_clause().search(self._text, start, start + _REACH)
+        return match.start() if match else start + _REACH
+
+    def _of_headings(self, index: int) -> str | None:
+        """The place named by a heading or, where it names none, by those it stands under."""
+        sections = self._document.sections
+        inner = sections[index]
+        for section in reversed(sections[: index + 1]):
+            if section.span.start <= inner.span.start < section.span.end and (section is inner or section.level < inner.level):
+                heading = section.heading.of(self._text)
+                if name := self._of_heading(heading):
+                    return name
+        return None
+
+    def _of_heading(self, heading: str) -> str | None:
+        opening = _NUMBERED.match(heading)
+        bare = heading[opening.end() if opening else 0 :]
+        wholes = [end for start, end, _ in _wholes_in(bare, frozenset(self._own)) if start == 0]
+        return bare[: max(wholes, default=_name_at(bare))] or None
+
+
+def _apart(found: list[_Named]) -> list[_Named]:
+    """Leave out names within names: 云溪县 in 云溪县第二小学."""
+    kept: list[_Named] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _far(found: list[_Named]) -> tuple[list[int], list[_Named | None]]:
+    """For each place: the index of the last that reaches over its sentence, and the one that lasts behind it."""
+    wide, lasting, last, kept = [], list[_Named | None](), 0, None
+    for index, one in enumerate(found):
+        last = index if one.opens or one.lasts else last
+        kept = one if one.lasts else None if one.opens else kept
+        wide.append(last)
+        lasting.append(kept)
+    return wide, lasting
+
+
+def _any_of(name: str) -> str:
+    """The words of a list of the lexicon as one pattern, the longest first."""
+    return "|".join(map(re.escape, sorted(load("places")["about"][name], key=len, reverse=True)))
+
+
+@cache
+def _wholes(own: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join([_WHOLE, *sorted(map(re.escape, own), key=len, reverse=True)])
+    money = rf"(?=(?:20\d\d年)?(?:地方)?(?:{_any_of('money')}))"
+    zone, level = (
+        rf"(?P<zone>(?:{_any_of('zones')}){money})",
+        rf"(?P<level>{_any_of('own_levels')}|(?:{_any_of('levels')}){money})",
+    )
+    return guarded(f"{names}|{level}|{zone}")
+
+
+def _wholes_in(text: str, own: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each name of the whole or of a part of it, and whether it is a part."""
+    for match in scan(_wholes(own), text):
+        start, end = whole(match)
+        if match["zone"] is None:
+            yield start, end, match["level"] is not None
+        elif (begun := _zone_start(text, start)) is not None:
+            yield begun, end, True
+
+
+_TO_ZONE = re.compile(r"(?:^|(?<=[。；;，,：:年月、.．　）) ])|(?<=[。；：\n]\n))[一-鿿]{0,8}$")
+
+
+def _zone_start(text: str, start: int) -> int | None:
+    """Where the name of a zone begins whose kind stands at ``start``; None where no clause begins with it."""
+    match = _TO_ZONE.search(text, max(0, start - 10), start)
+    return match.start() if match else None
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    return re.compile(_any_of("money"))
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\n)[ \t　]*([一-鿿]{{2,18}}?(?:{_any_of('bodies')}))(?=，?(?:{_any_of('tells')}))")
+
+
+@cache
+def _other_clause() -> re.Pattern[str]:
+    return re.compile(rf"[。；;\n]|[，,](?!{_any_of('goes_on')})")
+
+
+@cache
+def _before_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of('before')})[，,]?")
+
+
+def _past(text: str, start: int) -> int:
+    """Where the first name of a clause may stand: behind 其中 and the like."""
+    match = _before_words().match(text, start)
+    return match.end() if match else start
+
+
+@cache
+def _by_opening() -> dict[str, tuple[str, ...]]:
+    """Names of divisions by their first two letters, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in place_names():
+        found.setdefault(name[:2], []).append(name)
+    return {opening: tuple(sorted(names, key=len, reverse=True)) for opening, names in found.items()}
+
+
+def _name_at(words: str) -> int:
+    """How long the name of a division is that ``words`` begin with; 0 where they begin with none or with a longer name."""
+    for name in _by_opening().get(words[:2], ()):
+        if words.startswith(name):
+            behind = words[len(name) :]
+            return 0 if behind.startswith(tuple(load("places")["about"]["not_before"])) or _FIRM.match(behind) else len(name)
+    return 0

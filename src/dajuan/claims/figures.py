@@ -253,7 +253,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
         period,
         modality,
         reading.against or when.base,
-        page.areas.before(start),
+        page.areas.of(start, sentence),
         (universe_of(text[max(0, start - 14) : start]) or universe_of(left)) if kind == "rank" else None,
         indicator.code if indicator else None,
         reading.rule,

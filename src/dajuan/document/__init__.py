@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dajuan.document.model import Annotation, Cell, Document, Facts, Genre, Section, Sentence, Table
 
 if TYPE_CHECKING:
+    from dajuan.document.divisions import place_names
     from dajuan.document.reading import Refusal, from_text, read, read_all
     from dajuan.document.sheets import sheets_of
     from dajuan.document.tracing import Location, locate
@@ -27,6 +28,7 @@ __all__ = [
     "Table",
     "from_text",
     "locate",
+    "place_names",
     "read",
     "read_all",
     "sheets_of",
@@ -34,6 +36,7 @@ __all__ = [
 _PLACE_OF = dict.fromkeys(("Refusal", "from_text", "read", "read_all"), "reading") | {
     "Location": "tracing",
     "locate": "tracing",
+    "place_names": "divisions",
     "sheets_of": "sheets",
 }
 

@@ -55,6 +55,12 @@ def known_names() -> re.Pattern[str]:
     return _known()
 
 
+@cache
+def place_names() -> frozenset[str]:
+    """Return the names of provinces and prefectures, full and short, and the full names of counties."""
+    return frozenset(name for name in _codes() if len(name) >= 2 and name not in ("市辖区", "县"))
+
+
 def place_in(title: str) -> str | None:
     """Return the province or prefecture that a title names, the longest name first; None when it names several or none.
 
