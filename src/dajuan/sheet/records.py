@@ -35,15 +35,36 @@ def sheet_record(sheet: Sheet) -> Record:
 
 def entry_record(entry: Entry) -> Record:
     """Return a recorded claim: what it is, its fields, its sentence and where that stands."""
+    start, text = sentence_of(entry)
     return {
         "id": entry.id,
         "claim": type(entry.claim).__name__.lower(),
         **entry.claim.as_record(),
         "place": entry.area,
         "edition": entry.edition,
-        "sentence": {"start": entry.sentence.start, "end": entry.sentence.end, "text": entry.words},
+        "sentence": {"start": start, "end": start + len(text), "text": text},
         **({"judgement": entry.judgement.verdict} if entry.judgement else {}),
     }
+
+
+_LONG = 400
+_STOPS = "。！？；\n"
+
+
+def sentence_of(entry: Entry) -> tuple[int, str]:
+    """Return where the sentence of a claim begins in its text, and the sentence.
+
+    A promise may span a whole part of a report, and each commitment in it would repeat that part: of words longer than
+    400 characters only the sentence that holds the claim is returned.
+    """
+    words, start = entry.words, entry.sentence.start
+    first, last = entry.claim.span.start - start, entry.claim.span.end - start
+    if len(words) <= _LONG or first < 0 or last > len(words):
+        return start, words
+    left = max(words.rfind(stop, 0, first) for stop in _STOPS) + 1
+    ends = [place for stop in _STOPS if (place := words.find(stop, max(first, last - 1))) >= 0]
+    right = min(ends, default=len(words) - 1) + 1
+    return start + left, words[left:right]
 
 
 def target_record(mark: TargetMark) -> Record:

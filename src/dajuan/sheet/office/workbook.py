@@ -14,6 +14,7 @@ from dajuan.marks import TargetMark
 from dajuan.sheet.amounts import name_of, statement, when
 from dajuan.sheet.findings import finding, reason_of
 from dajuan.sheet.model import Sheet
+from dajuan.sheet.records import sentence_of
 from dajuan.sheet.views.year_pages import all_figures
 from dajuan.sheet.wording import Language, Words, words
 from dajuan.values import Quantity
@@ -104,8 +105,8 @@ def _entries(sheet: Sheet) -> list[Entry]:
 
 
 def _targets(made: _Book, sheet: Sheet) -> None:
-    columns = [("measure", 30), ("target", 16), ("target_value", 14), ("result", 16), ("result_value", 14), ("unit", 10),
-               ("outcome", 12), ("margin", 10), ("reason", 44), ("confidence", 10), ("source", 12), ("key", 18)]  # fmt: skip
+    columns = [("measure", 30), ("target", 16), ("target_value", 22), ("result", 16), ("result_value", 22), ("unit", 16),
+               ("outcome", 12), ("margin", 18), ("reason", 44), ("confidence", 10), ("source", 12), ("key", 18)]  # fmt: skip
     page = made.page("targets", columns)
     for row, mark in enumerate(sheet.targets, 1):
         target, result = mark.target.claim, mark.result.claim if mark.result else None
@@ -130,7 +131,7 @@ def _margin(mark: TargetMark) -> Quantity | None:
 
 
 def _figures(made: _Book, sheet: Sheet) -> None:
-    columns = [("measure", 30), ("figure", 18), ("value", 16), ("unit", 12), ("kind", 12), ("period", 16), ("modality", 10),
+    columns = [("measure", 30), ("figure", 18), ("value", 22), ("unit", 16), ("kind", 12), ("period", 16), ("modality", 10),
                ("area", 12), ("confidence", 10), ("verdict", 12), ("why", 24), ("source", 12), ("key", 18)]  # fmt: skip
     page = made.page("figures", columns)
     entries = all_figures(sheet)
@@ -206,7 +207,7 @@ def _sentences(made: _Book, sheet: Sheet, entries: list[Entry]) -> None:
     titles = {edition.digest: name_of(edition, made.say.language) for edition in sheet.coverage.editions}
     for row, entry in enumerate(entries, 1):
         source = titles.get(entry.edition, entry.edition)
-        made.put(page, row, [row, entry.words, entry.claim.quote, source, entry.id])
+        made.put(page, row, [row, sentence_of(entry)[1], entry.claim.quote, source, entry.id])
     _filter(page, len(entries), len(columns))
 
 

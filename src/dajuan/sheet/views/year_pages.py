@@ -58,11 +58,12 @@ def _first_targets(held: Sheet) -> list[TargetMark]:
 
 
 def _first_promises(held: Sheet) -> list[PromiseMark]:
-    """The promises that the page shows: first what can be measured, is surely one, and has a fate that says something."""
-    return sorted(held.promises, key=_standing)[:_PROMISES]
+    """The promises that the page shows, those that say most first."""
+    return sorted(held.promises, key=standing)[:_PROMISES]
 
 
-def _standing(mark: PromiseMark) -> tuple[bool, bool, bool]:
+def standing(mark: PromiseMark) -> tuple[bool, bool, bool]:
+    """Return where a promise stands in a list: first what can be measured, is surely one, and has a fate that says something."""
     return (not mark.measurable, mark.promise.claim.confidence < _SURE, mark.fate in ("unclear", "source_incomplete", "not_due"))
 
 
