@@ -6,6 +6,7 @@ import csv
 import importlib
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import docx
@@ -14,9 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from dajuan.ledger import Ledger
 from dajuan.sheet import Sheet, answer, render
+from dajuan.sheet.office.report import report
 from dajuan.sheet.office.workbook import workbook
+from dajuan.sheet.records import sentence_of
 from dajuan.sheet.rendering import FORMATS, safe
-from dajuan.values import DajuanError
+from dajuan.values import DajuanError, Span
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +84,35 @@ def test_the_report_is_in_the_manner_of_an_office(sheet: Sheet) -> None:
     made = docx.Document(io.BytesIO(render(sheet, "docx")))
     assert made.paragraphs[0].text == "云溪镇2020年工作目标完成情况答卷"
     assert round(made.sections[0].page_width.mm) == 210
+    assert made.core_properties.title == made.paragraphs[0].text and " PAGE " in made.sections[0].footer._element.xml
+    assert {run.font.size for run in made.paragraphs[1].runs} == {None} and made.styles["Body Text"].font.name == "仿宋"
     assert [p.text[:2] for p in made.paragraphs if p.style.name == "Heading 1"][:3] == ["一、", "二、", "三、"]
     assert len(made.tables[0].rows) == len(sheet.targets) + 1
+    assert all("w:cantSplit" in row._tr.xml for row in made.tables[0].rows)
+    cited = [[cell.text for cell in row.cells] for row in made.tables[-1].rows[1:]]
+    decided = [mark for mark in sheet.targets if mark.result is not None]
+    assert len(cited) == len(decided) > 3
+    for (_, target, result), mark in zip(cited, decided, strict=True):
+        assert mark.target.claim.quote in target and mark.result is not None and mark.result.claim.quote in result
+
+
+def test_the_report_holds_hostile_text_as_text(sheet: Sheet) -> None:
+    """Tags and characters that XML cannot hold do not break the file; a cut list says that it was cut."""
+    odd = replace(sheet, area="<w:p/>&\x00\ud800镇", promises=sheet.promises * 200)
+    made = docx.Document(io.BytesIO(report(odd)))
+    assert made.paragraphs[0].text == "<w:p/>&镇2020年工作目标完成情况答卷"
+    assert f"显示 200 条，共 {len(odd.promises)} 条。" in [paragraph.text for paragraph in made.paragraphs]
+
+
+def test_a_commitment_brings_its_own_sentence_only(town: Ledger) -> None:
+    """Of a promise that spans many sentences, the one that holds the commitment is shown, where it stands in the text."""
+    whole = next(entry for entry in town.entries(kind="promise"))
+    words = "先说一句。" * 100 + "新建公厕八座，改造老旧管网。" + "再说一句。" * 100
+    place = words.index("新建")
+    claim = replace(whole.claim, span=Span(1000 + place, 1000 + place + 6), quote="新建公厕八座")
+    entry = replace(whole, claim=claim, words=words, sentence=Span(1000, 1000 + len(words)))
+    assert sentence_of(entry) == (1000 + place, "新建公厕八座，改造老旧管网。")
+    assert sentence_of(whole) == (whole.sentence.start, whole.words)
 
 
 def test_the_print_has_searchable_chinese(sheet: Sheet) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
+import docx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dajuan.ledger import Ledger
-from dajuan.sheet import publish
+from dajuan.sheet import answer, export, publish
+from dajuan.sheet.addresses import file_path, year_path
+from dajuan.sheet.opendata import DATA_FILES
 from dajuan.values import DajuanError
 
 LINK = re.compile(r'(?:href|src|action)="([^"#]*)[^"]*"')
@@ -37,6 +43,49 @@ def test_every_link_is_relative_and_leads_to_a_file(site: Path) -> None:
                 assert not link.startswith(("/", "http")), f"{path}: {link}"
                 target = (path.parent / unquote(link.partition("?")[0])).resolve()
                 assert target.exists() or link.endswith("/"), f"{path}: {link}"
+
+
+def test_every_sheet_has_its_office_files(town: Ledger, site: Path) -> None:
+    """Beside each sheet stand a workbook and a report that other programs open, linked from its page and from the downloads."""
+    downloads = unquote((site / "zh" / "downloads.html").read_text("utf-8"))
+    for area in town.areas():
+        for year in area.years:
+            sheet = answer(town, area.area, year)
+            stem = file_path(area.area, year, "")
+            book = CalamineWorkbook.from_path(str(site / f"{stem}xlsx"))
+            assert len(book.get_sheet_by_name("目标").to_python()) == len(sheet.targets) + 1
+            assert str(year) in docx.Document(str(site / f"{stem}docx")).paragraphs[0].text
+            page = unquote((site / "zh" / year_path("sheet", area.area, year)).read_text("utf-8"))
+            for form in ("xlsx", "docx", "json", "csv"):
+                assert f"../{stem}{form}" in page and f"../{stem}{form}" in downloads
+            assert not (site / f"{stem}pdf").exists()
+
+
+def test_open_data_stands_on_the_site(town: Ledger, site: Path, tmp_path: Path) -> None:
+    """The site carries what `export` writes, byte for byte, and the downloads say so."""
+    downloads = (site / "en" / "downloads.html").read_text("utf-8")
+    for name, format in zip(DATA_FILES, ("package", "sdmx", "stratml", "claimreview"), strict=True):
+        assert f"../data/{name}" in downloads
+        exported = export(town, tmp_path / format, format)
+        whole = {each: (tmp_path / format / each).read_bytes() for each in exported.files}
+        data = (site / "data" / name).read_bytes()
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                assert {each: archive.read(each) for each in archive.namelist()} == whole
+        else:
+            assert {name: data} == whole
+
+
+def test_prints_are_made_when_asked_for(town: Ledger, tmp_path: Path) -> None:
+    """With `--pdf` every sheet has its print too, and claim reviews name the address of the site."""
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError), reason="prints need WeasyPrint and Pango")
+    publish(town, tmp_path / "site", address="https://example.org/answers", print=True)
+    prints = sorted((tmp_path / "site" / "files").glob("*.pdf"))
+    assert len(prints) == sum(len(area.years) for area in town.areas())
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in prints)
+    first = json.loads((tmp_path / "site" / "data" / "claimreview.jsonl").read_text("utf-8").splitlines()[0])
+    path = first["url"].removeprefix("https://example.org/answers/")
+    assert path != first["url"] and (tmp_path / "site" / path).exists()
 
 
 def test_publishing_again_changes_nothing(town: Ledger, site: Path, tmp_path: Path) -> None:

@@ -288,12 +288,14 @@ def publish(
     folder: Annotated[Path, typer.Argument(help="Where the site goes.")],
     ledger: LedgerOption = None,
     contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
+    address: Annotated[str, typer.Option("--site", help="Where it will be found, for data that names its pages.")] = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF of every sheet too, about a second each.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the same pages as a static site that works from a file system."""
-    from dajuan.cli.publish import publish_command
+    """Write the same pages as a static site that works from a file system, with office files and open data."""
+    from dajuan.cli.publish import Wishes, publish_command
 
-    raise typer.Exit(publish_command(folder, ledger, contact, as_json))
+    raise typer.Exit(publish_command(folder, ledger, Wishes(contact, address, pdf), as_json))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dajuan.cli.publish import publish_command
+from dajuan.cli.publish import Wishes, publish_command
 from dajuan.cli.read import read_command
 from dajuan.cli.sheet import sheet_command
 from dajuan.document import Facts
@@ -22,7 +22,7 @@ def demo_command(folder: Path) -> int:
     print(f"\n2. The answer sheet of {AREA} for {YEAR}:\n")
     code |= sheet_command(AREA, YEAR, "table", ledger, None)
     print("\n3. The same as a site:\n")
-    code |= publish_command(site, ledger)
+    code |= publish_command(site, ledger, Wishes())
     print(f"\nOpen {site / 'index.html'}, or serve it live:\n  .venv/bin/dajuan serve --ledger {ledger}")
     return code
 

@@ -14,12 +14,12 @@ from dajuan.ledger import Entry, Ledger
 from dajuan.sheet.addresses import area_path, file_path, slug, year_path
 from dajuan.sheet.amounts import short, statement
 from dajuan.sheet.model import Sheet
+from dajuan.sheet.opendata import DATA_FILES, data_files
 from dajuan.sheet.pages import ASSETS, asset, page
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import Setting, show
 from dajuan.sheet.views.area_pages import area_list_pages, paths_of_matrix
-from dajuan.sheet.views.setting import FILE_FORMATS
 from dajuan.sheet.views.year_pages import figure_pages
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
@@ -41,17 +41,20 @@ class Published:
     paths: set[str] = field(default_factory=set)
 
 
-def publish(ledger: Ledger, folder: str | Path, contact: str = "") -> Published:
+def publish(ledger: Ledger, folder: str | Path, contact: str = "", address: str = "", print: bool = False) -> Published:
     """Write the site of a ledger into ``folder`` and return what was done.
+
+    ``contact``: where corrections go; ``address``: where the site will be found, for data that names its pages;
+    ``print``: a pdf of every sheet too, which takes about a second each.
 
     A file that would not change is left alone; a file of an earlier site that has no place any more is removed.
     Raises ``DajuanError`` when the folder holds other things or cannot be written.
     """
     place, done = _prepared(Path(folder)), Published()
-    shelf, setting = Shelf(ledger), Setting(False, contact)
+    shelf, setting = Shelf(ledger), Setting(False, contact, print, DATA_FILES)
     is_new = not (place / _MARK).exists()
     try:
-        for path, data in _files(shelf, setting):
+        for path, data in _files(shelf, setting, address):
             done.paths.add(path)
             done.written += _write(f"{place}/{path}", data, is_new)
         done.removed = _clear(place, done.paths)
@@ -73,7 +76,7 @@ def _prepared(place: Path) -> Path:
     return place
 
 
-def _files(shelf: Shelf, setting: Setting) -> Iterator[tuple[str, bytes]]:
+def _files(shelf: Shelf, setting: Setting, address: str) -> Iterator[tuple[str, bytes]]:
     """Yield the path below the folder and the content of every file of the site."""
     found = (shelf.sheet_or_none(area.area, year) for area in shelf.areas() for year in area.years)
     sheets = [sheet for sheet in found if sheet]
@@ -86,8 +89,10 @@ def _files(shelf: Shelf, setting: Setting) -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", asset(name)
     yield from _index(entries)
     for sheet in sheets:
-        for form in FILE_FORMATS:
+        for form in setting.formats:
             yield file_path(sheet.area, sheet.year, form), render(sheet, form)
+    for name, data in data_files(list(shelf.editions().values()), entries, sheets, address):
+        yield f"data/{name}", data
     yield "index.html", page("start", "zh", "index.html", depth=0).encode()
 
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from dajuan.claims import Figure
 from dajuan.ledger import Entry, Verdict
 from dajuan.marks import TargetMark
-from dajuan.sheet.amounts import name_of, statement, when
+from dajuan.sheet.amounts import amount, name_of, statement, when
 from dajuan.sheet.findings import finding, reason_of
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.records import sentence_of
@@ -220,6 +220,7 @@ def _method(made: _Book, sheet: Sheet) -> None:
         (made.say("col.year"), str(sheet.year)),
         *((made.say("col.source"), name_of(edition, made.say.language)) for edition in sheet.coverage.editions),
         ("", made.say("office.method_text")),
+        *((unit, amount(Quantity(Decimal(1), unit), made.language)) for unit in _units(sheet)),
         *((made.say(f"outcome.{name}"), made.say(f"means.{name}")) for name in dict.fromkeys(m.outcome for m in sheet.targets)),
     ]
     for row, (name, text) in enumerate(lines):
@@ -227,9 +228,15 @@ def _method(made: _Book, sheet: Sheet) -> None:
         page.write_string(row, 1, text[:_LONGEST], made.text)
 
 
+def _units(sheet: Sheet) -> list[str]:
+    """The codes of units that stand in the workbook, those that a person has to be told."""
+    figures = [entry.claim.quantity.unit for entry in all_figures(sheet) if isinstance(entry.claim, Figure)]
+    return sorted({unit for unit in figures if unit != "none" and unit.isascii()})
+
+
 def _lines(cell: object, width: int) -> int:
     """How many lines a text fills in a column; a Chinese character is two wide. Programs do not always work it out."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (2 * len(cell) <= width and "\n" not in cell):
         return 1
     return sum(max(1, -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // width)) for line in cell[:2000].split("\n"))
 

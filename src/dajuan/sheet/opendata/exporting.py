@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,10 +75,42 @@ def export(ledger: Ledger, folder: str | Path, format: str, area: str | None = N
     return Exported(place, tuple(written))
 
 
+DATA_FILES = ("dajuan-package.zip", "figures.sdmx.csv", "stratml.zip", "claimreview.jsonl")
+
+
+def data_files(editions: list[Edition], entries: list[Entry], sheets: list[Sheet], site: str) -> Files:
+    """Yield the files of open data that a site carries, named in ``DATA_FILES``: the same values give the same bytes.
+
+    What is many files is one archive. Parquet is left to ``export``: it needs a library that a site does not.
+    """
+    held = _Held(editions, sorted(entries, key=_place), sheets, site)
+    made = (
+        _zipped(_package(held)),
+        *(data for _, data in _sdmx(held)),
+        _zipped(_stratml(held)),
+        *(data for _, data in _claimreview(held)),
+    )
+    yield from zip(DATA_FILES, made, strict=True)
+
+
+def _zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return held.getvalue()
+
+
+def _place(entry: Entry) -> tuple[str, int, str]:
+    return (entry.edition, entry.claim.span.start, entry.id)
+
+
 def _gathered(ledger: Ledger, area: str | None, site: str) -> _Held:
     areas = [ledger.known_area(area)] if area is not None else sorted(ledger.areas(), key=lambda each: each.area)
     name = areas[0].area if area is not None else None
-    entries = sorted(ledger.entries(name), key=lambda entry: (entry.edition, entry.claim.span.start, entry.id))
+    entries = sorted(ledger.entries(name), key=_place)
     editions = ledger.editions()
     if area is not None:
         said_in = {entry.edition for entry in entries}

@@ -9,17 +9,22 @@ from dajuan.ledger import Entry
 from dajuan.sheet.wording import Language, words
 from dajuan.values import DajuanError, Problem
 
-LIVE_FORMATS = ("xlsx", "docx", "json", "csv")
-FILE_FORMATS = ("json", "csv")
-"""A site of a thousand sheets would spend most of its time on office files: these a server or the command line makes."""
+FORMATS = ("xlsx", "docx", "json", "csv")
+"""The files that stand beside every sheet. Printing one takes a hundred times as long, so pdf is made when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``live``: a server answers; ``contact``: an e-mail address or the http(s) address of a form for corrections."""
+    """Where pages are shown and what stands beside them.
+
+    ``live``: a server answers; ``contact``: an e-mail address or the http(s) address of a form for corrections;
+    ``print``: pdf files stand beside the others; ``data``: the files of open data that the site carries.
+    """
 
     live: bool = True
     contact: str = ""
+    print: bool = False
+    data: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.contact and "@" not in self.contact and not self.contact.startswith(("https://", "http://")):
@@ -28,6 +33,11 @@ class Setting:
                     "no-contact", f"{self.contact!r} is no way to reach anybody.", remedy="Give an e-mail or http(s) address."
                 )
             )
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats in which every sheet can be had."""
+        return (*FORMATS, "pdf") if self.print else FORMATS
 
     def report(self, entry: Entry, value: str, language: Language) -> str:
         """Return a link that opens a correction with what is known of the claim already written."""

@@ -12,7 +12,7 @@ from dajuan.sheet.amounts import stamp
 from dajuan.sheet.pages import page
 from dajuan.sheet.quality import quality
 from dajuan.sheet.shelf import Shelf
-from dajuan.sheet.views.setting import FILE_FORMATS, LIVE_FORMATS, Setting
+from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language
 
 
@@ -55,7 +55,8 @@ def downloads(shelf: Shelf, language: Language, setting: Setting) -> str:
         depth=1,
         live=setting.live,
         sheets=sheets,
-        formats=LIVE_FORMATS if setting.live else FILE_FORMATS,
+        formats=setting.formats,
+        data=setting.data,
         file_of=file_path,
     )
 

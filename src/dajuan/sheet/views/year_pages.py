@@ -19,7 +19,7 @@ from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
 from dajuan.sheet.views.beside import anchored, panels
 from dajuan.sheet.views.charted import bullets, drift, fates, key_of, one_bullet, outcomes, years_of
-from dajuan.sheet.views.setting import FILE_FORMATS, LIVE_FORMATS, Setting
+from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.views.text_pages import around
 from dajuan.sheet.wording import Language, words
 from dajuan.values import Quantity
@@ -39,8 +39,7 @@ def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting
     held = _sheet(shelf, parts)
     near = sorted({entry.edition for entry in shown_on(held)})
     documents = {digest: shelf.volume(digest).document for digest in near[:6]}
-    formats = LIVE_FORMATS if setting.live else FILE_FORMATS
-    files = [(form, file_path(held.area, held.year, form)) for form in formats]
+    files = [(form, file_path(held.area, held.year, form)) for form in setting.formats]
     return sheet_page(held, language, here, shelf.editions(), documents, files)
 
 
