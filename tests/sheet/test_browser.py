@@ -208,6 +208,53 @@ def test_everything_works_without_scripts(browser: Any, address: str) -> None:
     reader.context.close()
 
 
+def test_every_kind_of_page_says_the_same_without_scripts(browser: Any, town: Ledger, address: str) -> None:
+    """With scripts off every page shows the very text it shows with them, and leads on by plain links."""
+    with_scripts, without = Reader(browser), Reader(browser, java_script_enabled=False)
+    for here in every_kind(town):
+        told = []
+        for reader in (with_scripts, without):
+            reader.page.goto(f"{address}/en/{here}")
+            told.append(reader.page.locator("main").inner_text())
+        assert told[0] == told[1] and told[0], here
+    without.page.goto(f"{address}/zh/index.html")
+    without.page.locator("td.years a", has_text="2020").first.click()
+    without.page.locator(".tongue a").click()
+    without.page.locator("table.marks .perma").first.click()
+    assert without.page.locator("blockquote mark").count() == 1
+    for reader in (with_scripts, without):
+        reader.context.close()
+
+
+def test_whatever_has_the_focus_shows_it(browser: Any, town: Ledger, address: str) -> None:
+    """Going through a page of each kind by Tab, every stop has an outline that stands out, and none is a trap."""
+    for scheme in ("light", "dark"):
+        reader = Reader(browser, color_scheme=scheme, reduced_motion="reduce")
+        for here in every_kind(town):
+            reader.page.goto(f"{address}/zh/{here}")
+            seen: list[str] = []
+            for _ in range(14):
+                reader.page.keyboard.press("Tab")
+                stop = reader.page.evaluate(FOCUSED)
+                if stop is None:
+                    break
+                assert stop["style"] == "solid" and stop["width"] >= 2 and stop["shown"], f"{here}: {stop}"
+                seen.append(stop["place"])
+            assert len(seen) == len(set(seen)) > 5, here
+        reader.context.close()
+
+
+# The element that has the focus: how its outline is drawn, whether it can be seen, and where it stands in the page.
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const look = getComputedStyle(e), box = e.getBoundingClientRect();
+  return { style: look.outlineStyle, width: parseFloat(look.outlineWidth),
+           shown: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+           place: String([...document.querySelectorAll('*')].indexOf(e)) };
+}"""
+
+
 def test_the_keyboard_reaches_the_text(reader: Reader, address: str) -> None:
     """The first Tab offers to skip to the text, Enter goes there; "/" goes to the search."""
     page = reader.page
@@ -232,6 +279,50 @@ def test_the_print_view_is_a4_and_has_no_buttons(reader: Reader, address: str) -
 
     printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
     assert [round(side) for side in printed[0].get_size()] == [595, 842]
+
+
+def test_every_kind_of_page_fits_on_paper(browser: Any, town: Ledger, address: str) -> None:
+    """Printed on A4 nothing is cut off at the side, there are no menus, and what was folded is open."""
+    reader = Reader(browser, width=673)  # what A4 leaves between margins of 16 mm, at 96 dots an inch
+    reader.page.emulate_media(media="print")
+    for here in every_kind(town):
+        reader.page.goto(f"{address}/zh/{here}")
+        cut = reader.page.evaluate(
+            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.unseen') && e.getBoundingClientRect().right > innerWidth + 1)"
+            ".map(e => e.outerHTML.slice(0, 120))"
+        )
+        assert not cut, f"{here}: {cut[:3]}"
+        assert not any(reader.page.locator(hidden).first.is_visible() for hidden in (".top", ".tabs", ".crumbs", ".foot nav"))
+        for folded in reader.page.locator("details table").all():
+            assert folded.is_visible(), here
+    reader.context.close()
+
+
+def test_hidden_words_stay_inside_their_frame(browser: Any, town: Ledger, address: str) -> None:
+    """Words for screen readers inside a frame that scrolls are placed by it: they cannot make the page wider than a phone."""
+    reader = Reader(browser, 390)
+    found = 0
+    for here in every_kind(town):
+        reader.page.goto(f"{address}/en/{here}")
+        parents = reader.page.evaluate("[...document.querySelectorAll('.scroll .unseen')].map(e => e.offsetParent.tagName)")
+        assert "BODY" not in parents, here
+        found += len(parents)
+    assert found > 10
+    reader.context.close()
+
+
+def test_rows_become_cards_on_a_phone_and_stay_a_table(browser: Any, address: str) -> None:
+    """On a phone a target's name stands over its cells, and screen readers still meet rows with a head and cells."""
+    reader = Reader(browser, 390)
+    reader.page.goto(f"{address}/en/sheet/{TOWN}-2020.html")
+    row = reader.page.locator("table.marks tbody tr").first
+    head, cell = row.locator("th").bounding_box(), row.locator("td").first.bounding_box()
+    assert cell["y"] >= head["y"] + head["height"] - 1
+    table = reader.page.get_by_role("table").first
+    assert table.get_by_role("columnheader").count() == 4
+    assert table.get_by_role("row").nth(1).get_by_role("cell").count() == 3
+    assert table.get_by_role("row").nth(1).get_by_role("rowheader").count() == 1
+    reader.context.close()
 
 
 def test_the_published_site_works_from_a_folder(browser: Any, town: Ledger, tmp_path: Path) -> None:
