@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,32 +14,59 @@ import frictionless
 import jsonschema
 import pyarrow.parquet
 import pytest
+import rdflib
+from csvw import CSVW
 from lxml import etree
 from pysdmx.io import read_sdmx
 
 from dajuan.ledger import Ledger
 from dajuan.sheet import EXPORTS, export
-from dajuan.values import DajuanError
+from dajuan.sheet.opendata.standards import observed
+from dajuan.values import DajuanError, Period
 
-# The part of ISO 17469-2 (PerformancePlanOrReport, version 2.2.6) that is used, as a DTD; written for this test.
+# The part of ISO 17469-2 (PerformancePlanOrReport, version 2.2.8) that is used, with its order and types; written for this test.
 STRATML = """
-<!ELEMENT PerformancePlanOrReport (Name, Description?, OtherInformation?, StrategicPlanCore, AdministrativeInformation?)>
-<!ATTLIST PerformancePlanOrReport xmlns CDATA #FIXED "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
-  Type (Strategic_Plan|Performance_Plan|Performance_Report) #REQUIRED>
-<!ELEMENT StrategicPlanCore (Organization*, Goal+)> <!ELEMENT Organization (Name?, Identifier?, Description?)>
-<!ELEMENT Goal (Name, Description, Identifier?, SequenceIndicator?, OtherInformation?, Objective*)>
-<!ELEMENT Objective (Name?, Description?, Identifier?, SequenceIndicator?, OtherInformation?, PerformanceIndicator*)>
-<!ELEMENT PerformanceIndicator (SequenceIndicator?, MeasurementDimension, UnitOfMeasurement, Identifier?, MeasurementInstance*)>
-<!ATTLIST PerformanceIndicator PerformanceIndicatorType (Quantitative|Qualitative) #IMPLIED>
-<!ELEMENT MeasurementInstance (TargetResult*, ActualResult*)>
-<!ELEMENT TargetResult (StartDate?, EndDate?, NumberOfUnits?, Description?)>
-<!ELEMENT ActualResult (StartDate?, EndDate?, NumberOfUnits?, Description?)>
-<!ELEMENT AdministrativeInformation (Identifier?, StartDate?, EndDate?, PublicationDate?, Source?)>
-<!ELEMENT Name (#PCDATA)> <!ELEMENT Description (#PCDATA)> <!ELEMENT OtherInformation (#PCDATA)>
-<!ELEMENT Identifier (#PCDATA)> <!ELEMENT SequenceIndicator (#PCDATA)> <!ELEMENT MeasurementDimension (#PCDATA)>
-<!ELEMENT UnitOfMeasurement (#PCDATA)> <!ELEMENT StartDate (#PCDATA)> <!ELEMENT EndDate (#PCDATA)>
-<!ELEMENT NumberOfUnits (#PCDATA)>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
+ targetNamespace="urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport" elementFormDefault="qualified">
+<xs:element name="Name" type="xs:string"/> <xs:element name="Description" type="xs:string"/>
+<xs:element name="OtherInformation" type="xs:string"/> <xs:element name="Identifier" type="xs:ID"/>
+<xs:element name="SequenceIndicator" type="xs:string"/>
+<xs:element name="StartDate" type="xs:date"/> <xs:element name="EndDate" type="xs:date"/>
+<xs:complexType name="Result"><xs:sequence><xs:element ref="StartDate" minOccurs="0"/><xs:element ref="EndDate" minOccurs="0"/>
+ <xs:element name="NumberOfUnits" type="xs:decimal" minOccurs="0"/><xs:element ref="Description" minOccurs="0"/></xs:sequence>
+</xs:complexType>
+<xs:element name="PerformanceIndicator"><xs:complexType><xs:sequence><xs:element ref="SequenceIndicator" minOccurs="0"/>
+ <xs:element name="MeasurementDimension" type="xs:string"/><xs:element name="UnitOfMeasurement" type="xs:string"/>
+ <xs:element ref="Identifier" minOccurs="0"/><xs:element name="MeasurementInstance" minOccurs="0" maxOccurs="unbounded">
+ <xs:complexType><xs:sequence><xs:element name="TargetResult" type="Result" minOccurs="0" maxOccurs="unbounded"/>
+ <xs:element name="ActualResult" type="Result" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
+ </xs:sequence><xs:attribute name="PerformanceIndicatorType"><xs:simpleType><xs:restriction base="xs:string">
+ <xs:enumeration value="Quantitative"/><xs:enumeration value="Qualitative"/></xs:restriction></xs:simpleType></xs:attribute>
+</xs:complexType></xs:element>
+<xs:element name="Objective"><xs:complexType><xs:sequence><xs:element ref="Name" minOccurs="0"/>
+ <xs:element ref="Description" minOccurs="0"/><xs:element ref="Identifier" minOccurs="0"/>
+ <xs:element ref="SequenceIndicator" minOccurs="0"/><xs:element ref="OtherInformation" minOccurs="0"/>
+ <xs:element ref="PerformanceIndicator" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="Goal"><xs:complexType><xs:sequence><xs:element ref="Name"/><xs:element ref="Description"/>
+ <xs:element ref="Identifier" minOccurs="0"/><xs:element ref="SequenceIndicator" minOccurs="0"/>
+ <xs:element ref="OtherInformation" minOccurs="0"/><xs:element ref="Objective" minOccurs="0" maxOccurs="unbounded"/>
+</xs:sequence></xs:complexType></xs:element>
+<xs:element name="PerformancePlanOrReport"><xs:complexType><xs:sequence><xs:element ref="Name"/>
+ <xs:element ref="Description" minOccurs="0"/><xs:element ref="OtherInformation" minOccurs="0"/>
+ <xs:element name="StrategicPlanCore"><xs:complexType><xs:sequence>
+ <xs:element name="Organization" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
+ <xs:element ref="Name" minOccurs="0"/><xs:element ref="Identifier" minOccurs="0"/><xs:element ref="Description" minOccurs="0"/>
+ </xs:sequence></xs:complexType></xs:element><xs:element ref="Goal" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>
+ <xs:element name="AdministrativeInformation" minOccurs="0"><xs:complexType><xs:sequence>
+ <xs:element ref="Identifier" minOccurs="0"/><xs:element ref="StartDate" minOccurs="0"/><xs:element ref="EndDate" minOccurs="0"/>
+ <xs:element name="PublicationDate" type="xs:date" minOccurs="0"/><xs:element name="Source" type="xs:anyURI" minOccurs="0"/>
+ </xs:sequence></xs:complexType></xs:element></xs:sequence><xs:attribute name="Type" use="required"><xs:simpleType>
+ <xs:restriction base="xs:string"><xs:enumeration value="Strategic_Plan"/><xs:enumeration value="Performance_Plan"/>
+ <xs:enumeration value="Performance_Report"/></xs:restriction></xs:simpleType></xs:attribute></xs:complexType></xs:element>
+</xs:schema>
 """
+# SDMX 2.1, part 6: years, half-years, quarters, months, days, and ranges of a start and a duration.
+SDMX_TIME = re.compile(r"\d{4}(-(S[12]|Q[1-4]|\d\d|\d\d-\d\d))?|\d{4}-\d\d-\d\d/P\d+[MD]")
 # What schema.org and the makers of search engines ask of a ClaimReview, as JSON Schema; written for this test.
 CLAIM_REVIEW = {
     "type": "object",
@@ -96,6 +125,17 @@ def test_both_descriptions_agree(exports: dict[str, Path]) -> None:
         assert rows[0].split(",") == names
 
 
+def test_csv_on_the_web_is_valid(exports: dict[str, Path], tmp_path: Path) -> None:
+    """The csvw library finds types, required cells, keys and references right, and finds a broken table."""
+    assert CSVW(str(exports["package"] / "csv-metadata.json"), validate=True).is_valid
+    broken = tmp_path / "broken"
+    shutil.copytree(exports["package"], broken)
+    figures = (broken / "figures.csv").read_text("utf-8").splitlines()
+    (broken / "figures.csv").write_text("\n".join([*figures, figures[1]]) + "\n", "utf-8")
+    with pytest.raises(ValueError, match="duplicate primary key"):
+        _ = CSVW(str(broken / "csv-metadata.json"), validate=True).is_valid
+
+
 def test_annotations_find_their_words(exports: dict[str, Path], town: Ledger) -> None:
     """Position and quote of each annotation lead to the same words of the edition's text."""
     lines = (exports["package"] / "annotations.jsonl").read_text("utf-8").splitlines()
@@ -117,6 +157,22 @@ def test_provenance_names_every_source(exports: dict[str, Path], town: Ledger) -
     assert all({part["@id"] for part in node.get("prov:wasDerivedFrom", [])} <= named for node in graph)
 
 
+def test_linked_data_uses_terms_that_exist(exports: dict[str, Path]) -> None:
+    """Read as RDF, provenance uses only terms of PROV-O and reviews only those of schema.org, as rdflib lists them."""
+    graph = rdflib.Graph().parse(exports["package"] / "provenance.jsonld", format="json-ld")
+    used = {term for _, term, kind in graph if term != rdflib.RDF.type} | set(graph.objects(None, rdflib.RDF.type))
+    assert used and all(term in rdflib.PROV for term in used), used
+    assert len(set(graph.subjects(rdflib.PROV.wasDerivedFrom, None))) == 7
+    lines = (exports["claimreview"] / "claimreview.jsonl").read_text("utf-8").splitlines()
+    reviews = rdflib.Graph()
+    for line in lines:
+        review = json.loads(line) | {"@context": {"@vocab": str(rdflib.SDO)}}
+        reviews.parse(data=json.dumps(review), format="json-ld")
+    used = {term for _, term, kind in reviews if term != rdflib.RDF.type} | set(reviews.objects(None, rdflib.RDF.type))
+    assert len(set(reviews.subjects(rdflib.RDF.type, rdflib.SDO.ClaimReview))) == len(lines)
+    assert all(term in rdflib.SDO for term in used), [term for term in used if term not in rdflib.SDO]
+
+
 def test_sdmx_is_read_by_its_library(exports: dict[str, Path]) -> None:
     """pysdmx reads the file as SDMX-CSV 2.0, with every observation, targets beside actual values."""
     data = read_sdmx(exports["sdmx"] / "figures.sdmx.csv").data
@@ -129,21 +185,27 @@ def test_sdmx_is_read_by_its_library(exports: dict[str, Path]) -> None:
     assert stated == {"ACTUAL": 7.6, "TARGET": 9}
 
 
-def test_stratml_keeps_the_order_of_its_schema(exports: dict[str, Path]) -> None:
-    """Each report has the elements of ISO 17469-2 in its order, with unique identifiers and both results."""
-    dtd = etree.DTD(io.StringIO(STRATML))
+def test_sdmx_keeps_to_the_codes_of_its_standard(exports: dict[str, Path]) -> None:
+    """Times are written as SDMX writes them, also those of part of a year; status and multiplier are codes of its lists."""
+    rows = table(exports["sdmx"] / "figures.sdmx.csv")
+    assert all(SDMX_TIME.fullmatch(row["TIME_PERIOD"]) for row in rows)
+    assert {row["OBS_STATUS"] for row in rows} <= {"A", "E", "F"} and {row["UNIT_MULT"] for row in rows} == {"0"}
+    assert {row["STRUCTURE"] for row in rows} == {"dataflow"} and {row["ACTION"] for row in rows} == {"I"}
+    written = [observed(Period.parse(text)) for text in ("2021-03/2021-05", "2021-03-02/2021-03-11", "2021-H2", "2021-Q3")]
+    assert written == ["2021-03-01/P3M", "2021-03-02/P10D", "2021-S2", "2021-Q3"]
+
+
+def test_stratml_is_valid(exports: dict[str, Path]) -> None:
+    """Each report is valid by the schema of ISO 17469-2: order, identifiers, dates and numbers; both results are there."""
+    schema = etree.XMLSchema(etree.fromstring(STRATML))
     files = sorted(exports["stratml"].glob("*.xml"))
     assert files
     for path in files:
-        root = etree.fromstring(path.read_bytes())
-        bare = etree.fromstring(
-            path.read_bytes().replace(b' xmlns="urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"', b"")
-        )
-        assert dtd.validate(bare), dtd.error_log
-        ids = [node.text for node in root.iter("{*}Identifier")]
-        assert len(ids) == len(set(ids))
+        assert schema.validate(etree.fromstring(path.read_bytes())), schema.error_log
     text = next(path for path in files if "2020" in path.name).read_text("utf-8")
     assert "<NumberOfUnits>7.6</NumberOfUnits>" in text and "<NumberOfUnits>9</NumberOfUnits>" in text
+    broken = text.replace("<NumberOfUnits>9</NumberOfUnits>", "<NumberOfUnits>nine</NumberOfUnits>")
+    assert not schema.validate(etree.fromstring(broken.encode()))
 
 
 def test_each_verdict_is_a_claim_review(exports: dict[str, Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from dajuan.marks import TargetMark
 from dajuan.sheet.amounts import statement
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.rendering import safe
+from dajuan.values import Period
 
 _NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 _SCENARIO = {"planned": "TARGET", "reported": "ACTUAL", "estimated": "ACTUAL"}
@@ -38,11 +40,33 @@ def sdmx_csv(entries: Iterable[Entry]) -> bytes:
         measure = figure.indicator or figure.measure
         row = [
             *("dataflow", "DAJUAN:FIGURES(1.0.0)", "I", entry.area or "_Z", measure, figure.kind, _SCENARIO[figure.modality]),
-            *(str(figure.period), entry.id, f"{figure.quantity.value:f}", figure.quantity.unit, "0", _STATUS[figure.modality]),
+            *(
+                observed(figure.period),
+                entry.id,
+                f"{figure.quantity.value:f}",
+                figure.quantity.unit,
+                "0",
+                _STATUS[figure.modality],
+            ),
             *(figure.quantity.bound, entry.edition),
         ]
         writer.writerow([safe(value) for value in row])
     return held.getvalue().encode()
+
+
+def observed(period: Period) -> str:
+    """Return a period as SDMX writes the time of an observation: years, quarters, half-years (S), months, days, or a range.
+
+    >>> observed(Period.parse("2020-01/2020-11")), observed(Period.parse("2020-H1")), observed(Period.parse("2020"))
+    ('2020-01-01/P11M', '2020-S1', '2020')
+    """
+    start, slash, _ = period.text.partition("/")
+    if not slash:
+        return start.replace("-H", "-S")
+    first, end = period.first, period.last + timedelta(days=1)
+    if (first.day, end.day) == (1, 1):
+        return f"{first.isoformat()}/P{12 * (end.year - first.year) + end.month - first.month}M"
+    return f"{first.isoformat()}/P{(end - first).days}D"
 
 
 def stratml(sheet: Sheet) -> bytes:
