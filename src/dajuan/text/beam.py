@@ -99,23 +99,22 @@ class Search:
         key = key_codes().get(shown)
         if key is None:
             return []
-        after, last = self.costs[self.before], self.before[1]
-        column = self._column(key[0])
-        return [(at + 1, key[1], made, last + plain, against + after[plain], 0) for made, plain, against in column]
+        return [(at + 1, key[1], made, two, cost, 0) for cost, made, two in self._column(key[0])]
 
-    def _column(self, trail: int) -> list[Spelled]:
+    def _column(self, trail: int) -> list[Ending]:
+        """The characters with this second byte, each as a reading of one character."""
         self.budget.left -= len(LEADS)
-        return self.spelling.column(trail)
+        (column, letters), after, last = self.spelling.column(trail), self.costs[self.before], self.before[1]
+        after.fill(letters)
+        return [(against + after[plain], made, last + plain) for made, plain, against in column]
 
     def _both_halves(self, behind: int) -> None:
         """A key was found inside, then the next key broke that one: two orphans are one character."""
         at = self.places.skip(behind)
         key = key_codes().get(self.text[at : at + 1])
-        after, last = self.costs[self.before], self.before[1]
         for first, _ in {k for k in key_codes().values() if key is not None and k[1] == key[0]}:
             rare = _RARE if first == 0xA1 else 0.0
-            column = self._column(first)
-            self.ends.add_all(at, [(against + after[plain] + rare, made, last + plain) for made, plain, against in column])
+            self.ends.add_all(at, [(cost + rare, made, two) for cost, made, two in self._column(first)])
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
@@ -147,7 +146,7 @@ class Search:
         place, spelling, after, last = self.places[at], self.spelling, self.costs[two], two[1]
         self.budget.left -= len(leads) * (1 + len(place.codes))
         if len(leads) > _MANY and place.is_orphan:
-            after.fill()
+            after.fill(self.costs.model.every_letter)
         for lead in leads:
             row = spelling[lead]
             by_trail = row.by_trail

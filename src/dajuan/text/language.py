@@ -7,9 +7,10 @@ import unicodedata
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 MAGIC = b"dajuan-lm-1\n"
 STEP = 0.1
@@ -63,9 +64,18 @@ class _Known(dict[tuple[str, str, str], float]):
         return cost
 
 
-Context = tuple[int, int, int, int, int, int, float, float]
-"""Two symbols as a number, the second alone, where the triples and pairs lie that begin so, and what it costs to know
-the pair only, or the single symbol only."""
+Context = tuple[Mapping[str, float], Mapping[str, float], float, float]
+"""What three symbols cost and what two do that begin as the context does, by the last of them, and what it costs to know
+two only, or the single symbol only."""
+_STEPS = [number * STEP for number in range(256)]
+_NOTHING: Mapping[str, float] = {}
+
+
+class Letters(NamedTuple):
+    """Characters to be looked up together: those that the model knows, with what each costs alone, and the others."""
+
+    known: dict[str, float]
+    unknown: dict[str, float]
 
 
 class CharacterModel:
@@ -74,18 +84,20 @@ class CharacterModel:
     def __init__(self, data: bytes) -> None:
         if not data.startswith(MAGIC):
             raise ValueError("this is no dajuan language model")
-        head = _integers("I", data[len(MAGIC) : len(MAGIC) + 12])
+        head = integers("I", data[len(MAGIC) : len(MAGIC) + 12])
         ones, twos, threes = head
         body, at = memoryview(zlib.decompress(data[len(MAGIC) + 12 :])), 0
         parts = []
         for size in (2 * ones, ones, ones, 4 * twos, twos, twos, 8 * threes, threes):
             parts.append(bytes(body[at : at + size]))
             at += size
-        self._number = {c: index + 1 for index, c in enumerate(parts[0].decode("utf-16-le"))}
+        self._symbols = "\0" + parts[0].decode("utf-16-le")
+        self._number = {c: number for number, c in enumerate(self._symbols) if number}
         self._one, self._back1 = parts[1], parts[2]
-        self._pairs, self._two, self._back2 = _integers("I", parts[3]), parts[4], parts[5]
-        self._triples, self._three = _integers("Q", parts[6]), parts[7]
+        self._pairs, self._two, self._back2 = integers("I", parts[3]), parts[4], parts[5]
+        self._triples, self._three = integers("Q", parts[6]), parts[7]
         self.context = lru_cache(maxsize=20_000)(self._context)
+        self._pairs_of = lru_cache(maxsize=2_000)(lambda y: self._after(self._pairs, self._two, y))
         self._known = _Known(lambda a, b, c: self.cost_in(self.context(a, b), c))
 
     def cost(self, a: str, b: str, c: str) -> float:
@@ -96,23 +108,25 @@ class CharacterModel:
         """Return what every symbol after ``a`` and ``b`` shares, for ``cost_in``."""
         x, y = self._number.get(a, 0), self._number.get(b, 0)
         context = x << 16 | y
-        return context, y, *_slice(self._triples, context), *_slice(self._pairs, y), *self._backed_off(context, y)
+        return self._after(self._triples, self._three, context), self._pairs_of(y), *self._backed_off(context, y)
+
+    def _after(self, keys: array[int], costs: bytes, context: int) -> Mapping[str, float]:
+        """Return the costs of those ``keys``, sorted, that begin with ``context``, by the symbol that they end in."""
+        first = bisect_left(keys, context << 16)
+        if first == len(keys) or keys[first] >> 16 != context:
+            return _NOTHING
+        last = bisect_left(keys, (context + 1) << 16, first)
+        symbols = [self._symbols[key & 0xFFFF] for key in keys[first:last]]
+        return dict(zip(symbols, map(_STEPS.__getitem__, costs[first:last]), strict=True))
 
     def cost_in(self, context: Context, c: str) -> float:
         """Return -log p(c | a b) for the context of ``a`` and ``b``, in nats."""
-        z = self._number.get(c, 0)
-        if not z:
-            return UNKNOWN
-        two, y, first3, last3, first2, last2, seen, unseen = context
-        if first3 < last3:
-            at = bisect_left(self._triples, two << 16 | z, first3, last3)
-            if at < last3 and self._triples[at] == two << 16 | z:
-                return self._three[at] * STEP
-        if first2 < last2:
-            at = bisect_left(self._pairs, y << 16 | z, first2, last2)
-            if at < last2 and self._pairs[at] == y << 16 | z:
-                return seen + self._two[at] * STEP
-        return unseen + self._one[z - 1] * STEP
+        triples, pairs, seen, unseen = context
+        if c in triples:
+            return triples[c]
+        if c in pairs:
+            return seen + pairs[c]
+        return unseen + self._ones[c] if c in self._ones else UNKNOWN
 
     def _backed_off(self, context: int, y: int) -> tuple[float, float]:
         """Return what it costs to know the pair only, and the single character only."""
@@ -120,19 +134,32 @@ class CharacterModel:
         seen = self._back2[at] * STEP if at < len(self._pairs) and self._pairs[at] == context else 0.0
         return seen, seen + (self._back1[y - 1] * STEP if y else AFTER_UNKNOWN)
 
-    def all_after(self, a: str, b: str) -> dict[str, float]:
-        """Return -log p(c | a b) for every symbol c that the model knows, at once."""
-        _, _, first3, last3, first2, last2, seen, unseen = self.context(a, b)
-        costs = [unseen + one for one in self._ones]
-        for at in range(first2, last2):
-            costs[(self._pairs[at] & 0xFFFF) - 1] = seen + self._two[at] * STEP
-        for at in range(first3, last3):
-            costs[(self._triples[at] & 0xFFFF) - 1] = self._three[at] * STEP
-        return dict(zip(self._number, costs, strict=True))
+    def letters(self, characters: Iterable[str]) -> Letters:
+        """Return those of ``characters`` that stand for themselves in the model, to be looked up together."""
+        own = [c for c in characters if SYMBOLS[c] == c != "0"]
+        ones = self._ones
+        return Letters({c: ones[c] for c in own if c in ones}, {c: UNKNOWN for c in own if c not in ones})
 
     @cached_property
-    def _ones(self) -> list[float]:
-        return [one * STEP for one in self._one]
+    def every_letter(self) -> Letters:
+        """All symbols that the model knows."""
+        return self.letters(self._number)
+
+    def costs_after(self, context: Context, letters: Letters) -> dict[str, float]:
+        """Return -log p(c | a b) for the context of ``a`` and ``b`` and every c of ``letters``, at once."""
+        triples, pairs, seen, unseen = context
+        ones = letters.known
+        costs = dict(zip(ones, [unseen + one for one in ones.values()], strict=True))
+        for c in ones.keys() & pairs.keys():
+            costs[c] = seen + pairs[c]
+        for c in ones.keys() & triples.keys():
+            costs[c] = triples[c]
+        costs.update(letters.unknown)
+        return costs
+
+    @cached_property
+    def _ones(self) -> dict[str, float]:
+        return dict(zip(self._number, map(_STEPS.__getitem__, self._one), strict=True))
 
     def text_cost(self, text: str, before: str = "\n\n") -> float:
         """Return the cost of ``text`` after the last two characters of ``before``, in nats."""
@@ -143,13 +170,8 @@ class CharacterModel:
         return sum(map(self._known.__getitem__, zip(line, line[1:], line[2:], strict=False)))
 
 
-def _slice(keys: array[int], context: int) -> tuple[int, int]:
-    """Return where in ``keys``, sorted, those lie that begin with ``context`` and end in any symbol."""
-    first = bisect_left(keys, context << 16)
-    return first, bisect_left(keys, (context + 1) << 16, first)
-
-
-def _integers(kind: str, data: bytes) -> array[int]:
+def integers(kind: str, data: bytes) -> array[int]:
+    """Return the numbers that ``data`` holds, little end first; ``kind`` as in ``array``."""
     values = array(kind)
     values.frombytes(data)
     if sys.byteorder == "big":

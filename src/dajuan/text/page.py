@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add
 
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, without_controls
-from dajuan.text.language import SYMBOLS, CharacterModel
+from dajuan.text.costs import Costs
+from dajuan.text.language import CharacterModel
 from dajuan.text.readings import GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_simplified_only, is_traditional
 
@@ -22,10 +21,7 @@ _SHIFTED = re.compile("[?\ufffd][。！？?!][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
-_ANY_DIGIT = math.log(10)
 _SAMPLE = 20_000
-_MOST_HELD, _PER_CONTEXT = 600_000, 30
 _LAST, _FAMILIAR = 2000, 5.0
 """Held-out reports cost 1.9 to 4.8 nats a character, news 5.1 to 6.2; the end of a page bears the least spam."""
 
@@ -84,80 +80,8 @@ class Page:
     @cached_property
     def costs(self) -> Costs:
         """What each character costs after two others, by the model and the words of this page together."""
-        return Costs(self)
-
-
-class Costs(dict[str, "_After"]):
-    """For two characters, the costs of a third in nats: -log p(c | a b). Filled as it is asked."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        assert page.model is not None
-        self.model, self._held = page.model, 0
-        text = page.plain
-        self.ones = Counter(text)
-        self.pairs = Counter(map(add, text, text[1:]))
-        self.triples = Counter(map(add, map(add, text, text[1:]), text[2:]))
-
-    @cached_property
-    def followers(self) -> dict[str, list[str]]:
-        """For each character of the page those that follow it somewhere."""
-        made: dict[str, list[str]] = {}
-        for pair in self.pairs:
-            made.setdefault(pair[0], []).append(pair[1])
-        return made
-
-    def make_room(self, count: int) -> None:
-        """Forget everything before ``count`` more costs would make the table too large; it fills again."""
-        self._held += count
-        if self._held > _MOST_HELD:
-            self._held = count
-            self.clear()
-
-    def __missing__(self, two: str) -> _After:
-        self.make_room(_PER_CONTEXT)
-        found = self[two] = _After(self, two)
-        return found
-
-
-class _After(dict[str, float]):
-    """The costs after two certain characters: the model's, and where this page has the second before it, the page's."""
-
-    __slots__ = ("_context", "_costs", "_is_full", "_last", "_pair_times", "_symbols", "_times", "_two")
-
-    def __init__(self, costs: Costs, two: str) -> None:
-        super().__init__()
-        self._costs, self._two, self._last = costs, two, two[1]
-        self._symbols = SYMBOLS[two[0]], SYMBOLS[two[1]]
-        self._context = costs.model.context(*self._symbols)
-        self._is_full = False
-        self._times = costs.ones.get(two[1], 0) + 2
-        self._pair_times = costs.pairs.get(two, 0) + 1
-
-    def fill(self) -> None:
-        """Look up all characters at once, which is quicker than one by one when thousands will be asked for."""
-        if not self._is_full:
-            self._is_full = True
-            known = self._costs.model.all_after(*self._symbols)
-            self._costs.make_room(len(known))
-            self.update(known)
-            self.pop("0", None)
-            for character in self._costs.followers.get(self._last, ()):
-                self.__missing__(character)
-
-    def __missing__(self, character: str) -> float:
-        costs, symbol = self._costs, SYMBOLS[character]
-        cost = costs.model.cost_in(self._context, symbol)
-        if symbol == "0":
-            cost += _ANY_DIGIT
-        near = costs.pairs.get(self._last + character)
-        if near is not None:
-            near_share = near / self._times
-            share = costs.triples.get(self._two + character, 0) / self._pair_times
-            other = 1 - _PAGE_SHARE - _NEAR_SHARE
-            cost = -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)
-        self[character] = cost
-        return cost
+        assert self.model is not None
+        return Costs(self.model, self.plain)
 
 
 @dataclass

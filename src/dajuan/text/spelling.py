@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from dajuan.text.channel import character
+from dajuan.text.channel import character, encode
+from dajuan.text.language import Letters
 from dajuan.text.page import Page
 from dajuan.text.readings import is_reading
 from dajuan.text.script import is_simplified_only, simple
@@ -40,12 +41,12 @@ class Spelling(dict[int, Row]):
     def __init__(self, page: Page, at_break: bool) -> None:
         super().__init__()
         self._page, self._at_break = page, at_break
-        self._columns: dict[int, list[Spelled]] = {}
+        self._columns: dict[int, tuple[list[Spelled], Letters]] = {}
 
     def __missing__(self, lead: int) -> Row:
         """A row as it usually is; signs that the page has and characters that it glosses are weighed for this page."""
         row, letters, signs = _usual_row(lead, self._page.is_traditional, self._at_break)
-        special = [c for c in self._page.glossed if c in letters] + [c for c in signs if c in self._page.letters]
+        special = [c for c in self._glossed.get(lead, ()) if c in letters] + [c for c in signs if c in self._page.letters]
         if special:
             row = Row(lead, row.by_trail.copy())
             for c in special:
@@ -53,12 +54,21 @@ class Spelling(dict[int, Row]):
         self[lead] = row
         return row
 
-    def column(self, trail: int) -> list[Spelled]:
-        """Every character with this second byte."""
+    @cached_property
+    def _glossed(self) -> dict[int, list[str]]:
+        """The characters that the page glosses, by first byte."""
+        made: dict[int, list[str]] = {}
+        for c in self._page.glossed:
+            made.setdefault(encode(c)[0], []).append(c)
+        return made
+
+    def column(self, trail: int) -> tuple[list[Spelled], Letters]:
+        """Every character with this second byte, and their simplified forms, to be looked up together."""
         found = self._columns.get(trail)
         if found is None:
-            found = [spelled for lead in LEADS if (spelled := self[lead].by_trail[trail]) is not None]
-            self._columns[trail] = found
+            column = [spelled for lead in LEADS if (spelled := self[lead].by_trail[trail]) is not None]
+            assert self._page.model is not None
+            found = self._columns[trail] = column, self._page.model.letters(plain for _, plain, _ in column)
         return found
 
     def against(self, made: str, has_gloss: bool) -> float:
