@@ -77,15 +77,11 @@ class Search:
 
     def _follow(self, beam: list[Path]) -> None:
         for _ in range(_MAX_RUN):
-            taken: list[Path] = []
-            limit = math.inf
-            for path in beam:
-                limit = self._step(path, (path[1],), taken, limit)
+            ways: list[tuple[Path, Sequence[int]]] = [(path, (path[1],)) for path in beam]
             if self.may_lose:
                 lost = [p for path in beam[:_TRIED] if path[5] < _MOST_LOST for p in self._past_lost(path)]
-                for path in _prune(lost, _TRIED):
-                    limit = self._step(path, lost_seconds()[-path[1]], taken, limit)
-            beam = _prune(taken)
+                ways += [(path, lost_seconds()[-path[1]]) for path in _prune(lost, _TRIED)]
+            beam = _prune(self._read_on(ways))
             self.furthest = max(self.furthest, *(path[0] for path in beam), 0)
             if not beam or self.budget.left <= 0:
                 return
@@ -136,37 +132,38 @@ class Search:
         made, plain, against = spelled
         return at, waiting, out + made, two[1] + plain, against + (cost + self.costs[two][plain]), lost
 
-    def _step(self, path: Path, leads: Sequence[int], taken: list[Path], limit: float) -> float:
-        """Read one shown character more, whichever of ``leads`` is the byte that waits for it.
+    def _read_on(self, ways: Sequence[tuple[Path, Sequence[int]]]) -> list[Path]:
+        """Read one shown character more on every path, whichever of the bytes beside the path is the one that waits for it.
 
-        Finished readings go to ``ends``, the others to ``taken`` if they cost less than ``limit``; returns the new limit:
-        what costs more than it cannot be kept.
+        Finished readings go to ``ends``; the others are returned, but for those too dear to be kept.
         """
-        at, _, out, two, cost, lost = path
-        place, spelling, after, last = self.places[at], self.spelling, self.costs[two], two[1]
-        self.budget.left -= len(leads) * (1 + len(place.codes))
-        if len(leads) > _MANY and place.is_orphan:
-            after.fill(self.costs.model.every_letter)
-        for lead in leads:
-            row = spelling[lead]
-            by_trail = row.by_trail
-            if place.byte:
-                self._end_in_byte(path, row, place.byte, place.at + 1)
-            elif place.is_orphan:
-                self._end_in_orphan(path, row, place.at + 1)
-            for first, second, behind in place.codes:
-                spelled = by_trail[first]
-                if spelled is None:
-                    continue
-                made, plain, against = spelled
-                total = against + (cost + after[plain])
-                if second < 0x80:
-                    self._append(behind, out + made, last + plain, total, chr(second))
-                elif total < limit:
-                    taken.append((behind, second, out + made, last + plain, total, lost))
-                    if total + HOPELESS < limit:
-                        limit = total + HOPELESS
-        return limit
+        taken: list[Path] = []
+        costs, spelling, limits, limit = self.costs, self.spelling, self.ends.limits, math.inf
+        for path, leads in ways:
+            at, _, out, two, cost, lost = path
+            here, byte, is_orphan, codes = self.places[at]
+            self.budget.left -= len(leads) * (1 + len(codes))
+            if len(leads) > _MANY and is_orphan:
+                costs[two].fill(costs.model.every_letter)
+            for lead in leads:
+                row = spelling[lead]
+                if byte:
+                    self._end_in_byte(path, row, byte, here + 1)
+                elif is_orphan:
+                    self._end_in_orphan(path, row, here + 1)
+                for first, second, behind in codes:
+                    spelled = row.by_trail[first]
+                    # No cost is below nothing: what is too dear already is not looked up.
+                    if spelled is None or cost + spelled[2] >= (limit if second >= 0x80 else limits[behind]):
+                        continue
+                    made, plain, against = spelled
+                    total = against + (cost + costs[two][plain])
+                    if second < 0x80:
+                        self._append(behind, out + made, two[1] + plain, total, chr(second))
+                    elif total < limit:
+                        taken.append((behind, second, out + made, two[1] + plain, total, lost))
+                        limit = min(limit, total + HOPELESS)
+        return taken
 
     def _end_in_byte(self, path: Path, row: Row, trail: int, at: int) -> None:
         """A byte below 0x81 ends a character and brings the rhythm back; a gloss behind it must be its own."""

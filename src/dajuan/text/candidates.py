@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 """What a decoder most often swallows with the run's end."""
 _RIVAL, _TENFOLD = 1.0, 2.3
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """``text[start:end]`` may have been ``out``; ``cost`` in nats reaches a common point behind."""
 
     start: int
@@ -19,8 +18,7 @@ class Candidate:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One shifted run with its candidates, the cheapest first, and the cost of leaving it alone.
 
     ``before`` is the character before it, as restored; empty at the start of a text.
@@ -53,7 +51,7 @@ class Run:
         settled = self.margin >= _RIVAL if last.isdigit() else not rivals
         if (settled and not some_digit) or any(c not in alike and c.cost < best.cost + 2 * _RIVAL for c in self.candidates[1:]):
             return None
-        return replace(best, out=best.out[:-1] + "?")
+        return best._replace(out=best.out[:-1] + "?")
 
     @property
     def margin(self) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dajuan.text.beam import Budget, Evidence
 from dajuan.text.candidates import Candidate, Run
@@ -52,4 +51,4 @@ def _seen_so(run: Run, text: str) -> Run | None:
     if stands(run.candidates[0]):
         return run
     kept = tuple(filter(stands, run.candidates))
-    return replace(run, end=kept[0].end, candidates=kept) if kept else None
+    return run._replace(end=kept[0].end, candidates=kept) if kept else None

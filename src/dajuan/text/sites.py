@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
@@ -47,7 +45,7 @@ class _Site:
             return None
         self._evidence.budget.left -= len(ends) * (max(ends) - self._start)
         run = weigh(self._evidence.page, self._evidence.places, self._start, self._search.before, ends)
-        return replace(run, before=self._left[-1:])
+        return run._replace(before=self._left[-1:])
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
         text, start, search = self._evidence.page.text, self._start, self._search

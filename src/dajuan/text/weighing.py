@@ -6,6 +6,7 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterator
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -41,19 +42,18 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
     text, reach = page.text, max(ends)
     stop = _ahead(text, reach)
     made: list[tuple[float, int, str]] = []
-    head, worst = _Head.of(text, start), _Worst()
+    head, worst, is_noted = _Head.of(text, start), _Worst(), before[1] in "(（"
     for at, readings in ends.items():
         rest = plain(text[at:stop])
-        rests: dict[str, float] = {}
-        balance = _Balance(text, at, head)
+        ahead, balance = _Ahead(page, rest), _Balance(text, at, head)
         dangling = DANGLING * places.dangles(at)
         for cost, out, two in readings:
             if cost > worst.of_interest:
                 break
-            if two not in rests:
-                rests[two] = _cost_of(page, two, rest)
-            total = cost + rests[two] + balance.cost(out) + dangling
-            if "(" in out or "（" in out or before[1] in "(（":
+            # Nearly all readings are letters alone, which no mark and no parenthesis has to be looked for in.
+            is_word = out.isalpha()
+            total = cost + ahead[two] + balance["x" if is_word else _marks(out)] + dangling
+            if is_noted or not (is_word or ("(" not in out and "（" not in out)):
                 total += _apart(page, before[1] + out, rest)
             made.append((total, at, out))
             if total < worst.of_interest:
@@ -94,12 +94,24 @@ def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
     )
 
 
-def _cost_of(page: Page, two: str, rest: list[str]) -> float:
-    cost = 0.0
-    for c in rest:
-        cost += page.costs[two][c]
-        two = two[1] + c
-    return cost
+class _Ahead(dict[str, float]):
+    """The cost of what stands behind a reading, ``rest``, by the last two characters of the reading."""
+
+    def __init__(self, page: Page, rest: list[str]) -> None:
+        super().__init__()
+        self._costs, self._near = page.costs, rest[:2]
+        # From the third character on it is the same behind every reading.
+        self._far = [self._costs[a + b][c] for a, b, c in zip(rest, rest[1:], rest[2:], strict=False)]
+
+    def __missing__(self, two: str) -> float:
+        cost, last = 0.0, two
+        for c in self._near:
+            cost += self._costs[last][c]
+            last = last[1] + c
+        for far in self._far:
+            cost += far
+        self[two] = cost
+        return cost
 
 
 def _apart(page: Page, out: str, rest: list[str]) -> float:
@@ -108,31 +120,28 @@ def _apart(page: Page, out: str, rest: list[str]) -> float:
     return 0.0 if around is None else page.costs[around[1]][around[2]]
 
 
-class _Balance:
-    """Quotation marks that do not match within the line speak against a reading that ends at ``end``."""
+class _Balance(dict[str, float]):
+    """What speaks against the marks of a reading that ends at ``end``: quotation marks that do not match within the line."""
 
     def __init__(self, text: str, end: int, head: _Head) -> None:
-        self._head, self._is_name = head.marks, head.is_name
+        super().__init__()
+        self._text, self._end, self._head, self._is_name = text, end, head.marks, head.is_name
+
+    @cached_property
+    def _tail(self) -> str:
+        """The marks of the line behind the reading."""
+        text, end = self._text, self._end
         until = text.find("\n", end, end + _REACH)
-        self._tail = _marks(text[end : until if until >= 0 else end + _REACH])
-        self._next = text[end : end + 1]
-        self._costs: dict[str, float] = {}
+        return _marks(text[end : until if until >= 0 else end + _REACH])
 
-    def cost(self, out: str) -> float:
-        """Return what speaks against ``out``, in nats."""
-        marks = _marks(out)
-        found = self._costs.get(marks)
-        if found is None:
-            found = self._costs[marks] = self._cost(marks)
-        return found
-
-    def _cost(self, out: str) -> float:
-        cost = _UNBALANCED * bool(_TWICE.search(out + self._next))
+    def __missing__(self, marks: str) -> float:
+        cost = _UNBALANCED * bool(_TWICE.search(marks + self._text[self._end : self._end + 1]))
         # What stands between quotation marks in a few characters is a name; names do not end in a full stop.
-        cost += _NO_SENTENCE * (self._is_name and _SAID.search(out) is not None)
+        cost += _NO_SENTENCE * (self._is_name and _SAID.search(marks) is not None)
         for opening, closing in _QUOTES:
-            if opening in out or closing in out or "\n" in out:
-                cost += _UNBALANCED * _mismatches(self._head + out + self._tail, opening, closing)
+            if opening in marks or closing in marks or "\n" in marks:
+                cost += _UNBALANCED * _mismatches(self._head + marks + self._tail, opening, closing)
+        self[marks] = cost
         return cost
 
 
