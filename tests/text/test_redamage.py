@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from types import ModuleType
@@ -90,8 +89,8 @@ def test_the_search_cannot_pass_the_check_by(monkeypatch: pytest.MonkeyPatch, da
     """A reading that does not give the page back is dropped between the search and the repair, however cheap."""
     text, run = next(chain.from_iterable(map(runs_of, damaged_pages)))
     false = Candidate(run.start, run.end, "的的的", run.candidates[0].cost - 20)
-    forged = replace(run, candidates=(false, *run.candidates))
+    forged = run._replace(candidates=(false, *run.candidates))
     monkeypatch.setattr(shifts, "read_run", lambda *_: forged if _[1] == run.start else None)
     assert next(runs_of(text))[1].candidates == run.candidates
-    monkeypatch.setattr(shifts, "read_run", lambda *_: replace(run, candidates=(false,)))
+    monkeypatch.setattr(shifts, "read_run", lambda *_: run._replace(candidates=(false,)))
     assert list(runs_of(text)) == []
