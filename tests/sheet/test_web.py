@@ -191,3 +191,21 @@ def test_an_empty_ledger_has_pages(tmp_path: Path) -> None:
     for page in ("index", "method", "downloads", "search"):
         assert reader.get(f"/en/{page}.html").status_code == 200
     assert "dajuan read" in reader.get("/en/index.html").text
+
+
+def test_years_with_a_whole_report_stand_out(web: TestClient, town: Ledger) -> None:
+    """The overview marks the years on whose results a whole report was read, and only those."""
+    said = {edition.facts.period for edition in town.editions() if edition.facts.complete and edition.facts.area == "云溪镇"}
+    body = web.get("/zh/index.html").text
+    marked = set(re.findall(r'class="whole">(\d{4})<', body))
+    every = set(re.findall(r'<td class="years">(.*?)</td>', body, re.DOTALL))
+    assert marked and marked < set(re.findall(r">(\d{4})<", "".join(every)))
+    assert {period for period in said if period} <= marked
+
+
+def test_a_print_is_not_made_for_whoever_asks(web: TestClient) -> None:
+    """A PDF takes seconds: the open server makes none; what it offers for a sheet it does make."""
+    assert web.get("/files/云溪镇-2020.pdf").status_code == 404
+    offered = set(re.findall(r'href="\.\./\.\./files/([^"]+)"', web.get("/zh/sheet/云溪镇-2020.html").text))
+    assert {name.rpartition(".")[2] for name in offered} == {"xlsx", "docx", "json", "csv"}
+    assert all(web.get(f"/files/{name}").status_code == 200 for name in offered)

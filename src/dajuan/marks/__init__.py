@@ -8,7 +8,7 @@ from dajuan.marks.marking import gather, mark, mark_dossier
 from dajuan.marks.matching import code_of, is_yearly, label_of, same_measure
 from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, PromiseMark, TargetMark
 from dajuan.marks.official import Observation, official_series, read_series
-from dajuan.marks.pace import Pace, paces
+from dajuan.marks.pace import Pace, pace_of, paces
 from dajuan.marks.reach import Reach, reach
 from dajuan.marks.targets import margin_text
 
@@ -35,6 +35,7 @@ __all__ = [
     "mark_dossier",
     "named_again",
     "official_series",
+    "pace_of",
     "paces",
     "propose_links",
     "reach",

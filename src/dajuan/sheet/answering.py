@@ -48,7 +48,7 @@ def latest(ledger: Ledger, area: str) -> int:
     """
     figures = [entry.claim for entry in ledger.entries(area, kind="figure") if isinstance(entry.claim, Figure)]
     reported = [_year(figure) for figure in figures if figure.modality != "planned" and figure.modality != "hypothetical"]
-    under_report = [_under_report(each) for each in ledger.editions(area)]
+    under_report = [year_reported(each) for each in ledger.editions(area)]
     with_figures = [year for year in under_report if year in reported]
     planned = [_year(figure) for figure in figures]
     for years in (with_figures, reported, under_report, planned):
@@ -144,7 +144,7 @@ def _year(figure: Figure) -> int | None:
     return figure.period.last.year if figure.period else None
 
 
-def _under_report(edition: Edition) -> int | None:
+def year_reported(edition: Edition) -> int | None:
     """The year on which an edition looks back: that of its period under report, else the one before it was given."""
     head = (edition.facts.period or "").rpartition("/")[2][:4]
     given = year_given(edition)

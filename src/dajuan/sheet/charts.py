@@ -14,16 +14,22 @@ from markupsafe import Markup, escape
 
 WIDTH = 340
 _CAP = 1.25
+_CROWDED = 24
+"""Nearer than this above a result, the mark of its target would stand in the result's label: it goes below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """One target with its result: ``share`` is result over target, None when there is no result."""
+    """One target with its result: ``share`` is result over target, None when there is no result.
+
+    ``pace`` is the share of the year that had passed, where the result speaks of some months only.
+    """
 
     label: str
     share: float | None
     shown: str
     outcome: str
+    pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def _n(value: float) -> str:
 
 
 def bullets(name: str, rows: Sequence[Bullet], title: str, description: str) -> Markup:
-    """Return bars of result against target. The line is the target; a bar past 125 % is cut and says so."""
+    """Return bars of result against target: the line is the target, a dashed one the calendar; a bar past 125 % is cut."""
     step, body = 40, []
     line = WIDTH / _CAP
     for index, row in enumerate(rows):
@@ -117,6 +123,9 @@ def bullets(name: str, rows: Sequence[Bullet], title: str, description: str) -> 
             if row.share > _CAP:
                 body.append(f'<path class="cut" fill="#fff" d="M{WIDTH - 14} {top + 33}l5 -16h4l-5 16z"/>')
         body.append(f'<path class="aim" stroke="#1c1d20" stroke-width="2.5" d="M{_n(line)} {top + 16}v18"/>')
+        if row.pace is not None:
+            due = _n(min(row.pace, _CAP) / _CAP * WIDTH)
+            body.append(f'<path class="pace" stroke="#1c1d20" stroke-width="2" stroke-dasharray="3 2" d="M{due} {top + 16}v18"/>')
     return _svg(name, max(1, len(rows)) * step, title, description, "".join(body))
 
 
@@ -169,7 +178,9 @@ def _year(point: Point, x: float, place: Callable[[Decimal], float], height: flo
         made += f'<circle class="result" fill="#1d4f91" cx="{_n(x)}" cy="{_n(place(point.result))}" r="3.5"/>'
     top = point.result if point.result is not None else point.target
     if labelled and top is not None:
-        made += f'<text class="value" font-size="11" x="{_n(x)}" y="{_n(max(11.0, place(top) - 10))}" text-anchor="middle">{escape(point.shown)}</text>'
+        crowded = point.target is not None and 0 < place(top) - place(point.target) < _CROWDED
+        y = place(top) + 16 if crowded else max(11.0, place(top) - 10)
+        made += f'<text class="value" font-size="11" x="{_n(x)}" y="{_n(y)}" text-anchor="middle">{escape(point.shown)}</text>'
     return made
 
 

@@ -15,7 +15,7 @@ from dajuan.ledger import Ledger
 from dajuan.sheet.api import router
 from dajuan.sheet.guards import HEADERS, Allowance, tagged
 from dajuan.sheet.pages import ASSETS, asset
-from dajuan.sheet.rendering import FORMATS, render
+from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
 from dajuan.sheet.views import Setting, show, show_problem
 from dajuan.sheet.wording import LANGUAGES, Language
@@ -95,7 +95,7 @@ def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
     def file(request: Request, name: str) -> Response:
         stem, _, form = name.rpartition(".")
         place, _, year = stem.rpartition("-")
-        if form not in FORMATS:
+        if form not in setting.formats:  # a print takes seconds: the command line makes it
             raise no_such_page(name)
         sheet = shelf.sheet(shelf.area_of(place).area, counted(year, 9999))
         return tagged(request, render(sheet, form), MEDIA[form], "no-cache")

@@ -215,6 +215,8 @@ def _method(made: _Book, sheet: Sheet) -> None:
     page = made.book.add_worksheet(made.say("office.method")[:31])
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 90)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     lines = [
         (made.say("col.area"), sheet.area),
         (made.say("col.year"), str(sheet.year)),

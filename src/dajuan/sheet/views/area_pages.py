@@ -9,6 +9,7 @@ from dajuan.ledger import Entry
 from dajuan.marks import PromiseMark
 from dajuan.sheet.addresses import Addresses
 from dajuan.sheet.amounts import statement
+from dajuan.sheet.answering import year_reported
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, counted
@@ -27,7 +28,32 @@ def overview(shelf: Shelf, language: Language) -> str:
     editions = list(shelf.editions().values())
     latest = sorted(editions, key=lambda edition: (edition.recorded.isoformat(), edition.digest), reverse=True)[:12]
     claims = sum(edition.claims for edition in editions)
-    return page("overview", language, "index.html", depth=1, areas=areas, latest=latest, editions=len(editions), claims=claims)
+    return page(
+        "overview",
+        language,
+        "index.html",
+        depth=1,
+        areas=areas,
+        latest=latest,
+        editions=len(editions),
+        claims=claims,
+        whole=whole_years(shelf),
+    )
+
+
+def whole_years(shelf: Shelf) -> frozenset[tuple[str, int]]:
+    """Return the areas with the years of which a whole report tells the results: there silence says something."""
+
+    def look() -> frozenset[tuple[str, int]]:
+        named = {area.area: area for area in shelf.areas()}
+        told = ((edition.facts.area, year_reported(edition)) for edition in shelf.editions().values() if edition.facts.complete)
+        return frozenset(
+            (known.area, year)
+            for area, year in told
+            if area and year and (known := named.get(area) or shelf.known(area)) is not None
+        )
+
+    return shelf.keep("whole", look)
 
 
 def areas(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
@@ -40,6 +66,7 @@ def areas(shelf: Shelf, language: Language, here: str, parts: list[str], setting
         language,
         here,
         areas=every[(number - 1) * _AREAS : number * _AREAS],
+        whole=whole_years(shelf),
         pages=pages,
         number=number,
         link=lambda n: to.page(f"areas/{n}.html"),

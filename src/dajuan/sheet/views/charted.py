@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
-from dajuan.marks import TargetMark
+from dajuan.marks import TargetMark, pace_of
 from dajuan.sheet import charts
 from dajuan.sheet.amounts import number, statement
 from dajuan.sheet.model import Sheet
@@ -24,12 +24,18 @@ _CHANGES = {"growth", "points", "increment"}
 def bullet_of(mark: TargetMark, language: Language) -> charts.Bullet | None:
     """Return the bar of a target, None where a ratio says nothing (no result, a rank, a target of zero or less)."""
     target, result = mark.target.claim, mark.result.claim if mark.result else None
-    if not isinstance(target, Figure) or not isinstance(result, Figure) or mark.outcome in ("not_due", "not_reported"):
+    if not isinstance(target, Figure) or not isinstance(result, Figure) or mark.result is None:
+        return None
+    shown = f"{statement(result, language)} / {statement(target, language)}"
+    if mark.rule in ("completion", "pace") and target.period is not None:
+        pace = pace_of(mark.result, result, target.period.first.year) if mark.rule == "pace" else None
+        elapsed = float(pace.elapsed / 100) if pace else None
+        return charts.Bullet(target.measure, float(result.quantity.value / 100), shown, mark.outcome, elapsed)
+    if mark.outcome in ("not_due", "not_reported"):
         return None
     aimed, got = target.quantity.value, result.quantity.value
     if "rank" in (target.kind, result.kind) or target.kind != result.kind or aimed <= 0 or got < 0:
         return None
-    shown = f"{statement(result, language)} / {statement(target, language)}"
     return charts.Bullet(target.measure, float(got / aimed), shown, mark.outcome)
 
 

@@ -15,12 +15,15 @@ from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language
 
+_RESULTS = 50
+
 
 def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:
     """Return what a search found; on the static site the page that searches by itself."""
     asked = query.strip()[:100]
-    results: list[Entry] = shelf.search(asked) if setting.live and len(asked) > 1 else []
-    return page("search", language, "search.html", depth=1, live=setting.live, query=asked, results=results)
+    results: list[Entry] = shelf.search(asked, _RESULTS) if setting.live and len(asked) > 1 else []
+    held = {"live": setting.live, "query": asked, "results": results, "most": _RESULTS}
+    return page("search", language, "search.html", depth=1, **held)
 
 
 def method(shelf: Shelf, language: Language) -> str:
