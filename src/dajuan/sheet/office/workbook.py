@@ -105,7 +105,7 @@ def _entries(sheet: Sheet) -> list[Entry]:
 
 
 def _targets(made: _Book, sheet: Sheet) -> None:
-    columns = [("measure", 30), ("target", 16), ("target_value", 22), ("result", 16), ("result_value", 22), ("unit", 16),
+    columns = [("measure", 30), ("target", 16), ("target_value", 22), ("high", 14), ("result", 16), ("result_value", 22), ("unit", 16),
                ("outcome", 12), ("margin", 18), ("reason", 44), ("confidence", 10), ("source", 12), ("key", 18)]  # fmt: skip
     page = made.page("targets", columns)
     for row, mark in enumerate(sheet.targets, 1):
@@ -114,7 +114,7 @@ def _targets(made: _Book, sheet: Sheet) -> None:
         reason = reason_of(mark, made.language)
         told = (statement(result, made.language), result.quantity) if isinstance(result, Figure) else ("", None)
         cells = [
-            *(target.measure, statement(target, made.language), target.quantity, *told, target.quantity.unit),
+            *(target.measure, statement(target, made.language), target.quantity, _high(target), *told, target.quantity.unit),
             *(made.say(f"outcome.{mark.outcome}"), _margin(mark), reason, mark.confidence, mark.target, mark.target.id),
         ]
         made.put(page, row, cells)
@@ -130,8 +130,14 @@ def _margin(mark: TargetMark) -> Quantity | None:
     return Quantity(mark.margin, "percentage_point" if unit == "percent" else unit)
 
 
+def _high(figure: Figure) -> Quantity | None:
+    """The upper end of a range as a number of its own, None where there is only one number."""
+    high = figure.quantity.high
+    return None if high is None else Quantity(high, figure.quantity.unit)
+
+
 def _figures(made: _Book, sheet: Sheet) -> None:
-    columns = [("measure", 30), ("figure", 18), ("value", 22), ("unit", 16), ("kind", 12), ("period", 16), ("modality", 10),
+    columns = [("measure", 30), ("figure", 18), ("value", 22), ("high", 14), ("unit", 16), ("kind", 12), ("period", 16), ("modality", 10),
                ("area", 12), ("confidence", 10), ("verdict", 12), ("why", 24), ("source", 12), ("key", 18)]  # fmt: skip
     page = made.page("figures", columns)
     entries = all_figures(sheet)
@@ -139,7 +145,7 @@ def _figures(made: _Book, sheet: Sheet) -> None:
         figure = entry.claim
         assert isinstance(figure, Figure)
         cells = [
-            *(figure.measure, statement(figure, made.language), figure.quantity, figure.quantity.unit),
+            *(figure.measure, statement(figure, made.language), figure.quantity, _high(figure), figure.quantity.unit),
             *(made.say(f"kind.{figure.kind}"), when(figure.period, made.language), made.say(f"modality.{figure.modality}")),
             *(entry.area, figure.confidence, *_judged(made, entry), entry, entry.id),
         ]
