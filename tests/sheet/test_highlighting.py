@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
-from dajuan.sheet.highlighting import changes, chunks, paragraphs, pieces, stretched
+from dajuan.sheet.highlighting import changes, chunks, excerpt, paragraphs, pieces, stretched
 from dajuan.text import Edit, replay
 from dajuan.values import Quantity, Span
 
@@ -73,3 +73,12 @@ def test_every_edit_is_shown_once_and_nothing_else_is_lost(source: str, data: st
     shown = [change for span in stretched(source) for change in changes(source, edits, span)]
     assert [change.number for change in shown if change.edit] == list(range(1, len(edits) + 1))
     assert "".join(change.before for change in shown) == source
+
+
+def test_a_search_shows_the_words_where_they_stand() -> None:
+    """Far into a long sentence the excerpt begins near the words; tags stay text, in the sentence and in the question."""
+    shown = excerpt("甲" * 300 + "<img src=x>就业人数" + "乙" * 300, "就业 <img")
+    assert shown.startswith("…") and shown.endswith("…") and len(shown) < 400
+    assert '<mark class="found">就业</mark>' in shown and '<mark class="found">&lt;img</mark>' in shown
+    assert "<img" not in shown
+    assert excerpt("没有这个词。", "就业") == "没有这个词。" and excerpt("没有。", "  ") == "没有。"

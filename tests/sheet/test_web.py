@@ -209,3 +209,15 @@ def test_a_print_is_not_made_for_whoever_asks(web: TestClient) -> None:
     offered = set(re.findall(r'href="\.\./\.\./files/([^"]+)"', web.get("/zh/sheet/云溪镇-2020.html").text))
     assert {name.rpartition(".")[2] for name in offered} == {"xlsx", "docx", "json", "csv"}
     assert all(web.get(f"/files/{name}").status_code == 200 for name in offered)
+
+
+def test_repairs_alike_stand_in_one_row(web: TestClient, town: Ledger) -> None:
+    """Each repair in the text leads to the row that explains it, and each row lists the places it was made at."""
+    damaged = next(edition.digest for edition in town.editions() if edition.facts.date == "2021-01-21")
+    body = web.get(f"/zh/source/{damaged}-1.html").text
+    edits = town.document(damaged).restored.edits  # type: ignore[union-attr]
+    rows = set(re.findall(r'id="r-(\d+)"', body))
+    assert len(rows) == len({(edit.before, edit.after, edit.rule) for edit in edits}) <= len(edits)
+    assert set(re.findall(r'href="#r-(\d+)"', body)) == rows
+    assert set(re.findall(r'href="#c-(\d+)"', body)) == set(re.findall(r'id="c-(\d+)"', body))
+    assert len(re.findall(r'id="c-(\d+)"', body)) == len(edits)

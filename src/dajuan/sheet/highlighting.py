@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup, escape
+
 from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.ledger import Entry
+from dajuan.sheet.amounts import short
 from dajuan.text import Edit
 from dajuan.values import Span
 
@@ -131,3 +135,24 @@ def changes(source: str, edits: Sequence[Edit], span: Span) -> tuple[Change, ...
     if place < span.end:
         found.append(Change(source[place : span.end]))
     return tuple(found)
+
+
+_SHOWN, _BEFORE = 160, 50
+
+
+def excerpt(text: str, query: str) -> Markup:
+    """Return the part of a sentence in which the words asked for stand, each marked; its beginning where none does.
+
+    >>> excerpt("全年新增就业1200人。", "就业")
+    Markup('全年新增<mark class="found">就业</mark>1200人。')
+    """
+    asked = sorted(set(query.split()), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, asked)) or r"(?!)", re.IGNORECASE)
+    first = pattern.search(text)
+    start = first.start() - _BEFORE if first and first.end() > _SHOWN else 0
+    cut = ("…" if start else "") + short(text[start:], _SHOWN)
+    made, place = Markup(), 0
+    for match in pattern.finditer(cut):
+        made += escape(cut[place : match.start()]) + Markup('<mark class="found">{}</mark>').format(match[0])
+        place = match.end()
+    return made + escape(cut[place:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dajuan.claims import Figure, Programme, Project, Promise
@@ -9,7 +10,7 @@ from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.sheet.addresses import Addresses
 from dajuan.sheet.amounts import amount, name_of, statement, when
-from dajuan.sheet.highlighting import changes, lines
+from dajuan.sheet.highlighting import Change, changes, lines
 from dajuan.sheet.pages import page
 from dajuan.sheet.shelf import Shelf, Volume, counted, no_such_page
 from dajuan.sheet.views.setting import Setting
@@ -62,6 +63,7 @@ def source(shelf: Shelf, language: Language, here: str, parts: list[str], settin
     number = counted(parts[1], len(volume.found_pages))
     spans = volume.found_pages[number - 1]
     shown = [changes(restored.source, restored.edits, span) for span in spans]
+    repairs = alike(change for line in shown for change in line)
     to = Addresses(language)
     return page(
         "source",
@@ -71,13 +73,23 @@ def source(shelf: Shelf, language: Language, here: str, parts: list[str], settin
         area=_known(shelf, volume.edition),
         name=name_of(volume.edition, language),
         lines=shown,
-        here_edits=[change for line in shown for change in line if change.edit][:300],
+        repairs=repairs,
+        row_of={change.number: same[0].number for same in repairs for change in same},
         pages=len(volume.found_pages),
         number=number,
         edits=len(restored.edits),
         encoding=restored.encoding,
         link=lambda n: to.source(parts[0], n),
     )
+
+
+def alike(made: Iterable[Change]) -> list[list[Change]]:
+    """Return the repairs among ``made``, those that do the same in one list: a kit does the same some hundred times."""
+    groups: dict[tuple[str, str, str], list[Change]] = {}
+    for change in made:
+        if change.edit is not None:
+            groups.setdefault((change.edit.before, change.edit.after, change.edit.rule), []).append(change)
+    return list(groups.values())
 
 
 def around(entry: Entry) -> tuple[str, str, str]:
