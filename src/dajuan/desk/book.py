@@ -14,7 +14,9 @@ from dajuan.desk.records import account_of, pace_of, plan_of, with_fields
 from dajuan.values import DajuanError, Problem
 
 T = TypeVar("T")
-_MOST_TOUCHED, _FOLLOWERS = 200_000, 24
+FOLLOWERS = 72
+"""The most that follow the changes: six years of plans by month."""
+_MOST_TOUCHED = 200_000
 
 
 class Book:
@@ -35,7 +37,7 @@ class Book:
         self._followers: dict[tuple[object, ...], Any] = {}
         self._question: dict[str, str] = {}
         self._asking: dict[str, dict[str, None]] = defaultdict(dict)
-        self._returns_of: dict[tuple[str, str], dict[str, Return]] = defaultdict(dict)
+        self._returns_of: dict[str, dict[str, dict[str, Return]]] = {"figure": {}, "money": {}}
         self._known: dict[tuple[str, int], dict[str, tuple[list[Item], Question]]] = {}
 
     def turn(self, events: Iterable[Event]) -> None:
@@ -110,7 +112,7 @@ class Book:
         with self.lock:
             found: T = self._followers.pop(key) if key in self._followers else make()
             self._followers[key] = found
-            while len(self._followers) > _FOLLOWERS:
+            while len(self._followers) > FOLLOWERS:
                 del self._followers[next(iter(self._followers))]
         return found
 
@@ -124,21 +126,16 @@ class Book:
 
     def returns_on(self, about: str, of: str) -> list[Return]:
         """Return every return on a question (``figure``) or an item's money (``money``), oldest month first."""
-        found = self._returns_of.get((about, of), {})
+        found = self._returns_of[about].get(of, {})
         return [found[month] for month in sorted(found)]
 
     def return_for(self, about: str, of: str, month: str) -> Return | None:
         """Return the return on a question or an item's money for that month, in whatever state."""
-        return self._returns_of.get((about, of), {}).get(month)
-
-    def return_state(self, about: str, of: str, month: str) -> str:
-        """Return the state of a return for that month, ``none`` when there is none."""
-        back = self.return_for(about, of, month)
-        return back.state if back else "none"
+        return self._returns_of[about].get(of, {}).get(month)
 
     def last_return(self, about: str, of: str, month: str, states: tuple[str, ...] = ("approved",)) -> Return | None:
         """Return the latest return in one of ``states``, of ``month`` or before it in its year; None when there is none."""
-        found = self._returns_of.get((about, of))
+        found = self._returns_of[about].get(of)
         if not found:
             return None
         now = found.get(month)
@@ -146,11 +143,6 @@ class Book:
             return now
         fitting = [when for when, back in found.copy().items() if back.state in states and month[:4] <= when <= month]
         return found[max(fitting)] if fitting else None
-
-    def version_of(self, subject: str) -> int:
-        """Return the version of a return as it stands, 0 when there is none."""
-        known = self.returns.get(subject)
-        return known.version if known else 0
 
     # How each kind of event turns the page.
 
@@ -223,7 +215,7 @@ class Book:
 
     def _set_return(self, subject: str, back: Return) -> None:
         self.returns[subject] = back
-        self._returns_of[back.about, back.of][back.month] = back
+        self._returns_of[back.about].setdefault(back.of, {})[back.month] = back
 
     def _account(self, event: Event) -> None:
         name = event.subject[8:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,8 @@ from threading import RLock
 from typing import Any
 
 from dajuan.desk.book import Book
-from dajuan.desk.journal import append, events_after, newest
+from dajuan.desk.journal import append, events_after, last_number, newest
+from dajuan.desk.lasting import lasting
 from dajuan.desk.model import STAGES, About, Draft, Event, EvidenceFile, Item, PaceRule, Plan, return_subject
 from dajuan.desk.records import ITEM_FIELDS, item_record, pace_record, plain
 from dajuan.ledger import Ledger
@@ -22,7 +22,6 @@ from dajuan.values import DajuanError, Problem
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _LONGEST, _MOST_ITEMS = 4000, 100_000
 _GREATEST = Decimal(10) ** 18
-_MANY = 10_000
 
 
 class Desk:
@@ -51,7 +50,8 @@ class Desk:
         """Return the state as it stands now: what others wrote since is read first."""
         with self._lock:
             if not self._book.number:
-                _begin(self._book, events_after(self.ledger.engine, 0))
+                with lasting(last_number(self.ledger.engine)):
+                    self._book.turn(events_after(self.ledger.engine, 0))
             self._book.turn(events_after(self.ledger.engine, self._book.number))
             return self._book
 
@@ -269,22 +269,6 @@ class Desk:
             message = f"{month} of {known.title} is locked."
             raise DajuanError(Problem("month-locked", message, remedy="An editor can open it again, with a reason."))
         return known
-
-
-def _begin(book: Book, events: Iterable[Event]) -> None:
-    """Read the journal from its beginning. What it makes lives as long as the process: the collector of garbage is told so.
-
-    Otherwise it would walk through some hundred thousand returns again and again, a tenth of a second each time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        book.turn(events)
-        if book.number > _MANY:
-            gc.freeze()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def checked_item(item: Item, plan: Plan) -> Item:

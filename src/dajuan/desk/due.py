@@ -18,12 +18,14 @@ NEAR = 7
 
 @dataclass(frozen=True, slots=True)
 class UnitDue:
-    """One unit's return for a month: figures ``asked``, those ``given`` (reported or approved), those sent back."""
+    """One unit's return for a month: figures ``asked``, those ``given`` (reported or approved), those sent back
+    (``returned``: to be given again), and those ``reported`` that wait for approval."""
 
     office: str
     asked: int
     given: int
     returned: int
+    reported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +46,32 @@ class Due:
 
 def due_on(book: Book, plan: str, month: str, day: date, unit: str | None = None) -> Due:
     """Return what is due of ``plan`` on ``day``: the returns of ``month``, of one unit (as its lead) or of all."""
-    asked, given, returned = Counter[str](), Counter[str](), Counter[str]()
-    reported = 0
-    for question in book.questions_of(plan, int(month[:4])).values():
-        if unit is not None and question.office != unit:
-            continue
-        asked[question.office] += 1
-        state = book.return_state("figure", question.key, month)
-        given[question.office] += state in ("reported", "approved")
-        returned[question.office] += state == "returned"
-        reported += state == "reported"
-    rows = (UnitDue(office, count, given[office], returned[office]) for office, count in asked.items())
+    rows = [row for row in units_due(book, plan, month) if unit in (None, row.office)]
     dated = _dated(progresses(book, plan, f"{month[:4]}-12"), unit)
     over = tuple((item, last) for item, last in dated if last < day)
     near = tuple((item, last) for item, last in dated if day <= last <= day + timedelta(days=NEAR))
-    return Due(month, return_due(month), tuple(row for row in rows if row.given < row.asked), reported, near, over)
+    waiting = sum(row.reported for row in rows)
+    return Due(month, return_due(month), tuple(row for row in rows if row.given < row.asked), waiting, near, over)
+
+
+def units_due(book: Book, plan: str, month: str) -> list[UnitDue]:
+    """Return how far the return of each unit for ``month`` is, in the plan's order. What was sent back is not given."""
+    asked, states = Counter[str](), Counter[tuple[str, str]]()
+    for question in book.questions_of(plan, int(month[:4])).values():
+        asked[question.office] += 1
+        back = book.return_for("figure", question.key, month)
+        if back is not None:
+            states[question.office, back.state] += 1
+    return [
+        UnitDue(
+            office,
+            count,
+            states[office, "reported"] + states[office, "approved"],
+            states[office, "returned"],
+            states[office, "reported"],
+        )
+        for office, count in asked.items()
+    ]
 
 
 def _dated(found: list[Progress], unit: str | None) -> list[tuple[Item, date]]:

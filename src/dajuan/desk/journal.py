@@ -35,7 +35,7 @@ def append(engine: Engine, drafts: Sequence[Draft], who: str, when: datetime | N
         stale = [draft.subject for draft in _first_of_each(drafts) if found.get(draft.subject, 0) != draft.expected]
         if stale:
             raise _changed(connection, stale)
-        number = connection.scalar(select(func.coalesce(func.max(journal.c.number), 0))) or 0
+        number = _last(connection)
         events = []
         for draft in drafts:
             number += 1
@@ -59,6 +59,12 @@ def events_after(engine: Engine, number: int, subject: str | None = None) -> Ite
                 yield Event(row[0], row[1], row[2], row[3], payload, row[5], _moment(row[6]))
 
 
+def last_number(engine: Engine) -> int:
+    """Return the number of the last event, 0 when there is none."""
+    with engine.connect() as connection:
+        return _last(connection)
+
+
 def newest(engine: Engine, since: datetime) -> Iterator[Event]:
     """Yield the events since a moment, the newest first."""
     with engine.connect() as connection:
@@ -75,6 +81,10 @@ def _alone(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+
+def _last(connection: Connection) -> int:
+    return connection.scalar(select(func.coalesce(func.max(journal.c.number), 0))) or 0
 
 
 def _versions(connection: Connection, subjects: Sequence[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from dajuan.values import digest_of
 
@@ -131,8 +131,7 @@ class Question:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(NamedTuple):
     """A file that backs a return: ``digest`` (SHA-256) finds its bytes, ``name`` is what its sender called it, ``size`` bytes."""
 
     digest: str
@@ -140,12 +139,11 @@ class EvidenceFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """What a unit reported for one month: the value of a question (``figure``) or the money of an item (``money``).
 
     ``of``: the question's key or the item's id; ``month``: ``2021-03``; ``amounts``: ``value``, or money in yuan by
-    stage, each counted from the beginning of the year. ``why``: why it was returned for revision.
+    stage, each counted from the beginning of the year; a figure has one. ``why``: why it was returned for revision.
     """
 
     plan: str
@@ -170,7 +168,7 @@ class Return:
     @property
     def value(self) -> Decimal | None:
         """The value of a figure, None of money."""
-        return dict(self.amounts).get("value")
+        return self.amounts[0][1] if self.about == "figure" else None
 
 
 def return_subject(about: About, of: str, month: str) -> str:
@@ -190,8 +188,7 @@ class Account:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of the journal. ``version`` counts the events of ``subject`` from 1."""
 
     number: int

@@ -10,43 +10,54 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
+from typing import NamedTuple
 
 from dajuan.desk.book import Book
-from dajuan.desk.model import Item, PaceRule, Return, Standing
+from dajuan.desk.model import Item, PaceRule, Standing
 from dajuan.desk.workdays import due_day
 
+_WHOLE = Decimal(100)
+"""The target of an item without a figure: it tells its own progress in percent."""
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+
+class Progress(NamedTuple):
     """How an item stands at the end of a month.
 
-    ``done``: share of the target reached (exact), None when no figure tells; ``due``: the share that is due by then;
-    ``value`` and ``month``: the figure it rests on and the month it is of; ``reason``: the rule that decided, a key of the
-    word list with its slots.
+    ``reached``: share of the target reached (exact), as a numerator and a denominator over 0 without a common factor, None
+    when no figure tells; ``due``: the share that is due by then; ``value`` and ``month``: the figure it rests on and the
+    month it is of; ``reason``: the rule that decided, a key of the word list with its slots.
     """
 
+    # A tuple, and integers: of ten thousand items that are judged for a page, two hundred are shown.
     item: Item
     standing: Standing
-    done: Fraction | None
+    reached: tuple[int, int] | None
     due: Fraction
     value: Decimal | None
     month: str | None
     reason: str
 
+    @property
+    def done(self) -> Fraction | None:
+        """The share of the target reached as a fraction, None when no figure tells."""
+        return Fraction(*self.reached) if self.reached is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class DueShare:
-    """What is due of an item by the end of a month: the share, and the shares under and over which it is off its pace."""
+    """What is due of an item by the end of a month: the share, and the shares (numerator, denominator)
+    under and over which it is off its pace."""
 
     share: Fraction
-    low: Fraction
-    high: Fraction
+    low: tuple[int, int]
+    high: tuple[int, int]
 
 
 def due_of(rule: PaceRule, item: Item, month: str) -> DueShare:
     """Return what is due of ``item`` by the end of ``month`` (see ``due_share``), with the rule's tolerance either way."""
     share = due_share(rule, item, month)
-    return DueShare(share, share - rule.tolerance, share + rule.tolerance)
+    return DueShare(share, (share - rule.tolerance).as_integer_ratio(), (share + rule.tolerance).as_integer_ratio())
 
 
 def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, due: DueShare | None = None) -> Progress:
@@ -58,9 +69,12 @@ def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, 
     due = due or due_of(book.plan(item.plan).pace, item, month)
     question = item.question if book.items.get(item.id) is not item else book.question_of(item.id)
     last = book.last_return("figure", question, month, ("approved",) if approved_only else ("approved", "reported"))
-    if last is None or last.value is None:
+    value = last.value if last is not None else None
+    if last is None or value is None:
         return Progress(item, "other", None, due.share, None, None, "no-figure")
-    return _judged(item, last, due, month)
+    if item.figured and (item.nature == "level" or item.ceiling):
+        return _held(item, value, last.month, due, month)
+    return _added_up(item, value, last.month, due)
 
 
 def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:
@@ -79,43 +93,39 @@ def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:
     return Fraction(1) if number >= last or not whole else min(Fraction(1), share / whole)
 
 
-def _judged(item: Item, last: Return, due: DueShare, month: str) -> Progress:
-    value = last.value
-    assert value is not None
-    target = item.target if item.figured and item.target is not None else Decimal(100)
-    if item.figured and (item.nature == "level" or item.ceiling):
-        return _held(item, last, due.share, target, month)
-    done = _share(value, target)
-    if done.numerator >= done.denominator:
-        return Progress(item, "done", done, due.share, value, last.month, "whole-target")
-    if _less(done, due.low):
-        return Progress(item, "behind", done, due.share, value, last.month, "under-pace")
-    if _less(due.high, done):
-        return Progress(item, "ahead", done, due.share, value, last.month, "over-pace")
-    return Progress(item, "on_pace", done, due.share, value, last.month, "within-pace")
+def _added_up(item: Item, value: Decimal, told: str, due: DueShare) -> Progress:
+    """A figure that adds up, told for the month ``told``, is held against what is due by now."""
+    reached = over, under = _share(value, item.target if item.figured and item.target is not None else _WHOLE)
+    standing: Standing
+    if over >= under:
+        standing, reason = "done", "whole-target"
+    elif over * due.low[1] < due.low[0] * under:
+        standing, reason = "behind", "under-pace"
+    elif due.high[0] * under < over * due.high[1]:
+        standing, reason = "ahead", "over-pace"
+    else:
+        standing, reason = "on_pace", "within-pace"
+    return Progress(item, standing, reached, due.share, value, told, reason)
 
 
-def _share(value: Decimal, target: Decimal) -> Fraction:
-    # Integers, not Fractions: a page of ten thousand items does this ten thousand times.
+def _share(value: Decimal, target: Decimal) -> tuple[int, int]:
     (over, under), (whole, part) = value.as_integer_ratio(), target.as_integer_ratio()
-    return Fraction(over * part, under * whole)
+    over, under = over * part, under * whole
+    common = gcd(over, under)
+    return over // common, under // common
 
 
-def _less(one: Fraction, other: Fraction) -> bool:
-    return one.numerator * other.denominator < other.numerator * one.denominator
-
-
-def _held(item: Item, last: Return, due: Fraction, target: Decimal, month: str) -> Progress:
+def _held(item: Item, value: Decimal, told: str, due: DueShare, month: str) -> Progress:
     """A level must stand at its target, or under it when the target is a ceiling; it is done when the year is over."""
-    value = last.value
-    assert value is not None
+    target = item.target
+    assert target is not None
     kept = value <= target if item.ceiling else value >= target
-    done = None if item.ceiling or target <= 0 else _share(value, target)
+    reached = None if item.ceiling or target <= 0 else _share(value, target)
     if not kept:
         # A stock that grows to its target over the year is measured against the whole of it: it is behind until it is there.
-        return Progress(item, "behind", done, due, value, last.month, "over-ceiling" if item.ceiling else "under-level")
-    over = last.month == f"{item.year}-12" and month >= last.month
-    return Progress(item, "done" if over else "on_pace", done, due, value, last.month, "level-held")
+        return Progress(item, "behind", reached, due.share, value, told, "over-ceiling" if item.ceiling else "under-level")
+    over = told == f"{item.year}-12" and month >= told
+    return Progress(item, "done" if over else "on_pace", reached, due.share, value, told, "level-held")
 
 
 def overdue(book: Book, item: Item, day: date) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from typing import get_args
+from math import gcd
+from typing import NamedTuple, get_args
 
-from dajuan.desk.book import Book
+from dajuan.desk.book import FOLLOWERS, Book
+from dajuan.desk.lasting import lasting
 from dajuan.desk.model import STAGES, Item, Question, Standing
 from dajuan.desk.pace import DueShare, Progress, due_of, progress_of
 
+_Money = tuple[tuple[str, Decimal], ...]
 _EXACT = Context(prec=200)
 """Sums of amounts lose no digit: an amount has at most 18 digits before its point, and a hundred thousand of them are added."""
 
@@ -45,12 +48,13 @@ class Overlap:
     questions: tuple[Question, ...]
 
 
-BY: dict[str, Callable[[Item], str]] = {
-    "plan": lambda _: "",
-    "unit": lambda item: item.lead,
-    "category": lambda item: item.category,
-    "leader": lambda item: item.leader,
-}
+BY = ("plan", "unit", "category", "leader")
+"""What items are grouped by."""
+
+
+def _names(item: Item) -> tuple[str, str, str, str]:
+    """The name of the group an item is in, by each of ``BY``."""
+    return "", item.lead, item.category, item.leader
 
 
 def rollups(book: Book, plan: str, month: str, by: str = "unit") -> list[Rollup]:
@@ -63,25 +67,29 @@ def progresses(book: Book, plan: str, month: str, state: str | None = "confirmed
     return _tally(book, plan, month).progresses(state)
 
 
+def work_out(book: Book) -> None:
+    """Work out how the items stand in every month, newest plans first, so that nobody who opens a month waits for it."""
+    months = [
+        (plan.id, f"{year}-{number:02d}")
+        for plan in reversed(book.plans.values())
+        for year in range(plan.first, plan.last + 1)
+        for number in range(1, 13)
+    ]
+    # The last ones worked out are the last ones let go.
+    for plan, month in reversed(months[:FOLLOWERS]):
+        for by in BY:
+            rollups(book, plan, month, by)
+
+
 def adds_up(item: Item) -> bool:
     """Whether the share reached of this item may be averaged: its figure adds up to a target, or is its own progress."""
     return not item.figured or (item.nature == "sum" and not item.ceiling)
 
 
-def money_of(book: Book, item: Item, month: str) -> tuple[tuple[str, Decimal], ...]:
+def money_of(book: Book, item: Item, month: str) -> _Money:
     """Return the latest approved money of an item by stage, up to ``month`` of its year; empty when none is approved."""
     last = book.last_return("money", item.id, month)
     return last.amounts if last else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one item brings to its groups. ``share``: its weighted share, numerator and denominator; None: not averaged."""
-
-    progress: Progress
-    names: tuple[str, ...]
-    share: tuple[int, int] | None
-    money: tuple[tuple[str, Decimal], ...]
 
 
 class _Sums:
@@ -97,19 +105,33 @@ class _Sums:
         self.money: dict[str, tuple[Decimal, int]] = dict.fromkeys(("budget", *STAGES), (Decimal(0), 0))
         self.rollup: Rollup | None = None
 
-    def count(self, part: _Part, times: int) -> None:
-        """Take a part in (``times`` 1) or out (-1)."""
+    def count(self, progress: Progress, money: _Money, times: int) -> None:
+        """Take an item and its money in (``times`` 1) or out (-1)."""
         self.rollup = None
         self.items += times
-        self.counts[part.progress.standing] += times
-        if part.share is not None:
-            over, under = part.share
+        self.counts[progress.standing] += times
+        if progress.reached is not None and adds_up(progress.item) and progress.item.weight:
+            over, under = _weighed(progress.reached, progress.item.weight)
             self.measured += times
-            self.weight = _added(self.weight, part.progress.item.weight, times)
+            self.weight = _added(self.weight, progress.item.weight, times)
             self.shares[under] = self.shares.get(under, 0) + times * over
-        for name, amount in part.money:
+        for name, amount in money:
             total, stating = self.money[name]
             self.money[name] = (_added(total, amount, times), stating + times)
+
+    def join(self, other: _Sums) -> None:
+        """Take in all that ``other`` counted."""
+        self.rollup = None
+        self.items += other.items
+        self.measured += other.measured
+        self.weight = _EXACT.add(self.weight, other.weight)
+        for standing, count in other.counts.items():
+            self.counts[standing] += count
+        for under, over in other.shares.items():
+            self.shares[under] = self.shares.get(under, 0) + over
+        for name, (amount, count) in other.money.items():
+            total, stating = self.money[name]
+            self.money[name] = (_EXACT.add(total, amount), stating + count)
 
     def line(self, name: str) -> Rollup:
         """Return the group as a roll-up."""
@@ -129,9 +151,15 @@ def _whole(shares: dict[int, int]) -> Fraction:
     """The sum of fractions given by denominator, added pair by pair so that the numbers stay small as long as they can."""
     row = [(over, under) for under, over in shares.items() if over]
     while len(row) > 1:
-        pairs = [(a * d + c * b, b * d) for (a, b), (c, d) in zip(row[::2], row[1::2], strict=False)]
+        pairs = [_together(one, other) for one, other in zip(row[::2], row[1::2], strict=False)]
         row = [*pairs, row[-1]] if len(row) % 2 else pairs
     return Fraction(*row[0]) if row else Fraction(0)
+
+
+def _together(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    (a, b), (c, d) = one, other
+    common = gcd(b, d)
+    return a * (d // common) + c * (b // common), b // common * d
 
 
 class _Tally:
@@ -144,11 +172,28 @@ class _Tally:
     def _begin(self) -> None:
         self._at = len(self._book.touched)
         self._pace = self._book.plan(self._plan).pace
-        self._parts: dict[str, _Part] = {}
+        self._progress: dict[str, Progress] = {}
+        self._money: dict[str, _Money] = {}
         self._sums: tuple[dict[str, _Sums], ...] = tuple({} for _ in BY)
         self._due: dict[date | None, DueShare] = {}
-        for item in self._book.items_of(self._plan, None, self._year):
-            self._take(item.id)
+        items = self._book.items_of(self._plan, None, self._year)
+        with lasting(len(items)):
+            self._take_all(item for item in items if item.state != "withdrawn")
+
+    def _take_all(self, items: Iterable[Item]) -> None:
+        """Take in what nobody took in before. Items that share all their groups are added up first: they are few sums."""
+        cells: dict[tuple[str, str, str, str], _Sums] = {}
+        for item in items:
+            progress = self._judge(item)
+            if item.state == "confirmed":
+                names = _names(item)
+                cell = cells.get(names)
+                if cell is None:
+                    cell = cells[names] = _Sums()
+                cell.count(progress, self._money_of(item), 1)
+        for together, cell in cells.items():
+            for groups, name in zip(self._sums, together, strict=True):
+                groups.setdefault(name, _Sums()).join(cell)
 
     def follow(self) -> None:
         """Take in what changed since last time; another pace of the plan begins anew."""
@@ -160,69 +205,73 @@ class _Tally:
             self._take(id)
 
     def _take(self, id: str) -> None:
-        if (old := self._parts.pop(id, None)) is not None:
-            self._count(old, -1)
+        if (old := self._progress.pop(id, None)) is not None and old.item.state == "confirmed":
+            self._count(old, self._money.pop(id, ()), -1)
         item = self._book.items.get(id)
         if item is not None and item.plan == self._plan and item.year == self._year and item.state != "withdrawn":
-            self._parts[id] = part = self._part(item)
-            self._count(part, 1)
+            progress = self._judge(item)
+            if item.state == "confirmed":
+                self._count(progress, self._money_of(item), 1)
 
-    def _count(self, part: _Part, times: int) -> None:
-        for groups, name in zip(self._sums, part.names, strict=False):
-            sums = groups.get(name)
-            if sums is None:
-                sums = groups[name] = _Sums()
-            sums.count(part, times)
+    def _count(self, progress: Progress, money: _Money, times: int) -> None:
+        for groups, name in zip(self._sums, _names(progress.item), strict=True):
+            sums = groups.setdefault(name, _Sums())
+            sums.count(progress, money, times)
             if not sums.items:
                 del groups[name]
 
-    def _part(self, item: Item) -> _Part:
+    def _judge(self, item: Item) -> Progress:
         due = self._due.get(item.deadline)
         if due is None:
             due = self._due[item.deadline] = due_of(self._pace, item, self._month)
-        progress = progress_of(self._book, item, self._month, due=due)
-        if item.state != "confirmed":
-            return _Part(progress, (), None, ())
+        progress = self._progress[item.id] = progress_of(self._book, item, self._month, due=due)
+        return progress
+
+    def _money_of(self, item: Item) -> _Money:
+        """The item's budget and money, kept so that the same goes out of the sums that came in."""
         money = money_of(self._book, item, self._month)
         if item.budget is not None:
             money = (("budget", item.budget), *money)
-        return _Part(progress, tuple(name(item) for name in BY.values()), _weighed(progress), money)
+        if money:
+            self._money[item.id] = money
+        return money
 
     def progresses(self, state: str | None) -> list[Progress]:
         """Return the items in the plan's order."""
         with self._book.lock:
             self.follow()
-            parts = self._parts
-            return [parts[item.id].progress for item in self._book.items_of(self._plan, state, self._year) if item.id in parts]
+            found = self._progress
+            return [found[item.id] for item in self._book.items_of(self._plan, state, self._year) if item.id in found]
 
     def rollups(self, by: str) -> list[Rollup]:
         """Return the groups in the plan's order."""
         with self._book.lock:
             self.follow()
-            groups = self._sums[list(BY).index(by)]
-            return [groups[name].line(name) for name in self._order(by)]
+            place = BY.index(by)
+            groups = self._sums[place]
+            return [groups[name].line(name) for name in self._order()[place]]
 
-    def _order(self, by: str) -> list[str]:
+    def _order(self) -> list[list[str]]:
         """The names of the groups in the order in which the plan's items name them."""
-        key = ("order", self._plan, self._year, by)
-        name = BY[by]
-        items = self._book.items_of
-        return self._book.kept(key, lambda: list(dict.fromkeys(name(item) for item in items(self._plan, year=self._year))))
+
+        def named() -> list[list[str]]:
+            found = {_names(item): None for item in self._book.items_of(self._plan, year=self._year)}
+            return [list(dict.fromkeys(names)) for names in zip(*found, strict=True)] or [[] for _ in BY]
+
+        return self._book.kept(("order", self._plan, self._year), named)
 
 
 def _tally(book: Book, plan: str, month: str) -> _Tally:
     return book.followed(("tally", plan, month), lambda: _Tally(book, plan, month))
 
 
-def _weighed(progress: Progress) -> tuple[int, int] | None:
-    """The item's weight times its share, from nothing to the whole; None where the share is not averaged."""
-    item, done = progress.item, progress.done
-    if done is None or not item.weight or not adds_up(item):
-        return None
-    over, under = item.weight.as_integer_ratio()
-    if done.numerator >= done.denominator:
+def _weighed(reached: tuple[int, int], weight: Decimal) -> tuple[int, int]:
+    """The weight times the share reached, from nothing to the whole, as numerator and denominator."""
+    done, whole = reached
+    over, under = weight.as_integer_ratio()
+    if done >= whole:
         return over, under
-    return (over * done.numerator, under * done.denominator) if done.numerator > 0 else (0, 1)
+    return (over * done, under * whole) if done > 0 else (0, 1)
 
 
 def overlaps(questions: Iterable[Question]) -> list[Overlap]:

@@ -9,15 +9,21 @@ from starlette.exceptions import HTTPException
 
 from dajuan.desk.desk import Desk
 from dajuan.desk.oidc import Oidc
+from dajuan.desk.rollups import work_out
 from dajuan.desk.web import api, drafts, entering, evidence, managing, plans, returns, review
 from dajuan.desk.web.gate import Bounded, Gate, NotLoggedIn
-from dajuan.desk.web.showing import ASSETS, asset, show
+from dajuan.desk.web.showing import ASSETS, asset, environment, show
 from dajuan.values import DajuanError, Problem
 
 
 def desk_app(desk: Desk, oidc: Oidc | None = None) -> FastAPI:
-    """Return the application of the desk, to be mounted at ``/desk``. ``oidc``: log-in with the organisation."""
+    """Return the application of the desk, to be mounted at ``/desk``. ``oidc``: log-in with the organisation.
+
+    The journal is read here, every month worked out and every template compiled: whoever comes first waits for none of it.
+    """
     gate = Gate(desk)
+    work_out(desk.book())
+    environment()
     made = FastAPI(title="dajuan desk", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     made.state.gate = gate
     made.add_middleware(Bounded)

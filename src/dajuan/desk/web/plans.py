@@ -1,7 +1,6 @@
 """Pages of plans: progress, items, import, changes, settings, and what is done with them."""
 
 import calendar
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,7 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.claims import find_claims
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
-from dajuan.desk.due import due_on
+from dajuan.desk.due import due_on, units_due
 from dajuan.desk.model import Event, Item, PaceRule, Plan, Standing
 from dajuan.desk.pace import Progress, overdue, progress_of
 from dajuan.desk.proposing import propose
@@ -270,8 +269,6 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
     """Return what the page of a month shows."""
     found = progresses(book, plan.id, month)
     questions = book.questions_of(plan.id, int(month[:4])).values()
-    asked = Counter(question.office for question in questions)
-    given = Counter(q.office for q in questions if book.return_for("figure", q.key, month) is not None)
     whole = rollups(book, plan.id, month, "plan")
     return {
         "plan": plan,
@@ -279,7 +276,7 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
         "whole": whole[0] if whole else _empty(),
         "tables": [(by, rollups(book, plan.id, month, by)) for by in ("unit", "category", "leader")],
         "behind": nsmallest(PAGE, (p for p in found if p.standing == "behind"), key=_gap),
-        "waiting": [(office, count, given[office]) for office, count in asked.items() if given[office] < count],
+        "waiting": [row for row in units_due(book, plan.id, month) if row.given < row.asked],
         "overlaps": book.kept(("overlaps", plan.id, month[:4]), lambda: overlaps(questions)[:PAGE]),
         "due": return_due(month),
         "rule": pace_words(plan.pace, month, words(language_of(request), "desk")),
@@ -288,7 +285,8 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
 
 def _gap(progress: Progress) -> float:
     """How far an item is from what is due, as near as an order of rows needs it."""
-    return float(progress.done or 0) - float(progress.due)
+    over, under = progress.reached or (0, 1)
+    return over / under - progress.due.numerator / progress.due.denominator
 
 
 def _empty() -> Any:

@@ -25,7 +25,8 @@ CHINA = timezone(timedelta(hours=8))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates with what they may call."""
     made = Environment(
         loader=PackageLoader("dajuan.desk.web", "templates"),
         autoescape=True,
@@ -42,6 +43,9 @@ def _environment() -> Environment:
         "files": shown_files,
         "sized": sized,
     }
+    for name in made.list_templates():
+        # Compiled now: nobody who comes first waits for it.
+        made.get_template(name)
     return made
 
 
@@ -50,7 +54,7 @@ def show(request: Request, name: str, session: Session | None, status: int = 200
     language = language_of(request)
     rights = {right for right, roles in RIGHTS.items() if session is not None and session.account.role in roles}
     html = (
-        _environment()
+        environment()
         .get_template(f"{name}.html")
         .render(
             t=words(language, "desk"),
