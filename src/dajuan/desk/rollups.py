@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from dajuan.desk.book import FOLLOWERS, Book
 from dajuan.desk.lasting import lasting
