@@ -41,7 +41,7 @@ from dajuan.text.language import MAGIC, STEP, symbols  # noqa: E402
 WORD_MASS, PAIR_MASS = 500_000.0, 2_000_000.0
 TEXT_WEIGHT, LAW_WEIGHT = 2.0, 0.3
 FLOOR3, FLOOR2 = 4.0, 8.0
-LEXICON_WEIGHT = 4.0
+LEXICON_WEIGHT, PROVINCE_WEIGHT = 4.0, 40.0
 SPEECH = 0.03
 """How many sentences of a text that is neither report nor law end inside quotation marks, at the least."""
 
@@ -102,13 +102,13 @@ def lexicon_words() -> Iterator[str]:
         yield from walk(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def enumerated_places() -> Iterator[str]:
-    """Yield the short names of provinces and prefectures as they stand in a list of places."""
+def enumerated_places() -> Iterator[tuple[str, float]]:
+    """Yield the short names of provinces and prefectures as they stand in a list of places, with their weights."""
     names = tomllib.loads((ROOT / "src/dajuan/lexicon/data/divisions.toml").read_text(encoding="utf-8"))["division"]
     for code, name in names.items():
         short = name.removesuffix("省").removesuffix("市")
         if code.endswith("00") and 2 <= len(short) <= 3 and short != name:
-            yield f"、{short}、"
+            yield f"、{short}、", PROVINCE_WEIGHT if code.endswith("0000") else LEXICON_WEIGHT
 
 
 class Counts:
@@ -226,8 +226,8 @@ def gather(shared: Path, cache: Path) -> Counts:
     counts.add(texts)
     for word in lexicon_words():
         counts.add_word(word, LEXICON_WEIGHT)
-    for place in enumerated_places():
-        counts.add_word(place, LEXICON_WEIGHT)
+    for place, weight in enumerated_places():
+        counts.add_word(place, weight)
     return counts
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 """What a decoder most often swallows with the run's end."""
+DIGITS = frozenset("0123456789")
 _RIVAL, _TENFOLD = 1.0, 2.3
 
 
 class Candidate(NamedTuple):
-    """``text[start:end]`` may have been ``out``; ``cost`` in nats reaches a common point behind."""
+    """``text[start:end]`` may have been ``out``; ``cost`` in nats reaches a common point behind.
+
+    ``is_vouched`` says that the page has the digit in which ``out`` ends elsewhere, in the same surroundings.
+    """
 
     start: int
     end: int
     out: str
     cost: float
+    is_vouched: bool = False
 
 
 class Run(NamedTuple):
@@ -36,22 +42,41 @@ class Run(NamedTuple):
         return self.as_it_is - self.candidates[0].cost
 
     @property
-    def open_end(self) -> Candidate | None:
-        """The reading with its last character left open, when the best ones differ in that swallowed one alone.
+    def vouched(self) -> Candidate | None:
+        """The reading whose swallowed digit the page itself tells, when it differs from the best in nothing else."""
+        best = self.candidates[0]
+        told = [c for c in self.candidates if c.is_vouched and c.end == best.end and c.out[:-1] == best.out[:-1]]
+        return told[0] if len(told) == 1 and self._lead_of(best) >= _RIVAL else None
 
-        Digits count together: each is ten times less likely than "some digit" is.
+    @property
+    def open_end(self) -> Candidate | None:
+        """The reading up to its last character, when that was swallowed and cannot be told; its mark is left as it is.
+
+        A digit cannot be told by how it reads: every one reads as well as any other. Digits count together, as each is
+        ten times less likely than "some digit" is.
         """
         best = self.candidates[0]
         last = best.out[-1:]
-        if last not in SWALLOWED or len(best.out) < 2:
+        if last not in SWALLOWED or len(best.out) < 2 or self._lead_of(best) < 2 * _RIVAL:
             return None
-        alike = [c for c in self.candidates[1:] if c.end == best.end and c.out[:-1] == best.out[:-1] and c.out[-1] in SWALLOWED]
-        rivals = [c for c in self.candidates[1:] if c.cost < best.cost + _RIVAL]
-        some_digit = not last.isdigit() and any(c.out[-1].isdigit() and c.cost < best.cost + _RIVAL + _TENFOLD for c in alike)
-        settled = self.margin >= _RIVAL if last.isdigit() else not rivals
-        if (settled and not some_digit) or any(c not in alike and c.cost < best.cost + 2 * _RIVAL for c in self.candidates[1:]):
-            return None
-        return best._replace(out=best.out[:-1] + "?")
+        alike = [c for c in self.candidates[1:] if self._is_alike(c, best)]
+        if last.isdigit() or any(c.cost < best.cost + _RIVAL + _TENFOLD * c.out[-1].isdigit() for c in alike):
+            return best._replace(end=best.end - 1, out=best.out[:-1])
+        return None
+
+    def _lead_of(self, best: Candidate) -> float:
+        """By how many nats ``best`` leads the first that differs in more than a swallowed last character."""
+        others = (c.cost for c in self.candidates if c is not best and not self._is_alike(c, best))
+        return next(others, math.inf) - best.cost
+
+    def _is_alike(self, candidate: Candidate, best: Candidate) -> bool:
+        return candidate.end == best.end and candidate.out[:-1] == best.out[:-1] and candidate.out[-1:] in SWALLOWED
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the best reading ends in a swallowed digit that nothing tells."""
+        best = self.candidates[0]
+        return best.out[-1:] in DIGITS and not best.is_vouched
 
     @property
     def margin(self) -> float:

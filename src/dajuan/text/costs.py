@@ -9,7 +9,8 @@ from dajuan.text.counts import Counts
 from dajuan.text.language import SYMBOLS, CharacterModel, Letters
 
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
-_ANY_DIGIT = math.log(10)
+_ANY = {"0": math.log(10), "A": 3.0}
+"""In nats: what it costs to tell one digit, or one Latin letter, which are one symbol each to the model."""
 _MOST_HELD, _PER_CONTEXT = 600_000, 30
 _NONE: Mapping[str, int] = {}
 
@@ -65,8 +66,8 @@ class _After(dict[str, float]):
     def __missing__(self, character: str) -> float:
         symbol = SYMBOLS[character]
         cost = self._costs.model.cost_in(self._context, symbol)
-        if symbol == "0":
-            cost += _ANY_DIGIT
+        if symbol in _ANY:
+            cost += _ANY[symbol]
         if character in self._near:
             cost = self._seen_near(character, cost)
         self[character] = cost

@@ -19,8 +19,8 @@ from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
 
-MIN_GAIN = 5.0
-MIN_MARGIN, MARGIN_ABROAD = 1.0, 2.0
+MIN_GAIN = 2.0
+MIN_MARGIN, MARGIN_ABROAD = 1.5, 2.0
 """In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 
@@ -29,16 +29,20 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     """Undo shifted runs where one reading is clearly the best; report the others. Returns the page as it then is.
 
     Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), the
-    rest is repaired, a question mark stays in its place, and that is reported.
+    rest is repaired, the mark that stands for it stays, and that is reported.
     """
     changes = []
     budget = Budget.of(page.text)
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        if (best := run.open_end) is not None:
+        if (told := run.vouched) is not None:
+            changes.append(_repair(run, told, page))
+        elif (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
-            _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; a ? stands for it.")
+            _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; its mark was left.")
+        elif run.is_guess:
+            _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
         elif run.margin >= MARGIN_ABROAD or (run.margin >= MIN_MARGIN and page.is_familiar):
             changes.append(_repair(run, run.candidates[0], page))
         else:

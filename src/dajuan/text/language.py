@@ -16,6 +16,7 @@ MAGIC = b"dajuan-lm-1\n"
 STEP = 0.1
 UNKNOWN, AFTER_UNKNOWN = 18.0, 3.0
 _MOST_KNOWN = 200_000
+_RARE = 11.0
 
 
 class _Symbols(dict[str, str]):
@@ -136,9 +137,13 @@ class CharacterModel:
 
     def letters(self, characters: Iterable[str]) -> Letters:
         """Return those of ``characters`` that stand for themselves in the model, to be looked up together."""
-        own = [c for c in characters if SYMBOLS[c] == c != "0"]
+        own = [c for c in characters if SYMBOLS[c] == c and c not in "0A"]
         ones = self._ones
         return Letters({c: ones[c] for c in own if c in ones}, {c: UNKNOWN for c in own if c not in ones})
+
+    def is_rare(self, character: str) -> bool:
+        """Return whether a character stands less than once in 60,000 characters (e to the eleventh) of what the model was built from."""
+        return self._ones.get(SYMBOLS[character], UNKNOWN) > _RARE
 
     @cached_property
     def every_letter(self) -> Letters:

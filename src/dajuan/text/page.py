@@ -7,20 +7,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, without_controls
 from dajuan.text.costs import Costs
 from dajuan.text.language import CharacterModel
-from dajuan.text.readings import GLOSS, is_reading, reading_of, split_glosses
-from dajuan.text.script import convert, is_simplified_only, is_traditional
+from dajuan.text.places import TRIGGER
+from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading, reading_of, split_glosses
+from dajuan.text.script import convert, is_simplified_only, is_traditional, simple
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
-_SHIFTED = re.compile("[?\ufffd][。！？?!][\u3400-\u9fff]")
+_SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
+_HALF_GLOSS = re.compile(rf"[?\ufffd]{HALF_GLOSS.pattern}[\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SHORT_RUN, _LONG_RUN = 6, 40
+_GARBLED = 45.0
+"""In nats: what four characters of a shifted run cost at the least."""
 _SAMPLE = 20_000
 _LAST, _FAMILIAR = 2000, 5.0
 """Held-out reports cost 1.9 to 4.8 nats a character, news 5.1 to 6.2; the end of a page bears the least spam."""
@@ -47,13 +53,27 @@ class Page:
 
     @cached_property
     def letters(self) -> frozenset[str]:
-        """The different characters of the text."""
-        return frozenset(self.text)
+        """The different characters of the text, as far as no shifted run may have made them."""
+        return frozenset(self.steady)
+
+    @cached_property
+    def steady(self) -> str:
+        """The text without what stands behind the marks of shifted runs, as far as it is strange: it vouches for nothing."""
+        assert self.model is not None
+        kept, done = [], 0
+        for trigger in TRIGGER.finditer(self.text):
+            if (start := trigger.start()) >= done:
+                kept.append(self.text[done:start])
+                run = self.text[start : start + _LONG_RUN]
+                done = start + max(
+                    (at for at, c in enumerate(run, 1) if at <= _SHORT_RUN or self.model.is_rare(simple(c))), default=1
+                )
+        return "".join((*kept, self.text[done:]))
 
     @cached_property
     def plain(self) -> str:
-        """The text as it would read without glosses and control characters, simplified."""
-        bare = GLOSS.sub("", without_controls(self.text))
+        """The text that no shifted run may have made, as it reads without glosses and control characters, simplified."""
+        bare = GLOSS.sub("", without_controls(self.steady))
         made: str = convert("t2s", bare)
         return made
 
@@ -104,7 +124,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
-    hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _looks_converted(text, bool(foreign)))
+    hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _bears_marks(text, len(foreign), model))
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces))
 
@@ -126,20 +146,20 @@ def _bases(pieces: Sequence[str]) -> dict[str, _Base]:
     return bases
 
 
-def _looks_converted(text: str, has_gloss: bool) -> bool:
-    """Whether a traditional text was made by a table, character by character, and bears other marks of a kit.
+def _bears_marks(text: str, glossed: int, model: CharacterModel) -> bool:
+    """Whether a traditional text bears marks of a kit besides a gloss or two.
 
-    Such tables leave 后, 里, 于 alone, where a text traditional by right has 後, 裡, 於.
+    One suffices where a table made the text, character by character: such tables leave 后, 里, 于 alone, where a text
+    traditional by right has 後, 裡, 於. Elsewhere two are asked for, as a single one may be the author's.
     """
     words = load("script")
     by_right, by_table = sum(map(text.count, words["by_right"])), sum(map(text.count, words["by_table"]))
-    if by_right * 4 > by_table:
-        return False
-    plain = sum(map(text.count, words["by_table_alone"]))
-    if plain >= _PLAIN and not by_right:
+    if not by_right and sum(map(text.count, words["by_table_alone"])) >= _PLAIN:
         return True
-    controls, tags, shifts = len(_BEFORE_MARK.findall(text)), len(_STRAY_TAG.findall(text)), len(_SHIFTED.findall(text))
-    return has_gloss or controls >= 3 or tags >= 2 or shifts >= 2 or _has_foreign_edge(text)
+    marks = min(glossed, 1) + _has_foreign_edge(text) + 2 * (_HALF_GLOSS.search(text) is not None)
+    marks += (len(_BEFORE_MARK.findall(text)) >= 3) + (len(_STRAY_TAG.findall(text)) >= 2)
+    marks += sum(model.text_cost("".join(map(simple, match[1]))) > _GARBLED for match in islice(_SHIFTED.finditer(text), _PLAIN))
+    return marks >= (1 if by_right * 4 <= by_table else 2)
 
 
 def _has_foreign_edge(text: str) -> bool:

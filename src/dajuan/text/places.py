@@ -6,8 +6,11 @@ import re
 from typing import NamedTuple
 
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
-from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading
+from dajuan.text.readings import GLOSS, HALF_GLOSS, VOWELS, is_reading
 
+_READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
+TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
+"""Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
 _MOST = 5000
 
 

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 
 from dajuan.text.beam import Budget, Evidence
 from dajuan.text.candidates import Candidate, Run
-from dajuan.text.channel import CONTROLS, ORPHANS
+from dajuan.text.channel import ORPHANS
 from dajuan.text.page import Page
-from dajuan.text.readings import VOWELS
+from dajuan.text.places import TRIGGER
 from dajuan.text.redamage import gives_back
 from dajuan.text.sites import read_run
 from dajuan.text.weighing import bare
 
-_READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
-TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
-"""Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
 _LEFT = 24
 _MOST_MARKS = 6
 _CROWD = re.compile(rf"[{ORPHANS}]{{{_MOST_MARKS}}}")

@@ -79,7 +79,7 @@ def _is_spam(line: _Line, text: str, page: Page) -> bool:
         return False
     rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
     if page.is_hijacked and page.is_traditional:
-        return _other_script(line.text) and _linked(own, rest, page) < 0.2
+        return _other_script(line.text) and _linked(own, rest, page) < 0.5
     if page.is_hijacked:
         return _repetition(segments) >= 0.5 and _linked(own, rest, page) < 0.1
     if len(segments) <= 5 or len(own) < 20 or len(rest) < 200 or _repetition(segments) < 0.6:

@@ -85,7 +85,12 @@ def _against(made: str, is_traditional: bool, at_break: bool, is_here: bool) -> 
     cost = _AGAINST_PAGE if is_traditional and is_simplified_only(made) else 0.0
     if made == "\u3000":
         return cost + (0.0 if at_break else _ODD)
-    return cost + (_ODD if made < "\u4e00" and made not in _USUAL and not is_here else 0.0)
+    return cost + (_ODD if _is_sign(made) and made not in _USUAL and not is_here else 0.0)
+
+
+def _is_sign(made: str) -> bool:
+    """Whether a character is no Chinese one: a sign, or a letter or digit, most of them wide."""
+    return made < "\u4e00" or made >= "\ufe00"
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +100,7 @@ def _usual_row(lead: int, is_traditional: bool, at_break: bool) -> tuple[Row, di
     made = {trail: c for trail in range(256) if (c := character(lead, trail)) != "?" and not "\ue000" <= c <= "\uf8ff"}
     known: dict[int, Spelled] = {t: (c, simple(c), _against(c, is_traditional, at_break, False)) for t, c in made.items()}
     letters = {c: trail for trail, c in made.items()}
-    return Row(lead, [known.get(trail) for trail in range(256)]), letters, [c for c in letters if c < "\u4e00"]
+    return Row(lead, [known.get(trail) for trail in range(256)]), letters, [c for c in letters if _is_sign(c)]
 
 
 @lru_cache(maxsize=16384)

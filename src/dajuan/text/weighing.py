@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from dajuan.text.candidates import Candidate, Run
+from dajuan.text.candidates import DIGITS, Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS
 from dajuan.text.endings import Ending
 from dajuan.text.page import Page
@@ -27,10 +27,13 @@ _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
 _NAME, _NO_SENTENCE = 6, 7.0
+_REPEATED = 3
 _MARKED = frozenset("“”《》‘’\n，。、；")
 _OTHERS = re.compile(f"[^{''.join(_MARKED)}]+")
 _TWICE = re.compile(r"([，。、；])[，。、；]")
 _INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
+_STOPS, _LONE = frozenset("，。；：！？,;:!?\n"), 4.0
+"""A clause of a single character is improbable."""
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
 
@@ -55,11 +58,13 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
             total = cost + ahead[two] + balance["x" if is_word else _marks(out)] + dangling
             if is_noted or not (is_word or ("(" not in out and "（" not in out)):
                 total += _apart(page, before[1] + out, rest)
+            if before[0] in _STOPS and len(out) and out[0] in _STOPS:
+                total += _LONE
             made.append((total, at, out))
             if total < worst.of_interest:
                 worst.see(total)
     made.sort(key=itemgetter(0))
-    return Run(start, made[0][1], tuple(_distinct(made, start, reach, text)), _unhelped(page, start, stop, before))
+    return Run(start, made[0][1], tuple(_distinct(page, made, start, reach)), _unhelped(page, start, stop, before))
 
 
 class _Worst:
@@ -82,15 +87,14 @@ def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
     """The cost of what stands there if it is what the author wrote.
 
     An author may put such marks anywhere, so the text is also read without them and with a full stop
-    in their place, at a fixed cost. The page, which may repeat the same damage, does not vouch for it.
+    in their place, at a fixed cost.
     """
-    assert page.model is not None
-    text = "".join(plain(page.text[start:stop]))
-    rest = text.lstrip(_MARKS)
+    text = plain(page.text[start:stop])
+    marks = next((at for at, c in enumerate(text) if c not in _MARKS), len(text))
     return min(
-        page.model.text_cost(text, before),
-        page.model.text_cost(rest, before) + _MARK_LEFT_OUT,
-        page.model.text_cost("。" + rest, before) + _MARK_FOR_STOP,
+        _Ahead(page, text)[before],
+        _Ahead(page, text[marks:])[before] + _MARK_LEFT_OUT,
+        _Ahead(page, ["。", *text[marks:]])[before] + _MARK_FOR_STOP,
     )
 
 
@@ -180,16 +184,34 @@ def _mismatches(text: str, opening: str, closing: str) -> int:
     return wrong + is_open
 
 
-def _distinct(made: list[tuple[float, int, str]], start: int, reach: int, text: str) -> Iterator[Candidate]:
+def _distinct(page: Page, made: list[tuple[float, int, str]], start: int, reach: int) -> Iterator[Candidate]:
     """Keep the best of those that restore to the same text, as far as they are in reach of the very best."""
-    seen: set[str] = set()
+    seen, told = set[str](), dict[int, tuple[str, str, int]]()
     for cost, end, out in made:
         if len(seen) >= _FEWEST and cost > made[0][0] + _RIVALS:
             return
-        whole = out + text[end:reach]
+        whole = out + page.text[end:reach]
         if whole not in seen:
             seen.add(whole)
-            yield Candidate(start, end, out, cost)
+            yield Candidate(start, end, out, cost, out[-1:] in DIGITS and _is_vouched(page, out, end, told))
+
+
+def _is_vouched(page: Page, out: str, end: int, told: dict[int, tuple[str, str, int]]) -> bool:
+    """Whether the page has the digit in which ``out`` ends elsewhere before the same characters, and no other digit.
+
+    The character before it must be the same too, unless that was seen twice. ``told`` remembers what the page tells.
+    """
+    if end not in told:
+        told[end] = _digit_before(page, "".join(plain(page.text[end : end + 3 * _REPEATED]))[:_REPEATED])
+    digit, behind, times = told[end]
+    return out[-1] == digit and (times > 1 or simple(out[-2:-1]) + digit + behind in page.plain)
+
+
+def _digit_before(page: Page, behind: str) -> tuple[str, str, int]:
+    """Return the one digit that stands before ``behind`` on the page, ``behind``, and how often; no digit where several do."""
+    found = {digit: page.plain.count(digit + behind) for digit in DIGITS} if len(behind) == _REPEATED else {}
+    known = [(digit, times) for digit, times in found.items() if times]
+    return (known[0][0], behind, known[0][1]) if len(known) == 1 else ("", behind, 0)
 
 
 def plain(text: str) -> list[str]:
