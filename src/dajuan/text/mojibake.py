@@ -21,7 +21,7 @@ _ENOUGH = 24
 _GAIN = 2.0
 _READABLE = 7.5
 _STRANGE = 8.5
-_MOST_LOST = 0.35
+_MOST_LOST = 0.45
 """Of the characters of a line; GBK has no character for one pair in eight of those that UTF-8 Chinese falls into."""
 
 
