@@ -24,7 +24,7 @@ _HALF_GLOSS = re.compile(rf"[?\ufffd]{HALF_GLOSS.pattern}[\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_SHORT_RUN, _LONG_RUN = 6, 40
+_SHORT_RUN, _LONG_RUN, _LATIN = 6, 40, "\u02ff"
 _GARBLED = 45.0
 """In nats: what four characters of a shifted run cost at the least."""
 _SAMPLE = 20_000
@@ -66,7 +66,8 @@ class Page:
                 kept.append(self.text[done:start])
                 run = self.text[start : start + _LONG_RUN]
                 done = start + max(
-                    (at for at, c in enumerate(run, 1) if at <= _SHORT_RUN or self.model.is_rare(simple(c))), default=1
+                    (at for at, c in enumerate(run, 1) if at <= _SHORT_RUN or (c > _LATIN and self.model.is_rare(simple(c)))),
+                    default=1,
                 )
         return "".join((*kept, self.text[done:]))
 

@@ -6,9 +6,9 @@ from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
 from dajuan.text.places import Places
-from dajuan.text.weighing import AHEAD, DANGLING, weigh
+from dajuan.text.weighing import AHEAD, weigh
 
-_POOR = 3.2
+_POOR, _DOUBTFUL = 3.6, 2.0
 _ALIKE, _LOOKAHEAD = 6, 16
 _REMEMBERED = 500
 
@@ -27,7 +27,7 @@ def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
 
 def _is_poor(run: Run) -> bool:
     """Whether even the best reading is improbable enough to suspect that a code was lost within it."""
-    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or run.gain < DANGLING
+    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or run.gain < _DOUBTFUL
 
 
 class _Site:
