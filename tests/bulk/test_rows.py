@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 
 import pytest
 
-from dajuan.bulk import Guard, Limits, Row, Wanted, read_row
+from dajuan.bulk import Guard, Limits, Row, Task, Wanted, read_row
 from dajuan.values import Problem
 
 TEXT = "云溪镇2021年政府工作报告\n\n2020年，全镇地区生产总值91.7亿元，增长6.2%。\n"
@@ -27,7 +29,13 @@ def test_a_row_keeps_what_its_columns_say() -> None:
 @pytest.mark.parametrize(
     ("content", "wanted", "status", "reason"),
     [
-        ("Nothing to see here, in plain English.", Wanted(chinese_only=True), "dropped", "not-chinese"),
+        (
+            "Nothing of the town is to be seen here, and it is all in plain English.",
+            Wanted(languages=("zh",)),
+            "dropped",
+            "language",
+        ),
+        ("35 × 12 = 420", Wanted(languages=("zh",)), "dropped", "language-unsure"),
         ("今天天气很好，适合出门散步。", Wanted(figures_only=True), "dropped", "no-figures"),
         (TEXT, Wanted(genres=("news",)), "dropped", "genre"),
         ("", Wanted(), "refused", "empty"),
@@ -46,15 +54,43 @@ def _work(item: object) -> object:
         raise ValueError("poison")
     if item == "hoard":
         return len(bytearray(4 << 30))
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
     return item
 
 
+def _refuse(item: object, problem: Problem) -> object:
+    return item, problem.code
+
+
 def test_a_poisonous_row_costs_only_itself() -> None:
-    """Too slow, too large or raising: each answers with a problem, and the next item is answered as ever."""
-    guard = Guard(_work, Limits(seconds=5, megabytes=1024))
+    """Too slow, too large, raising or deadly: each is refused, and those before and behind it are answered as ever."""
+    guard = Guard(Task(_work, _refuse, list), Limits(seconds=3, megabytes=1024))
     try:
-        for poison in ("sleep", "raise", "hoard"):
-            assert isinstance(guard.ask(poison), Problem), poison
-            assert guard.ask("good") == "good"
+        for poison, code in (
+            ("sleep", "document-too-costly"),
+            ("die", "document-too-costly"),
+            ("raise", "internal-error"),
+            ("hoard", "document-too-costly"),
+        ):
+            parts = guard.ask(["one", "two", poison, "three"])
+            answers = [answer for part in parts for answer in part]  # type: ignore[attr-defined]
+            assert answers == ["one", "two", (poison, code), "three"]
+            assert guard.ask(["good"]) == [["good"]]
+        assert guard.ask([]) == []
     finally:
         guard.close()
+
+
+def test_a_slow_handful_is_not_a_slow_document() -> None:
+    """The time that a document may take is its own: many that are quick enough may take longer together."""
+    guard = Guard(Task(_doze, _refuse, list), Limits(seconds=1.5, megabytes=1024))
+    try:
+        assert guard.ask([0.6] * 5) == [[0.6] * 5]
+    finally:
+        guard.close()
+
+
+def _doze(item: float) -> float:
+    time.sleep(item)
+    return item

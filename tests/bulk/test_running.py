@@ -91,7 +91,7 @@ def undisturbed(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_tells_what_became_of_each_row(undisturbed: Path) -> None:
     """Every row of the crawl is in the table of documents with its status; copies and empty talk are told apart."""
     documents = table(undisturbed, "documents")
-    assert len(documents) == 36 and all(row["schema"] == 1 for row in documents)
+    assert len(documents) == 36 and all(row["schema"] == 2 for row in documents)
     statuses = {row["status"] for row in documents}
     assert statuses == {"kept", "duplicate"}
     claims = table(undisturbed, "claims")
@@ -127,7 +127,7 @@ def test_kill_and_go_on(crawl: Path, undisturbed: Path, tmp_path: Path) -> None:
     running.wait()
     assert 1 <= len(list(out.glob("notes/*.json"))) < 3
     # What a killed writer leaves half done is written anew.
-    (out / "claims" / "shard-0000000000000000.parquet").mkdir(parents=True)
+    (out / "claims" / "shard-0000000000000000.parquet.part").write_bytes(b"PAR1")
     command("bulk", crawl, out, "--once", "--workers", "2")
     assert whole(out) == whole(undisturbed)
 
@@ -138,7 +138,8 @@ def test_other_questions_are_asked_anew(crawl: Path, tmp_path: Path) -> None:
     command("bulk", crawl, out)
     assert {row["status"] for row in table(out, "documents")} == {"kept"}
     done = json.loads(command("bulk", crawl, out, "--with-figures", "--json").stdout)
-    assert done["statuses"]["dropped: no-figures"] == 6
+    assert done["statuses"]["dropped: no-figures"]["documents"] == 6
+    assert "0-0" in done["statuses"]["dropped: no-figures"]["for example"]
     assert {row["status"] for row in table(out, "documents")} == {"kept", "dropped"}
 
 
@@ -208,12 +209,18 @@ def test_a_large_file_is_cut_at_its_row_groups(tmp_path: Path, monkeypatch: pyte
     from pyarrow import parquet
 
     from dajuan.bulk import shards
+    from dajuan.bulk.stores import Place
+
+    def cut() -> list[shards.Shard]:
+        place = Place(str(file))
+        (source,) = shards.sources_of(place)
+        return list(shards.shards_of(source, place))
 
     file = tmp_path / "crawl.parquet"
     parquet.write_table(pyarrow.table({"text": [str(n) * 50 for n in range(100, 140)]}), file, row_group_size=10)
-    assert [shard.groups for shard in shards.shards_of(shards.Place(str(file)))] == [None]
+    assert [shard.groups for shard in cut()] == [None]
     monkeypatch.setattr(shards, "BYTES_A_SHARD", 800)
-    pieces = shards.shards_of(shards.Place(str(file)))
+    pieces = cut()
     assert len(pieces) > 1 and len({piece.key for piece in pieces}) == len(pieces)
     assert [group for piece in pieces for group in piece.groups or ()] == [0, 1, 2, 3]
 
@@ -229,7 +236,7 @@ def test_a_changed_file_is_read_anew_and_columns_are_kept(tmp_path: Path) -> Non
         assert (document["status"], document["batch"]) == ("kept", "spring")
         assert [claim["value"] for claim in table(tmp_path / "out", "claims")] == [length]
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
-    assert report["documents"] == 1 and json.loads((tmp_path / "out" / "schema.json").read_text("utf-8"))["version"] == 1
+    assert report["documents"] == 1 and json.loads((tmp_path / "out" / "schema.json").read_text("utf-8"))["version"] == 2
     refused = command("bulk", file, tmp_path / "out", "--keep", "digest", check=False)
     assert refused.returncode == 1 and "column of the result itself" in refused.stderr
 
@@ -258,13 +265,13 @@ cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
 nodes = [cluster.add_node(num_cpus=1), cluster.add_node(num_cpus=1)]
 ray.init(address=cluster.address, log_to_driver=False)
 daft.set_runner_ray(address=cluster.address)
-from dajuan.bulk import Job, run
+from dajuan.bulk import Job, Wanted, run
 killed = []
-def tell(done, every, report):
-    if done == 1 and not killed:
+def tell(report):
+    if report.shards == 1 and not killed:
         killed.append(True)
         threading.Thread(target=lambda: (time.sleep(0.5), cluster.remove_node(nodes[0], allow_graceful=False))).start()
-run(Job(sys.argv[1], sys.argv[2], workers=1, once=True), tell)
+run(Job(sys.argv[1], sys.argv[2], wanted=Wanted(copies="words"), workers=1), tell)
 assert killed
 print("done")
 """

@@ -8,14 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from dajuan.bulk.guard import Guard, Limits
+from dajuan.bulk.guard import Guard, Limits, Task, prepare
 from dajuan.bulk.loading import is_result, results
-from dajuan.bulk.one import Row, Wanted, content_digest, read_row
+from dajuan.bulk.one import Row, Wanted, read_row
 
 if TYPE_CHECKING:
+    from dajuan.bulk.reporting import Report as Report
     from dajuan.bulk.rows import Columns as Columns
     from dajuan.bulk.running import Job as Job
-    from dajuan.bulk.running import Report as Report
     from dajuan.bulk.running import run as run
 
 __all__ = [
@@ -25,9 +25,10 @@ __all__ = [
     "Limits",
     "Report",
     "Row",
+    "Task",
     "Wanted",
-    "content_digest",
     "is_result",
+    "prepare",
     "read_row",
     "results",
     "run",

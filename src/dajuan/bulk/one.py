@@ -6,10 +6,11 @@ The engine calls ``read_row`` through a ``Guard`` for each row; ``schema`` says 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
+from dajuan.bulk.language import language_of
+from dajuan.bulk.likeness import likeness, words_of
 from dajuan.claims import Claim, Claims, Figure, claim_id, find_claims
 from dajuan.document import Document, Facts, read
 from dajuan.values import DajuanError, Problem, digest_of, pack
@@ -17,27 +18,31 @@ from dajuan.values import DajuanError, Problem, digest_of, pack
 # The genres that offices write; the others are news, interviews and what tells nothing of itself.
 GOVERNMENT = ("work_report", "communique", "budget", "action_plan", "plan", "task_list", "supervision_notice")
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it came: its id, content, and what other columns say of it."""
+    """A row as it came: its id, content, what other columns say of it, and the problem of what is no row."""
 
     id: str
     content: bytes
     url: str = ""
     date: str | None = None
     area: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which documents are kept: with figures only, of these genres (``government``: any of an office), in Chinese only."""
+    """Which documents are kept: with figures only, of these genres (``government``: any of an office), in these languages.
+
+    ``copies``: ``all`` are kept; or of those with the same words (``words``), or also of those that are alike and state the same
+    figures (``alike``), only the first in the order of shards and rows.
+    """
 
     figures_only: bool = False
     genres: tuple[str, ...] = ()
-    chinese_only: bool = False
+    languages: tuple[str, ...] = ()
+    copies: Literal["all", "words", "alike"] = "all"
 
     def genre(self, genre: str) -> bool:
         """Return whether documents of ``genre`` are wanted."""
@@ -47,18 +52,23 @@ class Wanted:
 def read_row(asked: tuple[Row, Wanted]) -> dict[str, object]:
     """Return the columns of one document and its claims; lists of claims, edits and problems among them."""
     row, wanted = asked
+    if row.problem:
+        return refused(row, row.problem)
     try:
         document = read(row.content, Facts(date=row.date or None, area=row.area or None), origin=row.url)
     except DajuanError as error:
         return refused(row, error.problem)
-    if wanted.chinese_only and len(_HAN.findall(document.text)) * 5 < len(document.text):
-        return dropped(row, document.digest, "not-chinese")
-    if not wanted.genre(document.facts.genre or ""):
-        return dropped(row, document.digest, "genre")
+    facts = document.facts
+    about = _columns(row, digest=document.digest, title=facts.title, area=facts.area, date=facts.date, genre=facts.genre,
+                     language=language_of(document.text), characters=len(document.text))  # fmt: skip
+    if wanted.languages and about["language"] not in wanted.languages:
+        return about | dropped("language-unsure" if about["language"] == "und" else "language")
+    if not wanted.genre(facts.genre or ""):
+        return about | dropped("genre")
     claims = find_claims(document)
     if wanted.figures_only and not claims.figures:
-        return dropped(row, document.digest, "no-figures")
-    return _kept(row, document, claims)
+        return about | dropped("no-figures")
+    return about | _kept(document, claims, wanted)
 
 
 def refused(row: Row, problem: Problem) -> dict[str, object]:
@@ -66,46 +76,32 @@ def refused(row: Row, problem: Problem) -> dict[str, object]:
     return _columns(row, status="refused", reason=problem.code, problems=[_problem(problem)])
 
 
-def dropped(row: Row, digest: str, reason: str) -> dict[str, object]:
-    """Return the columns of a document that was read and not wanted."""
-    return _columns(row, digest=digest, status="dropped", reason=reason)
+def dropped(reason: str) -> dict[str, object]:
+    """Return the columns that say that a document was read and not wanted."""
+    return {"status": "dropped", "reason": reason}
 
 
-def _kept(row: Row, document: Document, claims: Claims) -> dict[str, object]:
-    facts, edits = document.facts, document.restored.edits if document.restored else ()
-    return _columns(
-        row,
-        digest=document.digest,
-        status="kept",
-        title=facts.title,
-        area=facts.area,
-        date=facts.date,
-        genre=facts.genre,
-        characters=len(document.text),
-        content=content_digest(document.text),
-        packed=pack(document),
-        damage=sorted({edit.rule for edit in edits}),
-        edits=[{"start": e.span.start, "end": e.span.end, "before": e.before, "after": e.after, "rule": e.rule,
-                "confidence": e.confidence} for e in edits],
-        claims=[_claim(document.digest, claim) for claim in claims.all()],
-        problems=[_problem(problem) for problem in (*document.problems, *claims.problems)],
-    )  # fmt: skip
-
-
-def content_digest(text: str) -> str:
-    """Return what two copies of one text share, whatever stands between their words: spaces, punctuation, widths.
-
-    >>> content_digest("新建绿道 35公里。") == content_digest("新建绿道35公里")
-    True
-    """
-    return digest_of("".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()))
+def _kept(document: Document, claims: Claims, wanted: Wanted) -> dict[str, object]:
+    edits = document.restored.edits if document.restored else ()
+    words = words_of(document.text)
+    return {
+        "status": "kept",
+        "content": digest_of(words),
+        "likeness": likeness(words, claims) if wanted.copies == "alike" else None,
+        "packed": pack(document),
+        "damage": sorted({edit.rule for edit in edits}),
+        "edits": [{"start": e.span.start, "end": e.span.end, "before": e.before, "after": e.after, "rule": e.rule,
+                   "confidence": e.confidence} for e in edits],
+        "claims": [_claim(document.digest, claim) for claim in claims.all()],
+        "problems": [_problem(problem) for problem in (*document.problems, *claims.problems)],
+    }  # fmt: skip
 
 
 def _columns(row: Row, **known: object) -> dict[str, object]:
     empty: dict[str, object] = {
-        "id": row.id, "url": row.url, "digest": None, "status": None, "reason": None, "title": None, "area": row.area,
-        "date": row.date, "genre": None, "bytes": len(row.content), "characters": 0, "content": None, "packed": None, "damage": [], "edits": [],
-        "claims": [], "problems": [],
+        "id": row.id, "url": row.url, "digest": None, "status": None, "reason": None, "of": None, "title": None,
+        "area": row.area, "date": row.date, "genre": None, "language": None, "bytes": len(row.content), "characters": 0,
+        "content": None, "likeness": None, "packed": None, "damage": [], "edits": [], "claims": [], "problems": [],
     }  # fmt: skip
     return empty | known
 

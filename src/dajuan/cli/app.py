@@ -140,10 +140,16 @@ def bulk(
     genre: Annotated[
         list[str] | None, typer.Option("--genre", help="Keep only this genre, or government (may be repeated).")
     ] = None,
-    chinese: Annotated[bool, typer.Option("--chinese", help="Keep only Chinese texts.")] = False,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="Keep only this language: zh, en, und for unsure (may be repeated).")
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help="Of copies with the same words keep the first.")] = False,
+    alike: Annotated[
+        bool, typer.Option("--alike", help="Of texts that are alike, with the same figures, keep the first.")
+    ] = False,
     seconds: Annotated[float, typer.Option("--seconds", help="What one document may take.")] = 60.0,
     megabytes: Annotated[int, typer.Option("--megabytes", help="What a worker may need.")] = 1500,
+    endpoint: Annotated[str, typer.Option("--endpoint", help="A store that speaks S3 (default: AWS_ENDPOINT_URL).")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Read a whole crawl into Parquet tables: documents, claims, edits, problems."""
@@ -153,8 +159,9 @@ def bulk(
     if runner not in ("local", "ray"):
         raise typer.BadParameter("choose local or ray", param_hint="--runner")
     columns = {"text": text, "id": id, "url": url, "date": date, "area": area, "keep": tuple(keep or ())}
-    asked = Asked(columns, Wanted(with_figures, tuple(genre or ()), chinese), once, Limits(seconds, megabytes))
-    raise typer.Exit(bulk_command(source, target, asked, Engine(runner, address, workers), as_json))
+    wanted = Wanted(with_figures, tuple(genre or ()), tuple(language or ()), "alike" if alike else "words" if once else "all")
+    asked = Asked(columns, wanted, Limits(seconds, megabytes))
+    raise typer.Exit(bulk_command(source, target, asked, Engine(runner, address, workers, endpoint), as_json))
 
 
 @app.command()

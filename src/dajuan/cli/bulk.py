@@ -3,54 +3,55 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
 
-from dajuan.bulk import Limits, Wanted
+from dajuan.bulk import Limits, Wanted, prepare
 from dajuan.values import DajuanError, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Which runner of Daft, at which address, with how many workers."""
+    """Which runner of Daft, at which address, with how many workers; the object store's own endpoint."""
 
     runner: str = "local"
     address: str = ""
     workers: int = 0
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a bulk run is asked besides its places: columns by name, filters, whether copies are left out, the bounds."""
+    """What a bulk run is asked besides its places: columns by name, filters, the bounds."""
 
     columns: dict[str, Any]
     wanted: Wanted
-    once: bool
     limits: Limits
 
 
 def bulk_command(source: str, target: str, asked: Asked, engine: Engine, as_json: bool) -> int:
     """Run the job and print what it found; finished shards of an earlier run are kept. Returns the exit code."""
+    begun = time.monotonic()
+    prepare()  # while the engine is loaded
     try:
         from dajuan.bulk import Columns, Job, run
     except ImportError as error:
         remedy = "pip install 'dajuan[bulk]'"
         raise DajuanError(Problem("no-engine", "Bulk runs need Daft, which is not installed.", remedy=remedy)) from error
     _choose(engine)
-    workers = engine.workers or os.cpu_count() or 1
-    job = Job(source, target, Columns(**asked.columns), asked.wanted, asked.limits, workers, asked.once)
-    begun = time.monotonic()
+    job = Job(source, target, Columns(**asked.columns), asked.wanted, asked.limits, engine.workers, engine.endpoint)
     with _bar() as bar:
-        task = bar.add_task("", total=None, told="")
+        task = bar.add_task("", total=None, told="starting")
 
-        def tell(done: int, every: int, report: Any) -> None:
+        def tell(report: Any) -> None:
             rate = report.fresh / 1e6 / max(0.001, time.monotonic() - begun)
-            bar.update(task, completed=done, total=every, told=f"{sum(report.statuses.values()):,} documents, {rate:.2f} MB/s")
+            told = f"{sum(report.statuses.values()):,} documents, {report.claims:,} claims, {rate:.2f} MB/s"
+            bar.update(task, completed=report.weight, total=max(report.weight, report.whole), told=told)
 
         report = run(job, tell)
     _print(report, time.monotonic() - begun, as_json)
@@ -73,9 +74,10 @@ def _choose(engine: Engine) -> None:
 def _bar() -> Progress:
     columns = (
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("shards {task.fields[told]}"),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[told]}"),
         TimeElapsedColumn(),
+        TextColumn("left"),
         TimeRemainingColumn(),
     )
     return Progress(*columns, console=Console(stderr=True), transient=True)
@@ -91,9 +93,20 @@ def _print(report: Any, seconds: float, as_json: bool) -> None:
         f"{record['documents']:,} documents in {report.shards} shards, {report.bytes / 1e6:.1f} MB, {report.claims:,} claims, "
         f"{seconds:.0f} s, {speed}."
     )
-    for status, count in report.statuses.most_common():
-        print(f"  {status}: {count:,}")
+    statuses = _table("what became of the documents", "documents", "MB", "for example")
+    for what, found in record["statuses"].items():
+        example = next(iter(found.get("for example", ())), "")
+        statuses.add_row(what, f"{found['documents']:,}", f"{found['megabytes']:,.1f}", example)
+    Console().print(statuses)
     if report.damage:
-        print("Repairs, with the share of documents read that had them:")
+        damage = _table("repairs", "documents", "share of those read")
         for name, found in record["damage"].items():
-            print(f"  {name}: {found['documents']:,} ({found['share']:.1%})")
+            damage.add_row(name, f"{found['documents']:,}", f"{found['share']:.1%}")
+        Console().print(damage)
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(first)
+    for name in others:
+        table.add_column(name, justify="left" if name == "for example" else "right")
+    return table

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dajuan.document.model import Annotation, Cell, Document, Facts, Genre, Section, Sentence, Table
 
 if TYPE_CHECKING:
+    from dajuan.document.crawls import ArchivedPage, archived_pages, oversized
     from dajuan.document.divisions import place_names
     from dajuan.document.reading import Refusal, from_text, read, read_all
     from dajuan.document.sheets import sheets_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Annotation",
+    "ArchivedPage",
     "Cell",
     "Document",
     "Facts",
@@ -26,16 +28,19 @@ __all__ = [
     "Section",
     "Sentence",
     "Table",
+    "archived_pages",
     "from_text",
     "locate",
+    "oversized",
     "place_names",
     "read",
     "read_all",
     "sheets_of",
 ]
-_PLACE_OF = dict.fromkeys(("Refusal", "from_text", "read", "read_all"), "reading") | {
-    "Location": "tracing",
-    "locate": "tracing",
+_PLACE_OF = {
+    **dict.fromkeys(("ArchivedPage", "archived_pages", "oversized"), "crawls"),
+    **dict.fromkeys(("Refusal", "from_text", "read", "read_all"), "reading"),
+    **dict.fromkeys(("Location", "locate"), "tracing"),
     "place_names": "divisions",
     "sheets_of": "sheets",
 }

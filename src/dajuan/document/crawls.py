@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
 
 from dajuan.values import DajuanError, Problem
 
 LARGEST_PAGE = 16 * 1024 * 1024
-MOST_PAGES = 100_000
 _STEP = 1 << 20
 
 
@@ -33,21 +33,39 @@ def unzipped(data: bytes, limit: int, name: str) -> bytes:
     return bytes(out)
 
 
-def pages_of(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and body of every page in a WARC file (unpacked or gzip). Raises ``DajuanError`` when it is broken."""
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """One page that a crawler kept: the record's id, the address, the body (None: larger than ``LARGEST_PAGE``)."""
+
+    id: str
+    address: str
+    body: bytes | None
+
+
+def archived_pages(stream: IO[bytes], name: str) -> Iterator[ArchivedPage]:
+    """Yield every page with a body in a WARC file (unpacked or gzip), one at a time in memory.
+
+    Raises ``DajuanError`` where it is broken; the pages before are whole.
+    """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):
-            if number >= MOST_PAGES:
-                return
+        for number, record in enumerate(ArchiveIterator(stream)):
             if record.rec_type not in ("response", "conversion", "resource"):
                 continue
             body = record.content_stream().read(LARGEST_PAGE + 1)
-            if body.strip() and len(body) <= LARGEST_PAGE:
-                yield record.rec_headers.get_header("WARC-Target-URI") or f"{name}#{number}", body
+            address = record.rec_headers.get_header("WARC-Target-URI") or f"{name}#{number}"
+            if body.strip():
+                whole = body if len(body) <= LARGEST_PAGE else None
+                yield ArchivedPage(record.rec_headers.get_header("WARC-Record-ID") or "", address, whole)
     except (ArchiveLoadFailed, OSError, ValueError, zlib.error, EOFError) as error:
         raise DajuanError(
             Problem("broken-file", f"{name} is no readable web archive: {error}.", remedy="Fetch it again.")
         ) from error
+
+
+def oversized(address: str) -> Problem:
+    """Return the problem of a page without body."""
+    message = f"{address} has more than {LARGEST_PAGE >> 20} MB; it is left out."
+    return Problem("too-large", message, remedy="Read it by itself.")

@@ -7,10 +7,11 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from dajuan.document.assembling import Assembler
-from dajuan.document.crawls import pages_of, unzipped
+from dajuan.document.crawls import archived_pages, oversized, unzipped
 from dajuan.document.facts import facts_of
 from dajuan.document.legacy import read_legacy
 from dajuan.document.legible import check_legible, refuse_kinds
@@ -28,6 +29,7 @@ from dajuan.values import DajuanError, Problem, digest_of
 LARGEST = 64 * 1024 * 1024
 LARGEST_ARCHIVE = 4 << 30
 MOST_MEMBERS = 5000
+MOST_PAGES = 100_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_HINTS = Hints()
 _SKIPPED = (".", "~$", "Thumbs.db", "desktop.ini")
@@ -117,11 +119,14 @@ def _is_crawl(data: bytes, origin: str) -> bool:
 
 
 def _crawled(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
-    for address, body in pages_of(data, origin):
+    for page in islice(archived_pages(io.BytesIO(data), origin), MOST_PAGES):
+        if page.body is None:
+            yield Refusal(page.address, oversized(page.address))
+            continue
         try:
-            yield _read_bytes(body, facts, address)
+            yield _read_bytes(page.body, facts, page.address)
         except DajuanError as error:
-            yield Refusal(address, error.problem)
+            yield Refusal(page.address, error.problem)
 
 
 def _is_archive(data: bytes) -> bool:
