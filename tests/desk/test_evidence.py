@@ -140,9 +140,11 @@ def test_what_is_no_digest_of_a_return_is_not_given_out(office: Office) -> None:
     """A file is found only through a return that names it: no path, no guess, no file of another return."""
     send(office, [("a.pdf", PDF, "application/pdf")])
     (back,) = office.desk.book().returns.values()
-    hidden = keep_file(office.desk.ledger.engine, b"kept, but named by no return", "admin")
+    body = b"kept, but named by no return"
+    file = checked_file("b.pdf", body)
+    keep_file(office.desk.ledger.engine, file, body, "admin")
     client = office.browser("admin")
-    for digest in (hidden, "..%2f..%2fdesk.db", "../desk.db", "0" * 64, back.files[0].digest[:12], "%00"):
+    for digest in (file.digest, "..%2f..%2fdesk.db", "../desk.db", "0" * 64, back.files[0].digest[:12], "%00"):
         answer = client.get(f"/desk/returns/{back.subject}/files/{digest}", follow_redirects=True)
         assert answer.status_code in (400, 404) and b"SQLite" not in answer.content, digest
     assert client.get(f"/desk/returns/return:figure:x:2021-03/files/{back.files[0].digest}").status_code in (400, 404)
@@ -213,8 +215,12 @@ def test_drafts_do_not_leak(office: Office) -> None:
 def test_kept_files_only_grow(url: str) -> None:
     """The same bytes are kept once, and the database itself refuses to change or delete them."""
     with Ledger(url) as ledger:
-        first, again = keep_file(ledger.engine, PDF, "李"), keep_file(ledger.engine, PDF, "王")
-        assert first == again and kept_file(ledger.engine, first) == (PDF, "application/pdf")
+        file = checked_file("a.pdf", PDF)
+        for who in ("李", "王"):
+            keep_file(ledger.engine, file, PDF, who)
+        assert kept_file(ledger.engine, file.digest) == (PDF, "application/pdf")
+        with ledger.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM desk_files")) == 1
         for words in ("DELETE FROM desk_files", "UPDATE desk_files SET size = 0"):
             with pytest.raises(DBAPIError), ledger.engine.begin() as connection:
                 connection.execute(text(words))

@@ -78,23 +78,21 @@ def _zipped(body: bytes) -> str:
     return next((media for part, media in _OFFICE.items() if part in names), "application/zip")
 
 
-def keep_file(engine: Engine, body: bytes, who: str) -> str:
-    """Keep the bytes, once for all who send the same, and return their digest. Raises ``DajuanError`` when no room is left."""
-    digest = hashlib.sha256(body).hexdigest()
+def keep_file(engine: Engine, file: EvidenceFile, body: bytes, who: str) -> None:
+    """Keep the bytes of a checked file, once for all who send the same. Raises ``DajuanError`` when no room is left."""
     with engine.connect() as base:
-        if base.scalar(select(files.c.digest).where(files.c.digest == digest)) is not None:
-            return digest
+        if base.scalar(select(files.c.digest).where(files.c.digest == file.digest)) is not None:
+            return
         stored = base.scalar(select(func.coalesce(func.sum(files.c.size), 0))) or 0
-    if stored + len(body) > MOST_STORED:
+    if stored + file.size > MOST_STORED:
         raise _refused("no-room", "There is no room for more files of evidence.", "Ask an administrator.")
-    row = {"digest": digest, "size": len(body), "media": sniffed(body), "body": body, "who": who, "said": datetime.now(UTC)}
+    row = {"digest": file.digest, "size": file.size, "media": sniffed(body), "body": body, "who": who, "said": datetime.now(UTC)}
     try:
         with engine.begin() as base:
             base.execute(files.insert(), row)
     except IntegrityError:
         # Somebody else sent the same file at the same moment.
-        return digest
-    return digest
+        return
 
 
 def kept_file(engine: Engine, digest: str) -> tuple[bytes, str]:

@@ -42,21 +42,23 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-async def sent_files(form: FormData, key: str, known: Return | None) -> tuple[tuple[EvidenceFile, ...], list[bytes]]:
+async def sent_files(
+    form: FormData, key: str, known: Return | None
+) -> tuple[tuple[EvidenceFile, ...], list[tuple[EvidenceFile, bytes]]]:
     """Return the files of a return as a form has them: those kept of before, and those sent with it, with their bytes.
 
     Raises ``DajuanError`` for a file that cannot be taken.
     """
     ticked = {str(value) for value in form.getlist(f"keep-{key}")}
     named = [each for each in (known.files if known else ()) if each.digest in ticked]
-    bodies = []
+    bodies: list[tuple[EvidenceFile, bytes]] = []
     for upload in form.getlist(f"file-{key}"):
         if isinstance(upload, UploadFile) and upload.filename:
             body = await upload.read()
             file = checked_file(upload.filename, body)
             if all(file.digest != each.digest for each in named):
                 named.append(file)
-                bodies.append(body)
+                bodies.append((file, body))
     if len(named) > MOST_FILES:
         raise refused("too-many-files", f"{len(named)} files for one figure; {MOST_FILES} are the most.", "Zip them together.")
     return tuple(named), bodies

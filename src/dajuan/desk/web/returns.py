@@ -14,7 +14,7 @@ from dajuan.desk.book import Book
 from dajuan.desk.columns import FIGURES, read_number, return_values, shown_unit, shown_value
 from dajuan.desk.evidence import keep_file
 from dajuan.desk.incoming import error_workbook, read_workbook, write_incoming
-from dajuan.desk.model import Draft, Question, Return, return_subject
+from dajuan.desk.model import Draft, EvidenceFile, Question, Return, return_subject
 from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
@@ -73,20 +73,23 @@ def _reporting(made: APIRouter, gate: Gate) -> None:
         form = await whole_form(request)
         office = _office(session, str(form.get("unit", "")))
         drafts, bodies = await form_drafts(gate, plan, month, office, form)
-        for body in bodies:
-            keep_file(desk.ledger.engine, body, session.account.name)
+        for file, body in bodies:
+            keep_file(desk.ledger.engine, file, body, session.account.name)
         desk.write(drafts, session.account.name)
         return RedirectResponse(request.url.path + (f"?unit={office}" if session.account.role != "reporter" else ""), 303)
 
 
-async def form_drafts(gate: Gate, plan: str, month: str, office: str, form: FormData) -> tuple[list[Draft], list[bytes]]:
+async def form_drafts(
+    gate: Gate, plan: str, month: str, office: str, form: FormData
+) -> tuple[list[Draft], list[tuple[EvidenceFile, bytes]]]:
     """Return the events of a form's lines that say something new, all checked, and the files to be kept for them.
 
     Raises ``DajuanError``.
     """
     desk = gate.desk
     book = desk.book()
-    drafts, bodies = [], []
+    drafts: list[Draft] = []
+    bodies: list[tuple[EvidenceFile, bytes]] = []
     for question in book.questions_of(plan, int(month[:4]) if month[:4].isdigit() else 0).values():
         if question.office != office or f"value-{question.key}" not in form:
             continue
