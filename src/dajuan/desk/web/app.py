@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from dajuan.desk.desk import Desk
 from dajuan.desk.oidc import Oidc
 from dajuan.desk.rollups import work_out
-from dajuan.desk.web import api, drafts, entering, evidence, managing, plans, returns, review
+from dajuan.desk.web import api, drafts, entering, evidence, importing, items, managing, plans, returns, review
 from dajuan.desk.web.gate import Bounded, Gate, NotLoggedIn
 from dajuan.desk.web.showing import ASSETS, asset, environment, show
 from dajuan.values import DajuanError, Problem
@@ -41,7 +41,7 @@ def desk_app(desk: Desk, oidc: Oidc | None = None) -> FastAPI:
         from dajuan.desk.web.organisation import routes as organisation
 
         made.include_router(organisation(gate, oidc), include_in_schema=False)
-    for room in (evidence, returns, plans, review, drafts, managing):
+    for room in (evidence, returns, plans, items, importing, review, drafts, managing):
         made.include_router(room.routes(gate), include_in_schema=False)
     return made
 

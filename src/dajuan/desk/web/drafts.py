@@ -12,8 +12,8 @@ from dajuan.claims import find_claims
 from dajuan.desk.checking import MarkedFigure, Verdict, check_draft
 from dajuan.desk.commenting import comment_docx
 from dajuan.desk.sessions import Session
+from dajuan.desk.web.attaching import DOCX, attached, plain_name
 from dajuan.desk.web.gate import Gate, refused
-from dajuan.desk.web.plans import DOCX, attached, plain_name
 from dajuan.desk.web.returns import MOST_HELD, unheld
 from dajuan.desk.web.showing import language_of, show
 from dajuan.desk.wording import reason_words

@@ -18,9 +18,10 @@ from dajuan.desk.model import Draft, EvidenceFile, Question, Return, return_subj
 from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
+from dajuan.desk.web.attaching import XLSX, attached
 from dajuan.desk.web.evidence import sent_files, shown_files
 from dajuan.desk.web.gate import Gate, refused, unit_of, whole_form
-from dajuan.desk.web.plans import XLSX, attached, month_of
+from dajuan.desk.web.months import month_of
 from dajuan.desk.web.showing import figure, language_of, show
 from dajuan.desk.wording import short
 from dajuan.desk.workbook import unit_workbook

@@ -12,8 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.claims import Figure, Kind, Modality
 from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, gold, spot_check
 from dajuan.desk.sessions import Session
+from dajuan.desk.web.attaching import attached
 from dajuan.desk.web.gate import Gate
-from dajuan.desk.web.plans import attached
 from dajuan.desk.web.showing import show
 from dajuan.ledger import Entry, Judgement, Said, agreement, disagreements, last_words
 from dajuan.values import BOUNDS, Span
