@@ -18,6 +18,7 @@ _EDGE_LINES = 3
 _MIN_SEGMENTS = 4
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
 _ANY_TAG = re.compile(r'<(?:[a-z][a-z0-9]* id="([a-z0-9]{4,8})"|/[a-z][a-z0-9]*)>')
+_BARE = re.compile(r"(?:<([a-z][a-z0-9]{0,15})></\1>)+")
 _EMPTY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{5,6})"></\1>')
 
 
@@ -119,9 +120,15 @@ def _cut(line: _Line, text: str) -> Change:
 
 
 def cut_stray_tags(log: EditLog, page: Page) -> None:
-    """Cut empty tags that a kit strews in, all with the same random identifier."""
-    if ' id="' not in log.text:
-        return
+    """Cut empty tags that a kit strews in, all with the same random identifier; in a kit's page also those without one."""
+    if ' id="' in log.text:
+        _cut_named(log, page)
+    if page.is_hijacked and "></" in log.text:
+        reason = "Empty tags were strewn in."
+        log.apply([Change(*match.span(), "", "stray-tags", 0.95, reason) for match in _BARE.finditer(log.text)])
+
+
+def _cut_named(log: EditLog, page: Page) -> None:
     names: dict[str, list[str]] = {}
     for match in _STRAY.finditer(log.text):
         names.setdefault(match[2], []).append(match[1])

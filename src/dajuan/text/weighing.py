@@ -21,7 +21,7 @@ from dajuan.text.script import simple
 AHEAD, DANGLING = 4, 8.0
 _FEWEST, _LOOKED_AT, _RIVALS = 10, 24, 6.0
 _REACH = 300
-_MARK_LEFT_OUT, _MARK_FOR_STOP = 6.0, 5.0
+_MARK_LEFT_OUT, _MARK_FOR_STOP, _MARK_BEFORE_COMMA = 6.0, 5.0, 4.0
 _MARKS = ORPHANS + "?!？！€"
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
@@ -32,7 +32,7 @@ _MARKED = frozenset("“”《》‘’\n，。、；")
 _OTHERS = re.compile(f"[^{''.join(_MARKED)}]+")
 _TWICE = re.compile(r"([，。、；])[，。、；]")
 _INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
-_STOPS, _LONE = frozenset("，。；：！？,;:!?\n"), 4.0
+_STOPS, _LONE = frozenset("，。；：！？,;:!?"), 4.0
 """A clause of a single character is improbable."""
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
@@ -91,9 +91,11 @@ def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
     """
     text = plain(page.text[start:stop])
     marks = next((at for at, c in enumerate(text) if c not in _MARKS), len(text))
+    # What an author asks or exclaims ends a sentence; no comma follows.
+    left_out = _MARK_LEFT_OUT + _MARK_BEFORE_COMMA * (marks < len(text) and text[marks] in "、，；,;")
     return min(
         _Ahead(page, text)[before],
-        _Ahead(page, text[marks:])[before] + _MARK_LEFT_OUT,
+        _Ahead(page, text[marks:])[before] + left_out,
         _Ahead(page, ["。", *text[marks:]])[before] + _MARK_FOR_STOP,
     )
 
