@@ -60,7 +60,7 @@ class Ledger:
         self.url = str(url)
         self._engine = open_engine(url, create)
         self.review = Review(self._engine)
-        self._lists: dict[str, tuple[tuple[object, ...], list[Any]]] = {}
+        self._lists: dict[str, tuple[tuple[object, ...], Any]] = {}
 
     def __enter__(self) -> Ledger:
         return self
@@ -105,6 +105,9 @@ class Ledger:
 
     def _names(self) -> dict[str, list[str]]:
         """The names under which editions give their places, by the key that makes one place of them."""
+        return self._listed("names", self._named)
+
+    def _named(self) -> dict[str, list[str]]:
         with self._engine.connect() as connection:
             names = connection.scalars(select(editions_table.c.area).distinct().where(editions_table.c.area.is_not(None)))
             found: dict[str, list[str]] = {}
@@ -125,13 +128,13 @@ class Ledger:
         with self._engine.connect() as connection:
             return tuple(connection.execute(growth()).one())
 
-    def _listed(self, name: str, make: Callable[[], list[T]]) -> list[T]:
-        """Return a list that is made once for each state of the ledger: pages and marks ask for it again and again."""
+    def _listed(self, name: str, make: Callable[[], T]) -> T:
+        """Return a list or table that is made once for each state of the ledger: pages and marks ask for it again and again."""
         state = self.state()
         known = self._lists.get(name)
         if known is None or known[0] != state:
             known = self._lists[name] = (state, make())
-        found: list[T] = known[1]
+        found: T = known[1]
         return found
 
     def search(self, words: str, limit: int = 50) -> list[Entry]:

@@ -130,9 +130,9 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     """
     found = []
     for other, said in (*dossier.reported, *dossier.undated):
-        figure = mirrored(said, target)
-        if figure.quantity.unit != target.quantity.unit or not _told_after(dossier, entry, other):
+        if said.quantity.unit != target.quantity.unit or not _told_after(dossier, entry, other):
             continue
+        figure = mirrored(said, target)
         kinds = frozenset({kind_of(figure), kind_of(target)})
         same_kind = len(kinds) == 1
         if not same_kind and kinds not in _LIKE_KINDS:

@@ -138,9 +138,13 @@ class Shelf:
             known = self.editions().get(edition)
             if known is None:
                 raise no_such_page(edition)
-            return Volume(known, self.ledger.document(edition), tuple(self.ledger.entries(edition=edition)))
+            return Volume(known, self.document(edition), tuple(self.ledger.entries(edition=edition)))
 
         return self.keep(("volume", edition), look)
+
+    def document(self, edition: str) -> Document:
+        """Return the document of an edition, for pages that show none of its other claims. Raises ``DajuanError``."""
+        return self.keep(("document", edition), lambda: self.ledger.document(edition))
 
     def entry(self, id: str) -> Entry:
         """Return one claim. Raises ``DajuanError`` when there is none."""

@@ -38,7 +38,7 @@ def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting
     """Return the answer sheet with its source text beside it."""
     held = _sheet(shelf, parts)
     near = sorted({entry.edition for entry in shown_on(held)})
-    documents = {digest: shelf.volume(digest).document for digest in near[:6]}
+    documents = {digest: shelf.document(digest) for digest in near[:6]}
     files = [(form, file_path(held.area, held.year, form)) for form in setting.formats]
     return sheet_page(held, language, here, shelf.editions(), documents, files)
 
