@@ -125,6 +125,16 @@ def test_unknown_things_are_named(ledger: Ledger) -> None:
         ledger.document("abc")
 
 
+def test_a_place_recorded_by_another_is_known_at_once(ledger: Ledger, url: str) -> None:
+    """Names of places are kept only while nothing was recorded: also what another one records is seen."""
+    ledger.record(*made_up())
+    assert ledger.editions("石盘县") == []
+    with Ledger(url) as other:
+        other.record(from_text("石盘县建成绿道3公里。", Facts(date="2021-01-22", area="石盘县")), Claims((), (), ()))
+    assert ledger.known_area("石盘县").editions == 1
+    assert len(ledger.editions("石盘县")) == 1
+
+
 def test_search_finds_exactly_the_sentences_that_hold_the_words(ledger: Ledger) -> None:
     """Two characters are enough, signs and spaces do not matter, and what stands nowhere is not found."""
     ledger.record(*made_up())
