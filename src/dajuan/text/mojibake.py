@@ -21,6 +21,7 @@ _ENOUGH = 24
 _GAIN = 2.0
 _READABLE = 7.5
 _STRANGE = 8.5
+_MANY = 6
 _MOST_LOST = 0.45
 """Of the characters of a line; GBK has no character for one pair in eight of those that UTF-8 Chinese falls into."""
 
@@ -154,7 +155,9 @@ def _is_chinese(made: str, misreading: Misreading) -> bool:
     chinese = [c for c in wide if ord(c) >= 0x2E80 or "\u2010" <= c <= "\u2027"]
     if misreading is UTF8_AS_LATIN:
         return len(chinese) >= 1 or (len(wide) >= 2 and all("\u0080" <= c <= "\u00ff" for c in wide))
-    return len(chinese) >= 2 and len(chinese) == len(wide) and cost_per_character(made) < _READABLE
+    # A dozen marked letters in a row are no language's.
+    readable = _READABLE if len(wide) < _MANY else _STRANGE
+    return len(chinese) >= 2 and len(chinese) == len(wide) and cost_per_character(made) < readable
 
 
 def _lines(log: EditLog, misreading: Misreading) -> None:
