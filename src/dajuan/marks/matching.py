@@ -77,8 +77,11 @@ def same_measure(one: Figure, other: Figure) -> Match:
     A label that says too little (总投资) is no measure to compare. Order of the rules: two indicator codes decide, unless words set the measures apart; then equal normal
     forms; then similar ones, which never reach ``FIRM``.
     """
-    codes = code_of(one), code_of(other)
-    first, second = label_of(one), label_of(other)
+    return _compared((code_of(one), code_of(other)), label_of(one), label_of(other))
+
+
+@lru_cache(maxsize=65536)
+def _compared(codes: tuple[str | None, str | None], first: str, second: str) -> Match:
     if codes[0] and codes[1]:
         if codes[0] != codes[1]:
             return NO_MATCH

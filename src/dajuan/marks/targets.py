@@ -129,8 +129,13 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     Best is: the whole period, no sum of several years, the surest match, the same kind, a complete source, the later edition.
     """
     found = []
+    told: dict[str, bool] = {}
     for other, said in (*dossier.reported, *dossier.undated):
-        if said.quantity.unit != target.quantity.unit or not _told_after(dossier, entry, other):
+        if said.quantity.unit != target.quantity.unit:
+            continue
+        if other.edition not in told:
+            told[other.edition] = _told_after(dossier, entry, other)
+        if not told[other.edition]:
             continue
         figure = mirrored(said, target)
         kinds = frozenset({kind_of(figure), kind_of(target)})
@@ -206,7 +211,7 @@ def _rank(dossier: Dossier, each: Candidate) -> tuple[object, ...]:
 
 
 def _told_after(dossier: Dossier, target: Entry, result: Entry) -> bool:
-    """Whether the result was told after the target: in a later edition, or beside it in one that looks back on the year.
+    """Whether what the result's edition tells was told after the target: in a later edition, or beside it in one that looks back on the year.
 
     A budget report names what was approved beside what came of it; a task list of the year is filled in as the year goes.
     """

@@ -34,9 +34,14 @@ def answer(ledger: Ledger, area: str, year: int | None = None, today: date | Non
     dossier = gather(ledger, area, year, today)
     if not dossier.entries and not dossier.suggestions:
         ledger.known_area(area)
+    return answer_dossier(ledger, dossier)
+
+
+def answer_dossier(ledger: Ledger, dossier: Dossier) -> Sheet:
+    """Return the answer sheet of what was gathered from ``ledger``. Raises ``DajuanError`` when there is nothing of the year."""
     sheet = compose(dossier, mark_dossier(dossier))
     if not (sheet.figures or sheet.targets or sheet.promises or sheet.programmes or sheet.projects or sheet.suggestions):
-        raise _empty_year(ledger, area, year)
+        raise _empty_year(ledger, dossier.area, dossier.year)
     return sheet
 
 

@@ -6,15 +6,18 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from dajuan.document import Document
 from dajuan.ledger import AreaEntry, Edition, Entry, Ledger, area_key
+from dajuan.marks import Dossier, gather
 from dajuan.sheet.addresses import slug
-from dajuan.sheet.answering import answer
+from dajuan.sheet.answering import answer_dossier
 from dajuan.sheet.highlighting import chunks, paragraphs, stretched
 from dajuan.sheet.model import Sheet
 from dajuan.values import DajuanError, Problem, Span
@@ -71,6 +74,7 @@ class Shelf:
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _turns: dict[Hashable, threading.RLock] = field(default_factory=dict)
     _held: dict[str, Entry] = field(default_factory=dict)
     _sheets: dict[tuple[str, int], Sheet] = field(default_factory=dict)
     _state: object = None
@@ -110,7 +114,14 @@ class Shelf:
     def sheet(self, area: str, year: int) -> Sheet:
         """Return the answer sheet. Raises ``DajuanError`` when there is nothing to answer."""
         held = self._sheets.get((area, year))
-        return held or self.keep(("sheet", area, year), lambda: replace(answer(self.ledger, area, year), area=area))
+        return held or self.keep(("sheet", area, year), lambda: self._answered(area, year))
+
+    def _answered(self, area: str, year: int) -> Sheet:
+        return replace(answer_dossier(self.ledger, replace(self._dossier(area), year=year)), area=area)
+
+    def _dossier(self, area: str) -> Dossier:
+        """All that is recorded of an area: the sheets of all its years are made of it."""
+        return self.keep(("dossier", area), lambda: replace(gather(self.ledger, area, 0), document=self.document))
 
     def sheet_or_none(self, area: str, year: int) -> Sheet | None:
         """Return the answer sheet, or None when there is nothing to answer."""
@@ -177,7 +188,7 @@ class Shelf:
             if now - self._looked < _FRESH:
                 return self._state
             self._looked = now
-        state = self.ledger.state()
+        state = (self.ledger.state(), date.today())  # what can be due changes with the day
         with self._lock:
             if state != self._state:
                 self._state = state
@@ -195,18 +206,31 @@ class Shelf:
 
     def _from(self, kept: OrderedDict[Hashable, Any], most: int, key: Hashable, make: Callable[[], Kept]) -> Kept:
         state = self.state()
-        with self._lock:
-            if key in kept:
-                kept.move_to_end(key)
-                found: Kept = kept[key]
-                return found
-        made = make()
-        with self._lock:
-            if state == self._state:
-                kept[key] = made
-                if len(kept) > most:
-                    kept.popitem(last=False)
+        with self._turn((id(kept), key)):
+            with self._lock:
+                if key in kept:
+                    kept.move_to_end(key)
+                    found: Kept = kept[key]
+                    return found
+            made = make()
+            with self._lock:
+                if state == self._state:
+                    kept[key] = made
+                    if len(kept) > most:
+                        kept.popitem(last=False)
         return made
+
+    @contextmanager
+    def _turn(self, what: Hashable) -> Iterator[None]:
+        """Let one reader make a thing while the others who ask for it wait: eight who open one sheet cost one."""
+        with self._lock:
+            turn = self._turns.setdefault(what, threading.RLock())
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                self._turns.pop(what, None)
 
 
 def counted(text: str, most: int) -> int:
