@@ -49,7 +49,8 @@ class Areas:
     def __init__(self, document: Document, text: str) -> None:
         self._document, self._text = document, text
         area = document.facts.area
-        self._own = {name for name in (area, _KIND.sub("", area or "")) if name and len(name) > 1} - {"全国", "中国", "国务院"}
+        names = {name for name in (area, _KIND.sub("", area or "")) if name and len(name) > 1}
+        self._own = frozenset(names - {"全国", "中国", "国务院"})
         found = [*self._wholes(), *self._bodies(), *self._divisions()]
         self._found = _apart(sorted(found, key=lambda one: (one.start, -one.end)))
         self._starts = [one.start for one in self._found]
@@ -92,7 +93,7 @@ class Areas:
     def _wholes(self) -> Iterator[_Named]:
         """全市, 我县, the text's own name; 市本级 and zones where their money follows."""
         is_budget = len(_money().findall(self._text)) * _BUDGET > len(self._text)
-        for start, end, is_part in _wholes_in(self._text, frozenset(self._own)):
+        for start, end, is_part in _wholes_in(self._text, self._own):
             before = self._text[start - 1 : start]
             if before not in _OTHER:
                 opens = not "一" <= before <= "鿿" or before == "年"
@@ -137,7 +138,7 @@ class Areas:
     def _of_heading(self, heading: str) -> str | None:
         opening = _NUMBERED.match(heading)
         bare = heading[opening.end() if opening else 0 :]
-        wholes = [end for start, end, _ in _wholes_in(bare, frozenset(self._own)) if start == 0]
+        wholes = [end for start, end, _ in _wholes_in(bare, self._own) if start == 0]
         return bare[: max(wholes, default=_name_at(bare))] or None
 
 
@@ -167,24 +168,26 @@ def _any_of(name: str) -> str:
 
 
 @cache
-def _wholes(own: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join([_WHOLE, *sorted(map(re.escape, own), key=len, reverse=True)])
+def _wholes() -> re.Pattern[str]:
     money = rf"(?=(?:20\d\d年)?(?:地方)?(?:{_any_of('money')}))"
-    zone, level = (
-        rf"(?P<zone>(?:{_any_of('zones')}){money})",
-        rf"(?P<level>{_any_of('own_levels')}|(?:{_any_of('levels')}){money})",
-    )
-    return guarded(f"{names}|{level}|{zone}")
+    zone = rf"(?P<zone>(?:{_any_of('zones')}){money})"
+    level = rf"(?P<level>{_any_of('own_levels')}|(?:{_any_of('levels')}){money})"
+    return guarded(f"{_WHOLE}|{level}|{zone}")
 
 
 def _wholes_in(text: str, own: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
-    """Start and end of each name of the whole or of a part of it, and whether it is a part."""
-    for match in scan(_wholes(own), text):
+    """Start and end of each name of the whole (``own`` among them) or of a part of it, and whether it is a part."""
+    for match in scan(_wholes(), text):
         start, end = whole(match)
         if match["zone"] is None:
             yield start, end, match["level"] is not None
         elif (begun := _zone_start(text, start)) is not None:
             yield begun, end, True
+    for name in own:  # each text has its own: not worth a pattern
+        start = text.find(name)
+        while start >= 0:
+            yield start, start + len(name), False
+            start = text.find(name, start + len(name))
 
 
 _TO_ZONE = re.compile(r"(?:^|(?<=[。；;，,：:年月、.．　）) ])|(?<=[。；：\n]\n))[一-鿿]{0,8}$")
