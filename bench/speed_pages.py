@@ -2,36 +2,42 @@
 
     python bench/speed_pages.py                   a small ledger, under half a minute
     python bench/speed_pages.py --claims 1000000  the size that the targets are set for
+    python bench/speed_pages.py --workers 2       as `dajuan serve --workers 2` serves
 
 Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets published in under a minute.
+
+A reader is a process that asks for the next page when it has the last one, on the same machine and without a pause; a
+first visit is to a page that nobody asked for since the server started, of a town that mostly nobody asked for either.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
+import http.client
+import json
+import os
 import random
+import subprocess
+import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
-
-import httpx
-import uvicorn
+from urllib.parse import quote
 
 from dajuan.claims import Claims, Figure, Promise
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Ledger
-from dajuan.sheet import app, publish
+from dajuan.sheet import publish
 from dajuan.values import Period, Quantity, Span
 
 MEASURES = ("地区生产总值", "税收总额", "固定资产投资", "社会消费品零售总额", "进出口总额", "居民人均可支配收入", "工业增加值",
             "旅游收入", "存款余额", "贷款余额")  # fmt: skip
 PORT = 8765
-ADDRESS = f"http://127.0.0.1:{PORT}"
 NAMES = "青云石江溪河山湖桥柳松竹梅兰安宁平和丰泰"
 
 
@@ -89,6 +95,7 @@ def addresses(ledger: Ledger, chance: random.Random) -> Iterator[tuple[str, str]
             yield kind, f"/zh/{kind}/{area}-2020.html"
         yield "figures", f"/zh/figures/{area}-2020-1.html"
         yield "area", f"/zh/area/{area}.html"
+        yield from (("downloads", "/zh/downloads.html"), ("changes", "/zh/changes.atom"))
         yield "matrix", f"/zh/matrix/{area}-1.html"
         yield "document", f"/zh/document/{edition}-1.html"
         entries = ledger.entries(edition=edition)
@@ -97,59 +104,57 @@ def addresses(ledger: Ledger, chance: random.Random) -> Iterator[tuple[str, str]
         yield "api", f"/api/v1/areas/{area}/claims?limit=50"
 
 
-def readers(address: str, asked: list[tuple[str, str]], count: int) -> dict[str, list[tuple[float, int]]]:
-    """Ask for all addresses with ``count`` readers at once; return seconds and bytes by kind."""
-    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    lock = threading.Lock()
-
-    def read(part: list[tuple[str, str]]) -> None:
-        with httpx.Client(base_url=address) as client:
-            for kind, path in part:
-                start = time.perf_counter()
-                answer = client.get(path)
-                took = time.perf_counter() - start
-                assert answer.status_code == 200, f"{path}: {answer.status_code}"
-                with lock:
-                    found[kind].append((took, len(answer.content)))
-
-    threads = [threading.Thread(target=read, args=(asked[n::count],)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def read(part: list[tuple[str, str]]) -> list[tuple[str, float, int]]:
+    """Ask for pages one after the other over one connection; return kind, seconds and bytes of each."""
+    found, line = [], http.client.HTTPConnection("127.0.0.1", PORT)
+    for kind, path in part:
+        start = time.perf_counter()
+        line.request("GET", quote(path, safe="/?=&%"))
+        answer = line.getresponse()
+        body = answer.read()
+        found.append((kind, time.perf_counter() - start, len(body)))
+        assert answer.status == 200, f"{path}: {answer.status}"
     return found
 
 
-def live(path: Path, pages: int, count: int) -> None:
+def readers(pool: Pool, asked: list[tuple[str, str]], count: int) -> dict[str, list[tuple[float, int]]]:
+    """Ask for all addresses with ``count`` readers at once; return seconds and bytes by kind."""
+    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for part in pool.map(read, [asked[n::count] for n in range(count)], chunksize=1):
+        for kind, took, size in part:
+            found[kind].append((took, size))
+    return found
+
+
+def live(path: Path, pages: int, count: int, workers: int) -> None:
     """Serve the ledger and print, by kind of page, the 95th percentile and the largest page; first visit and again."""
     with Ledger(path) as ledger:
-        chance = random.Random(2)
-        ahead = addresses(ledger, chance)
+        ahead = addresses(ledger, random.Random(2))
         asked = [next(ahead) for _ in range(pages)]
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(path,), daemon=True)
-    server.start()
-    wait()
-    first = readers(ADDRESS, asked, count)
-    again = readers(ADDRESS, asked, count)
-    server.terminate()
-    server.join()
-    print(f"{'page':12}{'first p95 ms':>14}{'again p95 ms':>14}{'largest KB':>12}   ({count} readers at once)")
-    for kind in sorted(first):
-        largest = max(size for _, size in first[kind]) / 1000
-        print(f"{kind:12}{percentile(first[kind]):14.1f}{percentile(again[kind]):14.1f}{largest:12.1f}")
-
-
-def serve(path: Path) -> None:
-    """Serve the ledger in a process of its own, as `dajuan serve` does."""
-    uvicorn.run(app(path, rate=0), port=PORT, log_level="error")
+    command = [sys.executable, "-m", "uvicorn", "dajuan.cli.serve:public", "--factory", "--workers", str(workers)]
+    command += ["--port", str(PORT), "--log-level", "error"]
+    server = subprocess.Popen(command, env=os.environ | {"DAJUAN_SERVE": json.dumps([str(path), "", 0])})
+    try:
+        wait()
+        with get_context("spawn").Pool(count) as pool:
+            pool.map(read, [[] for _ in range(count)], chunksize=1)  # they have started
+            first, again = (readers(pool, asked, count) for _ in range(2))
+    finally:
+        server.terminate()
+        server.wait()
+    print(f"{'page':12}{'first p95 ms':>14}{'again p95 ms':>14}{'largest KB':>12}   ({count} readers, {workers} serving)")
+    for kind, of_kind in [*sorted(first.items()), ("all", [each for found in first.values() for each in found])]:
+        more = again[kind] if kind in again else [each for found in again.values() for each in found]
+        largest = max(size for _, size in of_kind) / 1000
+        print(f"{kind:12}{percentile(of_kind):14.1f}{percentile(more):14.1f}{largest:12.1f}")
 
 
 def wait() -> None:
     """Wait until the server answers."""
-    for _ in range(300):
+    for _ in range(600):
         try:
-            httpx.get(f"{ADDRESS}/zh/index.html")
-        except httpx.TransportError:
+            read([("overview", "/zh/index.html")])
+        except OSError:
             time.sleep(0.1)
         else:
             return
@@ -183,6 +188,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=60, help="figures of one report")
     parser.add_argument("--pages", type=int, default=480)
     parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--workers", type=int, default=1, help="how many processes serve")
     parser.add_argument("--sheets", type=int, default=45, help="how many sheets to publish")
     parser.add_argument("--ledger", type=Path, help="keep the ledger here, and use it when it is there")
     asked = parser.parse_args()
@@ -193,7 +199,7 @@ def main() -> None:
             with Ledger(path) as ledger:
                 held = fill(ledger, asked.claims, asked.each)
             print(f"recorded {held} claims in {time.perf_counter() - start:.1f} s")
-        live(path, asked.pages, asked.readers)
+        live(path, asked.pages, asked.readers, asked.workers)
     static(asked.sheets, 20)
 
 

@@ -258,6 +258,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Which address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Which port to listen on.")] = 8000,
     contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes answer readers.")] = 1,
     desk: Annotated[bool, typer.Option("--desk", help="Serve the desk too, at /desk/, for those who have an account.")] = False,
     oidc_issuer: Annotated[str, typer.Option("--oidc-issuer", help="Log-in with an OpenID Connect provider.")] = "",
     oidc_client: Annotated[str, typer.Option("--oidc-client", help="The client id there (secret: DAJUAN_OIDC_SECRET).")] = "",
@@ -265,7 +266,7 @@ def serve(
     """Serve the answer sheets as pages and as a JSON interface; with --desk the desk as well."""
     from dajuan.cli.serve import Listening, serve_command
 
-    raise typer.Exit(serve_command(ledger, Listening(host, port, contact), desk, oidc_issuer, oidc_client))
+    raise typer.Exit(serve_command(ledger, Listening(host, port, contact, workers), desk, oidc_issuer, oidc_client))
 
 
 @app.command()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
+
+from fastapi import FastAPI
 
 from dajuan.desk import Desk, Oidc, desk_app
 from dajuan.ledger import Ledger, ledger_url
 from dajuan.sheet import app
 from dajuan.values import DajuanError, Problem
+
+_RATE = 50.0
+"""Requests a second that one address may make; each process bounds its share of them."""
+_PUBLIC = "DAJUAN_SERVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +26,51 @@ class Listening:
     host: str = "127.0.0.1"
     port: int = 8000
     contact: str = ""
+    workers: int = 1
 
 
 def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer: str = "", client: str = "") -> int:
     """Serve the pages of a ledger until stopped. Returns the exit code."""
     import uvicorn
 
-    url = ledger_url(ledger)
-    made = app(url, at.contact)
+    url, several = ledger_url(ledger), at.workers > 1
+    if desk and several:
+        message = "The desk is served by one process: what people do there happens one after the other."
+        raise DajuanError(
+            Problem("bad-workers", message, remedy="Leave out --workers, or serve the desk by a server of its own.")
+        )
+    made = app(url, at.contact, _RATE / at.workers)
     if desk:
         opened = Desk(Ledger(url, create=False))
         if not opened.book().accounts:
             print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
         with_desk(made, opened, _oidc(issuer, client))
+    if several:
+        os.environ[_PUBLIC] = json.dumps([url, at.contact, _RATE / at.workers])
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
-    uvicorn.run(made, host=at.host, port=at.port, log_level="warning", server_header=False, h11_max_incomplete_event_size=32_768)
+    uvicorn.run(
+        "dajuan.cli.serve:public" if several else made,
+        factory=several,
+        workers=at.workers,
+        host=at.host,
+        port=at.port,
+        log_level="warning",
+        server_header=False,
+        h11_max_incomplete_event_size=32_768,
+    )
     return 0
 
 
-def with_desk(made: object, desk: Desk, oidc: Oidc | None = None) -> None:
+def public() -> FastAPI:
+    """Make the application in one of several processes, as ``serve_command`` left word in the environment."""
+    url, contact, rate = json.loads(os.environ[_PUBLIC])
+    return app(url, contact, rate)
+
+
+def with_desk(made: FastAPI, desk: Desk, oidc: Oidc | None = None) -> None:
     """Mount the desk at ``/desk`` of the public application, before its pages."""
-    from fastapi import FastAPI
     from starlette.routing import Mount
 
-    assert isinstance(made, FastAPI)
     made.router.routes.insert(0, Mount("/desk", app=desk_app(desk, oidc)))
 
 

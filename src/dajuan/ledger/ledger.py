@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from difflib import get_close_matches
@@ -144,9 +144,13 @@ class Ledger:
         """
         with self._engine.connect() as connection:
             query = searched(connection, words)
-        found = self._entries(query) if query is not None else []
-        found.sort(key=lambda entry: (-relevance(words, entry.words), -entry.claim.confidence))
-        return found[:limit]
+        if query is None:
+            return []
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        # Ranked before they are unpacked: of some hundreds the best are shown. The sort is stable: the newest stay first.
+        rows = sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit]
+        return self._told(rows)
 
     def mentions(self, words: str, area: str, after: str, least: float = 0.5, limit: int = 5) -> list[tuple[Entry, float]]:
         """Return claims about ``area``, narrowed to the sentence that says again what ``words`` say, with scores, the likest first.
@@ -367,7 +371,10 @@ class Ledger:
 
     def _entries(self, query: Select[Any]) -> list[Entry]:
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+            return self._told(connection.execute(query).all())
+
+    def _told(self, rows: Sequence[Row[Any]]) -> list[Entry]:
+        """The entries of rows of claims, with the judgement that counts of each."""
         judged = self._judgements([row.id for row in rows])
         return [_entry(row, judged.get(row.id)) for row in rows]
 

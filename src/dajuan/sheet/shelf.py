@@ -179,7 +179,13 @@ class Shelf:
 
     def search(self, asked: str, limit: int = 50) -> list[Entry]:
         """Return claims whose sentence holds the words asked for."""
-        return self.ledger.search(asked, limit)
+        return self.keep(("search", asked, limit), lambda: self.ledger.search(asked, limit))
+
+    def warm(self) -> None:
+        """Read what every page asks for, so that whoever comes first does not wait for it."""
+        self._by_slug()
+        self._by_key()
+        self.editions()
 
     def state(self) -> object:
         """Return a value that changes when the ledger has grown; looked up at most every other second."""

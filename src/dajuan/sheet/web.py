@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from dajuan.ledger import Ledger
 from dajuan.sheet.api import router
 from dajuan.sheet.guards import HEADERS, Allowance, tagged
-from dajuan.sheet.pages import ASSETS, asset
+from dajuan.sheet.pages import ASSETS, asset, compile_templates
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
 from dajuan.sheet.views import Setting, show, show_problem
@@ -47,6 +48,11 @@ def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: floa
 
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:
+        shelf.warm()
+        compile_templates()
+        # What was read so far stays as long as the server: the collector of garbage need not walk through it again and again.
+        gc.collect()
+        gc.freeze()
         yield
         opened.close()
 

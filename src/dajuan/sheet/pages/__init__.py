@@ -68,6 +68,13 @@ def page(name: str, language: Language, here: str | None = None, /, *, depth: in
     return template.render(t=say, language=language, to=to, here=here, links=links, top=top, foot=foot, site=site, **data)
 
 
+def compile_templates() -> None:
+    """Compile every template now: a server does it before anybody waits for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 _HERE, _QUERY = "@HERE@", "@QUERY@"
 
 
