@@ -34,6 +34,7 @@ from dajuan.claims.wording import (
     without_place,
 )
 from dajuan.document import Document, Sentence
+from dajuan.lexicon import load
 from dajuan.values import Problem, Quantity, Span
 
 _WIDE = "０１２３４５６７８９％．＋－／ＡＢＣ　"
@@ -202,8 +203,9 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     if last.form == "ordinal":
         names = [following or naming.subject] * len(group)
     words = Span(min(clause, first.start), first.start)
+    surest = _UNSURE if broken or names[0] in load("measures")["sums"] else 1.0
     for amount, name in zip(for_each(text, naming, group, names), names, strict=True):
-        yield _figure(page, here.sentence, amount, reading, name, words, _UNSURE if broken else 1.0)
+        yield _figure(page, here.sentence, amount, reading, name, words, surest)
     naming.after(names, last, stop if following and following in names[-1] else last.end)
 
 

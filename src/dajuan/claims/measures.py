@@ -158,11 +158,19 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return purpose
     if name:
         return name
+    if place.unit == "CNY" and left.strip() in load("measures")["sums"]:
+        return _sum_of(naming.said, left.strip())
     if "均" in left[-8:] and len(naming.names) > 1:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
         return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]
     return naming.subject or following
+
+
+def _sum_of(said: list[str], word: str) -> str:
+    """合计 after 税收收入, 非税收入 is 收入合计; after a list of several sides it is of no one of them."""
+    sides = {side for pair in load("heads")["pairs"] for side in pair if said and all(one.endswith(side) for one in said)}
+    return "".join(sides) + word
 
 
 def _purpose(place: Place, left: str) -> str:

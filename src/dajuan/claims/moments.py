@@ -41,6 +41,7 @@ _CLAUSE = re.compile(r"[，,；。：]")
 _REACH = 120  # characters before a figure that are read for its clause
 _TOGETHER = re.compile(r"年均|平均每年|(?:五|5)年(?:来|间)?(?:累计|共)?(?:提升|提高|增长|增加|下降|降低|上升|净增|翻)")
 _BEYOND = re.compile(r"(?:高于|快于|低于|慢于|优于|高出|领先|落后于)[^，。；]*$")
+_ALL_ALONG = re.compile(r"(?:一直|始终|持续|长期|连年)(?:控制|保持|稳定|维持)在[^，。；]{0,4}$")
 _CAPTION = re.compile(r"\s*(?:附?[图表]|专栏)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[^，。；]{4,60}$")
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
 
@@ -208,6 +209,8 @@ class Moments:
         before = text[sentence.span.start : time.start].strip(" 　“”（(—-")
         if time.end - time.start == 2 and time.absolute and len(time.text) >= 7:
             return False
+        if before.endswith(("由", "从")) and _MOVED_FROM.match(text, time.end):
+            return False
         if text[time.start - 1 : time.start] in (" ", "　") and (time.flow or time.year_long):
             return True
         return len(before) <= _NEAR or (before.endswith(("，", ",")) and len(before) <= 24)
@@ -267,7 +270,9 @@ class Moments:
             if named and kind in ("level", "share"):
                 return same_part(named[-1], text, compared["words"]), base
         if self._is_start(amount, clause):
-            return self._earlier(amount, clause, span), base
+            return self._earlier(sentence, amount, clause, span), base
+        if span and _ALL_ALONG.search(clause):
+            return span, base
         if span and (
             is_rate(amount, kind) or _BEYOND.search(clause) or not (self._flows(clause, kind) or self._happened(amount))
         ):
@@ -281,13 +286,22 @@ class Moments:
         near = left[-_FROM_REACH:]
         return ("由" in near or "从" in near) and bool(_FROM_NAMED.search(near)) and bool(_TO.match(self._text, amount.end))
 
-    def _earlier(self, amount: Amount, left: str, span: str) -> str:
+    def _earlier(self, sentence: Sentence, amount: Amount, left: str, span: str) -> str:
+        """When it was what it moves from: the time named, which 上年 is as seen from the year told of, or that before a span."""
         words = _FROM_NAMED.search(left)
         start = amount.start - (len(words["words"]) if words else 0)
         named = [time for time in self._times if start <= time.start < amount.start] if words and words["words"] else []
+        if named and named[-1].text == self._told_of(sentence, named[-1]):
+            return str(int(named[-1].text) - 1)
         if named:
             return named[-1].text if "{y}" not in named[-1].text else ""
         return str(int(span[:4]) - 1) if span else ""
+
+    def _told_of(self, sentence: Sentence, time: Time) -> str | None:
+        """The year the sentence tells of, where ``time`` is the 上年 before it and does not itself say which that is."""
+        if self._text[time.start : time.end] != "上年" or (self._anchor is not None and self._anchor.time is time):
+            return None
+        return self._carried(sentence)
 
     def _mean(self, sentence: Sentence) -> str | None:
         ahead = self.frames.around(sentence).ahead

@@ -121,6 +121,7 @@ def _names(text: str, start: int, end: int) -> list[Span]:
     items, _ = items_before(text, listed, None)
     items = [Span(max(item.start, start), item.end) for item in items if item.end > start]
     items = [_without_verb(text, item) for item in items]
+    items = [item for item in items if item.of(text) not in load("projects")["bare"]]
     shared = _names_works(tail[0]) if tail is not None else bool(items) and _work().search(items[-1].of(text)) is not None
     named = [item for item in items[:_MOST_NAMES] if _is_name(item.of(text), shared)]
     return named if shared and len(named) == len(items[:_MOST_NAMES]) else []

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from dajuan.claims.phrases import ends_with, strip_head, strip_tail
 from dajuan.claims.quantities import Amount
 from dajuan.lexicon import load
 
@@ -18,7 +19,7 @@ def settled(amounts: list[Amount], text: str) -> list[Amount]:
     for number, amount in enumerate(amounts):
         if kept and amount.start < kept[-1].end:
             continue
-        if _is_threshold(text, amount):
+        if _is_threshold(text, amount) or _is_of_another_time(text, amount):
             continue
         if amount.unit is None and (to_one := _TO_ONE.match(text, amount.end)):
             kept.append(replace(amount, unit="none", end=to_one.end(), form="to-one"))
@@ -106,16 +107,53 @@ def _names_work(text: str, amount: Amount) -> bool:
     return following is not None and any(word in following[0] for word in load("units")["rated"]["works"])
 
 
+# 每增长1个百分点, 相当于5年前1.5个百分点: a rule of thumb, and what it was long ago.
+_FOR_EVERY = re.compile(r"每(?:增长|增加|新增|提高|提升|上升|扩大|下降|减少|降低|超过?|满)(?:了|约)?\s?$")
+_LONG_AGO = re.compile(r"(?<![\d一二三四五六七八九十由从比较])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})年前的?\s?$")
+_NEAR = 8  # characters before an amount that the two above can take
+
+
+def _is_of_another_time(text: str, amount: Amount) -> bool:
+    """Whether an amount is the step of a rule (每增加1亿元), or what something was years ago: no figure of what is told."""
+    near = text[max(0, amount.start - _NEAR) : amount.start]
+    if "每" not in near and "年前" not in near:
+        return False
+    return _FOR_EVERY.search(near) is not None or _LONG_AGO.search(near) is not None
+
+
+# 1%人口抽样调查: how large a sample is; 株洲608所 with a name after it: an institute called by its number.
+_SAMPLE = re.compile(r"的?[一-鿿]{0,4}(?:抽样|抽查)")
+
+
+_OPENS = re.compile(r"(?:^|[，。；：、,;:\n（(])(?P<place>[一-鿿]{2,3})$")
+_GOES_ON = re.compile(r"[一-鿿A-Za-z“]{2,8}")
+
+
+def _is_called(text: str, amount: Amount) -> bool:
+    """Whether a place and a number name an institute: 云溪608所某型发动机, where 云溪608所学校 counts schools."""
+    numbered = load("units")["numbered"]
+    if amount.unit not in numbered["words"] or amount.power or not 100 <= amount.value < 1000:
+        return False
+    place = _OPENS.search(text, max(0, amount.start - 4), amount.start)
+    goes_on = _GOES_ON.match(text, amount.end)
+    if place is None or goes_on is None or strip_head(strip_tail(place["place"])) != place["place"]:
+        return False
+    verb = ends_with(place["place"], "verb", "words")
+    return not verb and not any(word in goes_on[0] for word in numbered["counted"])
+
+
 def _is_threshold(text: str, amount: Amount) -> bool:
     """110千伏及以上线路, 10亿元以上重大项目, 20户以上自然村, 百亿级产业: the size names a class."""
     if amount.unit in (None, "rank", "percentage_point", "multiple"):
         return False
-    if _names_work(text, amount) or (amount.unit == "percent" and text[amount.start - 1 : amount.start] == "前"):
+    if _names_work(text, amount) or _is_called(text, amount):
+        return True
+    if amount.unit == "percent" and (text[amount.start - 1 : amount.start] == "前" or _SAMPLE.match(text, amount.end)):
         return True
     if (
         amount.unit == "CNY"
         and _CLUB.match(text, amount.end)
-        and (text[amount.start - 1] == "过" or text[amount.start] in "超过")
+        and (text[amount.start - 1] == "过" or text[amount.start] in "超过突破")
     ):
         return True
     tail = text[amount.start : amount.end]
