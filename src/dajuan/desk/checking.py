@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,12 +11,13 @@ from typing import Literal
 
 from dajuan.claims import Claims, Figure, claim_id, normal_form
 from dajuan.desk.book import Book
-from dajuan.desk.columns import cell_text, shown_unit, shown_value
+from dajuan.desk.columns import cell_text, read_unit, shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
 from dajuan.desk.pace import progress_of
 from dajuan.document import Document
-from dajuan.ledger import Entry, Ledger, Observation, area_key, observe
+from dajuan.ledger import Entry, Ledger, Observation, area_key, normalised, observe
+from dajuan.lexicon import load
 from dajuan.marks import Reach, reach, same_measure
 from dajuan.sheet import answer
 from dajuan.values import DajuanError, Quantity, Span
@@ -25,6 +27,9 @@ _SAME = 0.8
 """From this score on two measures are taken for one (see ``same_measure``)."""
 _FIRM = 0.85
 """From this score on another value is a contradiction; under it the figure stays unknown."""
+
+_GROWTH = ("增速", "增幅")
+"""At the end of a measure they say that it is the growth that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +101,44 @@ def _by_question(book: Book, question: Question, figure: Figure, month: str) -> 
     if question.own:
         return []
     items = [book.items[id] for id in question.items]
-    stands = figure.quantity.unit == question.unit and figure.kind == _kind(question)
+    unit, power = read_unit(question.unit)
+    names = _names(question.measure, unit)
     # In an office's own plan the same words mean the same thing, however short they are.
-    same = normal_form(figure.measure) == normal_form(question.measure)
-    score = 1.0 if same else same_measure(figure, _as_figure(figure, question)).score
+    same = normal_form(figure.measure) in {normal_form(name) for name in names}
+    score = 1.0 if same else max(same_measure(figure, _named(figure, name, unit)).score for name in names)
     if score < _SAME:
         return []
     firm = score >= _FIRM
     if figure.kind == "completion" and figure.quantity.unit == "percent" and figure.modality != "planned":
         return _by_completion(book, items[0], figure, month, firm)
-    if not stands:
+    told, factor = _common(figure.quantity.unit), _common(unit).value.scaleb(power)
+    if told.unit != _common(unit).unit or figure.kind not in _kinds(question, unit):
         return []
     if figure.modality == "planned":
-        return [_held(figure, "target", item, item.target, firm) for item in items[:1] if item.target is not None]
+        return [_held(figure, "target", item, item.target * factor, firm) for item in items[:1] if item.target is not None]
     back = _last(book, question, month)
-    return [_held(figure, "item", items[0], back.value, firm, back)] if back is not None and back.value is not None else []
+    if back is None or back.value is None:
+        return []
+    return [_held(figure, "item", items[0], back.value * factor, firm, back)]
 
 
-def _kind(question: Question) -> str:
-    return "growth" if question.measure.endswith("增速") else "level"
+def _kinds(question: Question, unit: str) -> set[str]:
+    """As what a text may tell the question's figure: a rate asked as 优良比例 reads as a share of what is good."""
+    if question.measure.endswith(_GROWTH):
+        return {"growth"}
+    return {"level", "share"} if unit == "percent" else {"level"}
 
 
-def _as_figure(figure: Figure, question: Question) -> Figure:
-    measure = question.measure.removesuffix("增速") or question.measure
-    return Figure(Span(0, 0), "", Quantity(Decimal(0), question.unit), figure.kind, measure)
+def _names(measure: str, unit: str) -> list[str]:
+    """The names under which a text may speak of a question's measure: growth and shares are told by kind, not by name."""
+    if unit != "percent":
+        return [measure]
+    ends = (*_GROWTH, *load("cues")["share"]["words"])
+    return [measure, *(bare for end in ends if (bare := measure.removesuffix(end)) and bare != measure)]
+
+
+def _named(figure: Figure, measure: str, unit: str) -> Figure:
+    return Figure(Span(0, 0), "", Quantity(Decimal(0), unit), figure.kind, measure)
 
 
 def _last(book: Book, question: Question, month: str) -> Return | None:
@@ -137,14 +156,13 @@ def _by_completion(book: Book, item: Item, figure: Figure, month: str, firm: boo
 
 
 def _held(
-    figure: Figure, kind: Literal["item", "target"], item: Item, value: Decimal | None, firm: bool, back: Return | None = None
+    figure: Figure, kind: Literal["item", "target"], item: Item, value: Decimal, firm: bool, back: Return | None = None
 ) -> Backing:
-    assert value is not None
-    agrees = not reach(figure).apart(Reach(value, value))
+    agrees = _fit(_reach(figure), Reach(value, value))
     said = f"{item.number} {item.task}".strip()
     told = f" {back.month} {back.who}" if back is not None else ""
-    unit = "percent" if figure.kind == "completion" else item.unit
-    amount = f"{cell_text('value', shown_value(value, unit))}{shown_unit(unit)[0]}"
+    unit = figure.quantity.unit
+    amount = f"{cell_text('value', shown_value(value / _common(unit).value, unit))}{shown_unit(unit)[0]}"
     return Backing(kind, item.id, f"{said} {amount}{told}", agrees, firm)
 
 
@@ -168,7 +186,7 @@ class _Recorded:
             assert isinstance(claim, Figure)
             score = same_measure(figure, claim).score
             if score >= _SAME:
-                agrees = not reach(figure).apart(reach(claim))
+                agrees = _fit(_reach(figure), _reach(claim))
                 words = f"{claim.measure}{claim.quote} {observation.edition.facts.title or ''}".strip()
                 found.append(Backing("source", observation.entry.id, words, agrees, score >= _FIRM))
         return found
@@ -181,9 +199,38 @@ def _cell(entry: Entry, observation: Observation) -> tuple[object, ...]:
 
 
 def _key(figure: Figure) -> tuple[object, ...]:
+    """What two figures must share before their measures are compared."""
     period = figure.period
     assert period is not None
-    return figure.kind, figure.quantity.unit, figure.modality == "planned", period.first, period.last
+    # What stands on the last day is told as the year's, too: 年末存款余额, 存款余额.
+    closing = period.first == period.last and (period.last.month, period.last.day) == (12, 31)
+    first = date(period.last.year, 1, 1) if closing else period.first
+    unit = _common(figure.quantity.unit).unit
+    return figure.kind, *_against(figure), unit, figure.modality == "planned", first, period.last
+
+
+def _against(figure: Figure) -> tuple[object, ...]:
+    """Against what a growth is measured, or among whom and by what a rank is: by size or by growth."""
+    if figure.kind == "rank":
+        return figure.universe, figure.measure.endswith(_GROWTH)
+    return (None if figure.base == "yoy" else figure.base,)
+
+
+def _common(unit: str) -> Quantity:
+    """One of ``unit`` in the unit by which sources compare."""
+    return normalised(Quantity(Decimal(1), unit))
+
+
+def _reach(figure: Figure) -> Reach:
+    """What the figure leaves open, in the unit by which sources compare."""
+    stated, factor = reach(figure), _common(figure.quantity.unit).value
+    return Reach(stated.low * factor, stated.high * factor)
+
+
+def _fit(one: Reach, other: Reach) -> bool:
+    """Whether both may be true. Stretches that only touch are two neighbours as printed, 6.2 and 6.3: no number rounds to both."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return low < high or (low == high and (one.low == one.high or other.low == other.high))
 
 
 def _failures(document: Document, claims: Claims) -> dict[str, tuple[str, ...]]:
