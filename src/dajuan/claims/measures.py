@@ -20,6 +20,8 @@ _KEEP_VERB = re.compile(r"(新增|新建|改造|新设|新开工|新认定|新�
 _FOR = re.compile(
     r"[，,]?\s?(?:专项|重点|持续|主要|全部|共同)?(?:用于|支持|保障|帮扶|扶持|推进|推动|促进)([^，。；：,;:\n]{2,24})"
 )
+# 统筹7亿元和减租2亿元，帮扶企业: money beside other money is for the same.
+_BESIDE = re.compile(r"[和、与及][一-鿿]{1,8}\d[\d.]*[万亿]{0,2}元")
 _MONEY_VERB = re.compile(r"(投入|安排|拨付|统筹|下达|筹集|发放|争取|支出|落实|兑现|整合|列支)(?:资金|补助|补贴|经费)?$")
 _VERB_PHRASE = re.compile(r"[一-鿿“”]{2,12}")
 _RANK_TAIL = re.compile(
@@ -46,6 +48,7 @@ class Naming:
     paragraph: int = -1
     end: int = 0
     share: bool = False
+    grew: bool = False
     moved: int = 0
     unit: str | None = None
     each: bool = False
@@ -176,7 +179,8 @@ def _sum_of(said: list[str], word: str) -> str:
 def _purpose(place: Place, left: str) -> str:
     """投入近1亿元用于疫情防控 is 疫情防控投入: money named by what it is for."""
     verb = _MONEY_VERB.search(left.rstrip(" 近约超过达了"))
-    purpose = _FOR.match(place.after)
+    beside = _BESIDE.match(place.after)
+    purpose = _FOR.match(place.after, beside.end() if beside is not None else 0)
     if verb is None or purpose is None:
         return ""
     return purpose[1].strip() + verb[1] + ("" if verb[1] in ("投入", "支出") else "资金")

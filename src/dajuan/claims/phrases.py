@@ -136,6 +136,12 @@ def _name_at_end(words: str) -> str:
     return text.strip(" 　、，,：:“”—-·的")[-_LONGEST:]
 
 
+# 74个重点城市细颗粒物（PM: a bracket that is broken off ends a name, and before it what is counted are the places.
+_UNCLOSED = re.compile(r"[^（(]+(?=[（(][^）)]*$)")
+_KIND_OF_PLACE = re.compile(r"[^，。；、（(\d]{0,8}?(?:城市|地区|省份|行业|园区)(?=[^，。；、（(\d]{2})")
+_JOINTS_AT_ONCE = ("、", "和", "与", "及")
+
+
 def name_after(text: str, at: int) -> tuple[str, int]:
     """Return the name that begins right after a number at ``at`` and where it ends; ('', at) when there is none.
 
@@ -145,6 +151,12 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     place = at + (text[at : at + 1] == " ")
     if text.startswith("口", place) and text[at - 1] == "人":
         return "人口", place + 1
+    if (
+        text[place : place + 1] in _JOINTS_AT_ONCE
+        and text[place : place + 2] not in _compounds()
+        and _number_follows(text, place + 1)
+    ):
+        return "", at  # 统筹7亿元和减租2亿元: the next number has that name
     start = place
     quoted = False
     while place < len(text) and place - start < _LONGEST:
@@ -172,6 +184,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         place += 1
     if _moves_on().match(text, start):
         return "", at
+    if unclosed := _UNCLOSED.match(text, start, place):
+        place = (_KIND_OF_PLACE.match(text, start, unclosed.end()) or unclosed).end()
     name = _SPACE.sub("", text[start:place]).rstrip("的、 和与及")
     name = name if name[:2] in _compounds() else name.lstrip("的、 和与及")
     name = name.removesuffix("任务") if len(name) > len("任务") + 2 else name

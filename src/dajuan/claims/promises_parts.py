@@ -39,6 +39,7 @@ def commitments_of(text: str, span: Span) -> tuple[Span, ...]:
 
 def _of_sentence(text: str, start: int, end: int) -> Iterator[Span]:
     lead = _LEAD.match(text, start, end)
+    lead = lead or _saying().match(text, start, end)
     if lead is not None and lead.end() < end:
         start = lead.end()
     open_from: int | None = None
@@ -56,6 +57,11 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[Span]:
 def _own(text: str, start: int, end: int) -> bool:
     """Whether a clause can be a commitment of its own."""
     return end - start >= 4 and (_acts().match(text, start, end) is not None or _COMPARES.search(text, start, end) is not None)
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    return re.compile(rf"\s*[^，,：:。；]{{1,24}}(?:{'|'.join(load('promises')['sayings'])})[，,：:]\s*")
 
 
 @cache

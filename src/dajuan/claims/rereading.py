@@ -20,6 +20,8 @@ _EACH = re.compile(
 )
 _EACH_REACH = 14
 _SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))$")
+# 增长11%，低于13%左右的预期目标: what a result is set against is of its kind and no share of an aim.
+_OF_AIM = re.compile(r"的(?:全年|年度|年初|原定|规划|计划|调控)*(?:预期|控制)?(?:目标|计划)")
 _RATIOS = ("比重", "占比", "贡献率", "份额")
 
 
@@ -30,7 +32,9 @@ def reread(text: str, naming: Naming, reading: Reading, group: list[Amount], nam
     reading = _as_shared(text, naming, reading, group[-1], named)
     if naming.share and reading.rule == "level-percent" and _MOVED_TO.fullmatch(text, naming.end, group[0].start):
         reading = replace(reading, kind="share", rule="share-moved-to")
-    naming.share = reading.kind == "share"
+    if reading.rule == "share-of-following" and _OF_AIM.match(text, group[-1].end):
+        reading = replace(reading, kind="growth" if naming.grew else "level", rule="beside-aim")
+    naming.share, naming.grew = reading.kind == "share", reading.kind == "growth"
     return reading
 
 

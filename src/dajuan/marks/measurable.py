@@ -10,7 +10,9 @@ from dajuan.marks.clauses import LABEL
 from dajuan.marks.dossier import Dossier
 from dajuan.marks.words import mark_words
 
-_NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”")
+# “十五五” in quotes is a time, no thing to deliver.
+_NAMED = re.compile(r"《[^》]{2,40}》|“(?!十[一二三四五六七八九]五”)[^”]{2,20}”")
+_AS_CENTRE = re.compile(r"[以将把][^，]*为(?:中心|平台|基地)")
 _DATED = re.compile(r"今年|明年|(?:19|20)\d\d年")
 
 
@@ -34,6 +36,7 @@ def grounds(dossier: Dossier, entry: Entry) -> tuple[str, ...]:
 def _delivers(clause: str) -> bool:
     """Whether a clause says of a named thing that it will be there: 建成…大桥, 出台《…办法》."""
     words = mark_words()
+    clause = _AS_CENTRE.sub("", clause)
     verb = min((place for word in words.deliver if (place := clause.find(word)) >= 0), default=-1)
     if verb < 0:
         return False
