@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
-from dajuan.claims import Claims, Figure, Promise, amounts_in, claim_id
+from dajuan.claims import Claims, Figure, Promise, amounts_in, claim_id, find_claims, unit_of_word
 from dajuan.desk.model import Item, Nature
-from dajuan.document import Cell, Document, Table
+from dajuan.document import Cell, Document, Table, from_text
 from dajuan.lexicon import LexiconError, load
-from dajuan.values import Period, Problem, Span
+from dajuan.values import Period, Problem, Quantity, Span
 
 _BRACKETS = re.compile(r"[（(].*?[）)]")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[）)]")
@@ -59,7 +60,8 @@ def columns_of(heads: list[str]) -> dict[str, int]:
         bare = _BRACKETS.sub("", re.sub(r"\s", "", head)).lower()
         name = _heads().get(bare)
         if name is not None:
-            found.setdefault(name, place)
+            second = name in found and next((key for key, words in load("plan")["second"].items() if bare in words), "")
+            found.setdefault(second or name, place)
     return found
 
 
@@ -77,20 +79,65 @@ def _heads() -> dict[str, str]:
 
 def _of_table(document: Document, claims: Claims, table: Table, year: int) -> Iterator[Proposal]:
     grid = _grid(table)
-    heads = ["".join(_text(document, cell) for cell in column) for column in grid.heads]
+    heads = [_head([_text(document, cell) for cell in column]) for column in grid.heads]
     places = columns_of(heads)
     if "task" not in places or not places.keys() & {"target", "deadline", "units", "joint"}:
         return
+    budget = _IN_BRACKETS.search(heads[places["budget"]]) if "budget" in places else None
+    held: Proposal | None = None
+    heading = ""
     for number in grid.rows:
-        cells = {name: grid.cells.get((number, places[name])) for name in _COLUMNS if name in places}
-        task = cells.get("task")
-        if task is None or len(_text(document, task)) < 2:
+        row = _row(document, grid, number, places)
+        if row.role == "heading":
+            heading = row.said["task"]
+        if row.role == "more" and held is not None:
+            held = replace(held, item=replace(held.item, task=held.item.task + row.said["task"]))
+        if row.role != "item":
             continue
-        said = {name: _text(document, cell) if cell is not None else "" for name, cell in cells.items()}
-        if _plain_number(said.get("budget", "")) is not None and (unit := _IN_BRACKETS.search(heads[places["budget"]])):
-            said["budget"] += unit[1]
+        if held is not None:
+            yield held
+        said = row.said | {"category": row.said.get("category") or heading}
+        if budget and _plain_number(said.get("budget", "")) is not None:
+            said["budget"] += budget[1]
         place = f"{document.origin.rpartition('/')[2]} {table.sheet} {number + 1}".replace("  ", " ")
-        yield _of_row(document, claims, cells.get("target"), said, place, year)
+        held = _of_row(document, claims, row.target, said, place, year)
+    if held is not None:
+        yield held
+
+
+def _head(texts: list[str]) -> str:
+    """The words that name a column: all of its heads as one, or the lowest that is known, under 责任单位 牵头单位."""
+    together = "".join(texts)
+    return next((text for text in (together, *reversed(texts)) if columns_of([text])), together)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says by column, and what it is: an item, a heading over items, more of the task above, or nothing."""
+
+    role: Literal["item", "heading", "more", "none"]
+    said: dict[str, str]
+    target: Cell | None
+
+
+def _row(document: Document, grid: _Grid, number: int, places: dict[str, int]) -> _Row:
+    cells = {name: grid.cells.get((number, places[name])) for name in _COLUMNS if name in places}
+    said = {name: _text(document, cell) if cell is not None else "" for name, cell in cells.items()}
+    task = cells["task"]
+    begun = {cell for (row, _), cell in grid.cells.items() if row == number == cell.row and _text(document, cell)}
+    if any(_is_total(_text(document, cell)) for cell in begun if cell.column <= places["task"]):
+        return _Row("none", said, None)
+    if task is None or len(said["task"]) < 2:
+        return _Row("none", said, None)
+    alone = begun - {cells.get("number")} == {task}
+    if alone and task.columns > 1:
+        return _Row("heading", said, None)
+    more = alone and "number" in places and not said["number"] and task.column == places["task"]
+    return _Row("more" if more else "item", said, cells.get("target"))
+
+
+def _is_total(text: str) -> bool:
+    return re.sub(r"\s", "", text).endswith(tuple(load("plan")["words"]["totals"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +195,8 @@ def _with_target(
     measure = said.get("measure") or item.task
     number = _plain_number(said["target"])
     if number is not None and said.get("unit"):
-        return _figured(item, measure, said["unit"], number, said["target"])
+        unit, power = unit_of_word(said["unit"]) or (said["unit"], 0)
+        return _figured(item, measure, unit, number.scaleb(power), said["target"])
     within = [f for f in claims.figures if cell.span.start <= f.span.start and f.span.end <= cell.span.end]
     if len(within) == 1:
         figure = within[0]
@@ -166,10 +214,21 @@ def _with_target(
             indicator=figure.indicator,
             claim=claim_id(document.digest, figure),
         )
-    if len(within) > 1 or len(list(amounts_in(said["target"]))) > 1:
+    counted = [] if within else _counted(measure, said["target"])
+    if len(counted) == 1:
+        made = _figured(item, measure, counted[0].unit, counted[0].value, said["target"])
+        return replace(made, ceiling=made.ceiling or counted[0].bound in ("at_most", "under"))
+    if max(len(within), len(counted), len(list(amounts_in(said["target"])))) > 1:
         message = f"{item.task[:30]}: the target names several figures; none was taken."
         problems.append(Problem("several-figures", message, remedy="Split the item, one figure each."))
     return item
+
+
+def _counted(measure: str, words: str) -> list[Quantity]:
+    """What a cell counts that is no sentence without the measure beside it: 12个 under 老旧小区."""
+    beside = from_text(f"{measure}{words}。")
+    found = [figure for figure in find_claims(beside).figures if figure.span.start >= len(measure)]
+    return [figure.quantity for figure in found if figure.quantity.high is None]
 
 
 def _figured(item: Item, measure: str, unit: str, value: Decimal, words: str) -> Item:
@@ -230,8 +289,17 @@ def _of_promise(document: Document, promise: Promise, span: Span, year: int) -> 
 def units_of(lead: str, joint: str) -> tuple[str, ...]:
     """Return the bodies that a cell names, the lead first (``住建局、财政局`` is two)."""
     separators = "[" + re.escape(load("plan")["words"]["joint_separators"]) + "]"
-    names = [name.strip() for cell in (lead, joint) for name in re.split(separators, _BRACKETS.sub("", cell))]
+    bare = (_BRACKETS.sub("", _roles().sub("、", cell)) for cell in (lead, joint))
+    names = [name.strip() for cell in bare for name in re.split(separators, cell)]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    """Words inside a cell that say what the bodies after them do: 牵头单位：, 配合单位：."""
+    columns = load("plan")["column"]
+    words = sorted((*columns["units"], *columns["joint"]), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})[：:]")
 
 
 def deadline_of(text: str, year: int) -> date | None:
