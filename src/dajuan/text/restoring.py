@@ -13,15 +13,17 @@ from dajuan.text.language import model
 from dajuan.text.log import EditLog
 from dajuan.text.mojibake import is_strange, read_back
 from dajuan.text.page import survey
+from dajuan.text.proposals import has_proposals, propose
 from dajuan.text.restored import Restored
 from dajuan.text.simplifying import simplify
 from dajuan.text.spam import cut_spam, cut_stray_tags, has_suspect_edges
+from dajuan.text.splits import has_splits, join_splits
 
 # One look over the text for anything that clean Chinese text does not have: control and zero-width characters,
-# marked vowels, the replacement mark, private use, stand-in ideographs, Latin-1 letters, signs of misread UTF-8,
+# marked vowels, the replacement mark, the stroke of taken-apart fractions, private use, stand-in ideographs, Latin-1 letters, signs of misread UTF-8,
 # and a few traditional characters that no traditional page does without.
 _EVIDENCE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01dc\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01dc\u200b-\u200f\u202a-\u202e\u2044\u2060-\u2064"
     "\u2f00-\u2fd5\ud800-\uf8ff\uf900-\ufaff\ufe00-\ufe0f\ufeff\ufffd國會為發學來個們這時說對與經現"
     "锛銆鐨鏄鍦浠鈥閿锟烫屯]"
 )
@@ -46,6 +48,7 @@ def restore(data: bytes | str) -> Restored:
     for _ in range(_ROUNDS):
         if _repair(log):
             break
+    propose(log)
     text = source if log.text == source else log.text
     return Restored.deferred(source, text, log.edits, (*known, *log.problems()), encoding)
 
@@ -57,11 +60,12 @@ def has_evidence(text: str) -> bool:
     return (
         _EVIDENCE.search(text) is not None
         or ("&" in text and ";" in text and not is_markup(text))
-        or text.count(" ") > _SPACES * len(text)
+        or ((spaces := text.count(" ")) > 0 and (spaces > _SPACES * len(text) or has_splits(text)))
         or has_suspect_edges(text)
         or has_broken_lines(text)
         or has_injections(text)
         or is_strange(text)
+        or has_proposals(text)
     )
 
 
@@ -79,6 +83,7 @@ def _repair(log: EditLog) -> bool:
         drop_controls(log)
     cut_stray_tags(log, page)
     join_broken_lines(log)
+    join_splits(log)
     cut_injections(log)
     cut_spam(log, page)
     if page.is_hijacked:

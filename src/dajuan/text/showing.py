@@ -16,6 +16,8 @@ RULES = {
     "control-characters": "Control characters taken out",
     "injected-brand": "Name put in all over the page cut",
     "wrapped-line": "Line of the printed page joined",
+    "split-word": "Space inside a word taken out",
+    "split-number": "Number split at its point made whole",
     "zero-width-line": "Line of invisible signs joined",
     "subscript-line": "Subscript put back into its line",
     "utf8-as-gbk": "UTF-8 that was read as GBK",

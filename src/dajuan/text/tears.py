@@ -8,10 +8,11 @@ from dajuan.text.script import simple
 _BOUND, _READS_ON = 1.0, 8.0
 
 
-def is_torn(before: str, behind: str) -> bool:
+def is_torn(before: str, behind: str, bound: float = _BOUND) -> bool:
     """Return whether ``behind`` goes on with the word that ``before`` ends in.
 
-    ``before`` is what stands in front of a gap, ``behind`` what stands after it; the gap itself belongs to neither. In
+    ``before`` is what stands in front of a gap, ``behind`` what stands after it; the gap itself belongs to neither; ``bound`` is
+    what the first character behind may cost, in nats. In
     running text every third place between two Chinese characters is bound so firmly; of 497 spaces and line ends that
     authors put between two Chinese characters, four were, all in headings.
     """
@@ -19,4 +20,4 @@ def is_torn(before: str, behind: str) -> bool:
     if len(read) < 3:
         return False
     costs = model()
-    return costs.cost(*read[:3]) <= _BOUND and (len(read) < 4 or costs.cost(*read[1:]) <= _READS_ON)
+    return costs.cost(*read[:3]) <= bound and (len(read) < 4 or costs.cost(*read[1:]) <= _READS_ON)
