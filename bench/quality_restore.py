@@ -194,11 +194,12 @@ def clean_sentences(shared: Path) -> tuple[int, int]:
     paths = [*shared.glob("texts/national/*.txt"), *shared.glob("texts/provincial-2026/*.txt")]
     texts = [path.read_text(encoding="utf-8") for path in paths] + list(CLEAN)
     texts += [json.loads(line)["text"] for line in (shared / "texts/local/local.jsonl").read_text(encoding="utf-8").splitlines()]
-    sentences = [s for text in texts for s in re.split(r"(?<=[。！？\n])", text) if s.strip() and not INVISIBLE.search(s)]
+    sentences = [s for text in texts for s in re.split(r"(?<=[。！？\n])", text) if s.strip() and not UNCLEAN.search(s)]
     return len(sentences), sum(restore(sentence).text is not sentence for sentence in sentences)
 
 
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+# What no clean sentence has: characters without width, a percentage that a scan split at its point.
+UNCLEAN = re.compile(r"[\u200b-\u200f\u2060\ufeff]|\d\. \d+%")
 CLEAN = (
     "行(xíng)走的行，银行(háng)的行。",
     "“重”是多音字：重(zhòng)量，重(chóng)复。春(chūn)眠(mián)不(bù)觉(jué)晓(xiǎo)。",
