@@ -325,6 +325,24 @@ def test_rows_become_cards_on_a_phone_and_stay_a_table(browser: Any, address: st
     reader.context.close()
 
 
+@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1280, "en")])
+def test_shared_pages_of_the_site_are_accessible(browser: Any, town: Ledger, tmp_path: Path, width: int, language: str) -> None:
+    """Pages that many claims or commitments share break no rule of WCAG 2.1 AA that axe knows, and fit the screen."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="a development dependency").Axe()
+    publish(town, tmp_path / "site")
+    reader = Reader(browser, width)
+    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+    for kind in ("claims", "commitments"):
+        here = sorted((tmp_path / "site" / language / kind).iterdir())[0]
+        reader.page.goto(here.as_uri())
+        found = axe.run(reader.page, options=options).response["violations"]
+        told = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
+        assert not told, f"{here.name}: {told}"
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width, f"{here} is wider than {width}"
+    assert not reader.complaints
+    reader.context.close()
+
+
 def test_the_published_site_works_from_a_folder(browser: Any, town: Ledger, tmp_path: Path) -> None:
     """Opened from the file system, links and the search work, and nothing is asked of any host."""
     publish(town, tmp_path / "site")
@@ -336,7 +354,9 @@ def test_the_published_site_works_from_a_folder(browser: Any, town: Ledger, tmp_
     page.wait_for_selector("#results li")
     assert "城镇登记失业率" in page.locator("#told").inner_text()
     page.locator("#results a").first.click()
-    assert "失业率" in page.locator("blockquote").inner_text()
+    assert "失业率" in page.locator("article:target blockquote").inner_text()
+    page.locator("article:target details").first.click()
+    assert page.locator("article:target details").first.locator("code").first.is_visible()
     assert not reader.complaints
     assert all(url.startswith("file:") for url in reader.asked)
     page.goto((tmp_path / "site" / "zh" / "search.html").as_uri() + "?q=onerror%3Dalert")

@@ -11,15 +11,19 @@ from urllib.parse import unquote
 
 import docx
 import pytest
+from markupsafe import escape
 from python_calamine import CalamineWorkbook
 
+from dajuan.claims import Claims, Promise
+from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
 from dajuan.sheet import answer, export, publish
-from dajuan.sheet.addresses import file_path, year_path
+from dajuan.sheet.addresses import file_path, slug, year_path
 from dajuan.sheet.opendata import DATA_FILES
-from dajuan.values import DajuanError
+from dajuan.values import DajuanError, Period, Span
 
-LINK = re.compile(r'(?:href|src|action)="([^"#]*)[^"]*"')
+LINK = re.compile(r'(?:href|src|action)="([^"#]*)(?:#([^"]*))?"')
+PLACE = re.compile(r'\bid="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +39,63 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_every_link_is_relative_and_leads_to_a_file(site: Path) -> None:
-    """The site works from a file system: no link is absolute, none leads nowhere."""
-    for path in site.rglob("*.html"):
-        for link in LINK.findall(path.read_text("utf-8")):
-            if link and not link.startswith(("mailto:", "data:")):
-                assert not link.startswith(("/", "http")), f"{path}: {link}"
-                target = (path.parent / unquote(link.partition("?")[0])).resolve()
-                assert target.exists() or link.endswith("/"), f"{path}: {link}"
+def test_every_link_is_relative_and_leads_to_a_place(site: Path) -> None:
+    """The site works from a file system: no link is absolute, none leads to a file or a place in it that is not there."""
+    pages = {path.resolve(): path.read_text("utf-8") for path in site.rglob("*.html")}
+    places = {path: PLACE.findall(text) for path, text in pages.items()}
+    for path, text in pages.items():
+        assert len(places[path]) == len(set(places[path])), f"{path}: a place is there twice"
+        for link, place in LINK.findall(text):
+            if link.startswith(("mailto:", "data:")):
+                continue
+            assert not link.startswith(("/", "http")), f"{path}: {link}"
+            target = (path.parent / unquote(link.partition("?")[0])).resolve() if link else path
+            assert target.exists() or link.endswith("/"), f"{path}: {link}"
+            assert not place or place in places[target], f"{path}: {link}#{place}"
+
+
+def test_many_claims_and_commitments_share_a_page(town: Ledger, site: Path) -> None:
+    """Each claim has its place with sentence and derivation, each commitment its own with evidence, in both languages."""
+    for language in ("zh", "en"):
+        claims = "".join(path.read_text("utf-8") for path in (site / language / "claims").iterdir())
+        assert not (site / language / "claim").exists() and not (site / language / "commitment").exists()
+        entries = list(town.entries())
+        assert claims.count('<article class="one"') == len(entries)
+        for entry in entries:
+            own = claims.partition(f'id="c-{entry.id}"')[2].partition("</article>")[0]
+            assert str(escape(entry.claim.quote)) in own and str(escape(entry.claim.rule)) in own and entry.id in own
+        assert len(list((site / language / "claims").iterdir())) < len(entries) / 5
+        for area in town.areas():
+            for year in area.years:
+                sheet = answer(town, area.area, year)
+                pages = sorted((site / language / "commitments").glob(f"{slug(area.area)}-{year}-*.html"))
+                told = "".join(path.read_text("utf-8") for path in pages)
+                ids = {mark.target.id for mark in sheet.targets} | {mark.promise.id for mark in sheet.promises}
+                assert told.count('<article class="one"') == len(ids)
+                assert all(f'id="c-{id}"' in told for id in ids)
+
+
+def test_a_page_is_full_before_it_is_too_large(tmp_path: Path) -> None:
+    """Claims that do not fit on a page go on to the next, the same in both languages, and each is found at its place."""
+    sentence = "推进青湾片区第{n}号地块更新改造，完善配套设施，" + "新建道路管网和绿地公园，" * 20
+    text, promises = "青湾镇2021年政府工作报告\n", []
+    for number in range(120):
+        said = sentence.format(n=number)
+        promises.append(Promise(Span(len(text), len(text) + len(said)), said, deadline=Period.year(2021), confidence=0.9))
+        text += f"{said}\n"
+    facts = Facts("青湾镇2021年政府工作报告", "青湾镇人民政府", "青湾镇", None, "2021-01-10", "2020", "work_report", True)
+    with Ledger(tmp_path / "dense.db") as ledger:
+        ledger.record(from_text(text, facts), Claims((), (), tuple(promises)))
+        publish(ledger, tmp_path / "site")
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert max(path.stat().st_size for path in pages) < 200_000
+    for kind in ("claims", "commitments"):
+        held = {language: sorted((tmp_path / "site" / language / kind).iterdir()) for language in ("zh", "en")}
+        assert 1 < len(held["zh"]) < 15
+        assert [path.name for path in held["zh"]] == [path.name for path in held["en"]]
+        found = [[PLACE.findall(path.read_text("utf-8")) for path in held[language]] for language in ("zh", "en")]
+        assert found[0] == found[1]
+    test_every_link_is_relative_and_leads_to_a_place(tmp_path / "site")
 
 
 def test_every_sheet_has_its_office_files(town: Ledger, site: Path) -> None:
@@ -84,8 +137,8 @@ def test_prints_are_made_when_asked_for(town: Ledger, tmp_path: Path) -> None:
     assert len(prints) == sum(len(area.years) for area in town.areas())
     assert all(path.read_bytes().startswith(b"%PDF-") for path in prints)
     first = json.loads((tmp_path / "site" / "data" / "claimreview.jsonl").read_text("utf-8").splitlines()[0])
-    path = first["url"].removeprefix("https://example.org/answers/")
-    assert path != first["url"] and (tmp_path / "site" / path).exists()
+    path, _, place = first["url"].removeprefix("https://example.org/answers/").partition("#")
+    assert path != first["url"] and f'id="{place}"' in (tmp_path / "site" / path).read_text("utf-8")
 
 
 def test_publishing_again_changes_nothing(town: Ledger, site: Path, tmp_path: Path) -> None:
@@ -124,7 +177,9 @@ def test_the_index_finds_every_sentence(town: Ledger, site: Path) -> None:
         pairs |= dict(json.loads(path.read_text("utf-8").removeprefix("dajuanPairs(").removesuffix(");\n")))
     text = (site / "assets" / "claims-0.js").read_text("utf-8").removeprefix("dajuanClaims(0,").removesuffix(");\n")
     claims = json.loads(text)
-    assert {claim[0] for claim in claims} == {entry.id for entry in town.entries()}
+    assert {claim[0].partition("#c-")[2] for claim in claims} == {entry.id for entry in town.entries()}
+    for path, _, place in (claim[0].partition("#") for claim in claims):
+        assert all(f'id="{place}"' in (site / language / path).read_text("utf-8") for language in ("zh", "en"))
     for number, claim in enumerate(claims):
         plain = "".join((claim[1] + claim[2]).lower().split())
         assert all(number in pairs[plain[place : place + 2]] for place in range(len(plain) - 1))

@@ -313,7 +313,7 @@ def export(
         str, typer.Option("--format", help="package, csv, jsonl, parquet, sdmx, stratml or claimreview.")
     ] = "package",
     area: Annotated[str | None, typer.Option("--area", help="Only what is said about this place.")] = None,
-    site: Annotated[str, typer.Option("--site", help="Where the pages are published, for formats that want links.")] = "",
+    site: Annotated[str, typer.Option("--site", help="Where the pages are served, for formats that want links.")] = "",
     as_json: JsonOption = False,
     ledger: LedgerOption = None,
 ) -> None:

@@ -25,11 +25,26 @@ def slug(area: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """On which page of a static site each claim and commitment stands: there many share one.
+
+    ``claims``: the name of the page by the identity of the claim; ``commitments``: by the name that its own page has live.
+    """
+
+    claims: dict[str, str]
+    commitments: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Addresses:
-    """Links as seen from a page that lies ``depth`` folders below the root of the site."""
+    """Links as seen from a page that lies ``depth`` folders below the root of the site.
+
+    ``places``: where claims and commitments share pages, as on a static site; None where each has its own.
+    """
 
     language: Language
     depth: int = 2
+    places: Places | None = None
 
     @property
     def root(self) -> str:
@@ -79,11 +94,11 @@ class Addresses:
 
     def claim(self, id: str) -> str:
         """Return the permalink of one claim; a commitment inside a promise (``…-2``) leads to its promise."""
-        return self.page(f"claim/{id.partition('-')[0]}.html")
+        return self.page(claim_path(id, self.places))
 
     def commitment(self, area: str, year: int, id: str) -> str:
         """Return the link to one commitment."""
-        return self.page(f"commitment/{slug(area)}-{year}-{id}.html")
+        return self.page(commitment_path(area, year, id, self.places))
 
     def document(self, edition: str, number: int = 1) -> str:
         """Return the link to one page of a restored text."""
@@ -102,6 +117,24 @@ class Addresses:
 def encoded(path: str) -> str:
     """Return a path percent-encoded for a link."""
     return path if path.isascii() else quote(path, safe="/-._~?=&")
+
+
+def claim_path(id: str, places: Places | None = None) -> str:
+    """Return the path of a claim below the language: its own page, or its place on a page of a static site.
+
+    >>> claim_path("0a1b-2")
+    'claim/0a1b.html'
+    >>> claim_path("0a1b-2", Places({"0a1b": "c0ffee-3"}, {}))
+    'claims/c0ffee-3.html#c-0a1b'
+    """
+    whole = id.partition("-")[0]
+    return f"claims/{places.claims[whole]}.html#c-{whole}" if places else f"claim/{whole}.html"
+
+
+def commitment_path(area: str, year: int, id: str, places: Places | None = None) -> str:
+    """Return the path of a commitment below the language: its own page, or its place on a page of a static site."""
+    own = f"{slug(area)}-{year}-{id}"
+    return f"commitments/{places.commitments[own]}.html#c-{id}" if places else f"commitment/{own}.html"
 
 
 def area_path(area: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry, Ledger
-from dajuan.sheet.addresses import area_path, file_path, slug, year_path
+from dajuan.sheet.addresses import Places, area_path, claim_path, file_path, slug, year_path
 from dajuan.sheet.amounts import short, statement
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.opendata import DATA_FILES, data_files
@@ -20,6 +20,7 @@ from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import Setting, show
 from dajuan.sheet.views.area_pages import area_list_pages, paths_of_matrix
+from dajuan.sheet.views.grouped import Group, claim_groups, commitment_groups
 from dajuan.sheet.views.year_pages import figure_pages
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
@@ -51,7 +52,7 @@ def publish(ledger: Ledger, folder: str | Path, contact: str = "", address: str 
     Raises ``DajuanError`` when the folder holds other things or cannot be written.
     """
     place, done = _prepared(Path(folder)), Published()
-    shelf, setting = Shelf(ledger), Setting(False, contact, print, DATA_FILES)
+    shelf, setting = Shelf(ledger), Setting(contact, print, DATA_FILES)
     is_new = not (place / _MARK).exists()
     try:
         for path, data in _files(shelf, setting, address):
@@ -82,18 +83,41 @@ def _files(shelf: Shelf, setting: Setting, address: str) -> Iterator[tuple[str, 
     sheets = [sheet for sheet in found if sheet]
     entries = [entry for digest in sorted(shelf.editions()) for entry in shelf.ledger.entries(edition=digest)]
     shelf.hold(entries, sheets)
+    places = Places({}, {})
+    setting = replace(setting, places=places)
+    yield from _grouped(shelf, sheets, setting, places)
     for here in _paths(shelf, sheets):
         for language in LANGUAGES:
             yield f"{language}/{here}", show(shelf, language, here, setting).encode()
     for name in ASSETS:
         yield f"assets/{name}", asset(name)
-    yield from _index(entries)
+    yield from _index(entries, places)
     for sheet in sheets:
         for form in setting.formats:
             yield file_path(sheet.area, sheet.year, form), render(sheet, form)
-    for name, data in data_files(list(shelf.editions().values()), entries, sheets, address):
+    for name, data in data_files(list(shelf.editions().values()), entries, sheets, address, places):
         yield f"data/{name}", data
     yield "index.html", page("start", "zh", "index.html", depth=0).encode()
+
+
+def _grouped(shelf: Shelf, sheets: list[Sheet], setting: Setting, places: Places) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages that many claims or commitments share, and write into ``places`` what stands where.
+
+    They come before every page that links to them; the claims first, because the commitments do.
+    """
+    for digest in sorted(shelf.editions()):
+        for group in claim_groups(shelf, digest, setting):
+            places.claims.update(dict.fromkeys(group.ids, group.name))
+            yield from _in_languages("claims", group)
+    for sheet in sheets:
+        for group in commitment_groups(shelf, sheet, setting):
+            own = (f"{slug(sheet.area)}-{sheet.year}-{id}" for id in group.ids)
+            places.commitments.update(dict.fromkeys(own, group.name))
+            yield from _in_languages("commitments", group)
+
+
+def _in_languages(folder: str, group: Group) -> Iterator[tuple[str, bytes]]:
+    return ((f"{language}/{folder}/{group.name}.html", made.encode()) for language, made in group.pages.items())
 
 
 def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
@@ -120,21 +144,18 @@ def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
 def _of_sheet(area: str, sheet: Sheet) -> Iterator[str]:
     yield from (year_path(kind, area, sheet.year) for kind in ("sheet", "programmes", "checks"))
     yield from (f"figures/{slug(area)}-{sheet.year}-{n + 1}.html" for n in range(figure_pages(sheet)))
-    marks = [mark.target.id for mark in sheet.targets] + [mark.promise.id for mark in sheet.promises]
-    yield from (f"commitment/{slug(area)}-{sheet.year}-{id}.html" for id in dict.fromkeys(marks))
 
 
 def _of_edition(shelf: Shelf, digest: str) -> Iterator[str]:
     volume = shelf.volume(digest)
     yield from (f"document/{digest}-{n + 1}.html" for n in range(len(volume.pages)))
     yield from (f"source/{digest}-{n + 1}.html" for n in range(len(volume.found_pages)))
-    yield from (f"claim/{entry.id}.html" for entry in volume.entries)
 
 
-def _index(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+def _index(entries: list[Entry], places: Places) -> Iterator[tuple[str, bytes]]:
     """Yield the search index: for each pair of characters the claims whose words hold it, in shards; and the claims."""
     shards: list[dict[str, list[int]]] = [{} for _ in range(_SHARDS)]
-    shown = [_shown(entry) for entry in entries]
+    shown = [_shown(entry, places) for entry in entries]
     for number, (_, head, words, _) in enumerate(shown):
         letters = list("".join((head + words).lower().split()))
         for pair in {a + b for a, b in pairwise(letters)}:
@@ -146,10 +167,10 @@ def _index(entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
         yield f"assets/claims-{first // _PART}.js", f"dajuanClaims({first},{_script(part)});\n".encode()
 
 
-def _shown(entry: Entry) -> tuple[str, str, str, str]:
+def _shown(entry: Entry, places: Places) -> tuple[str, str, str, str]:
     said = entry.claim
     head = f"{said.measure} {statement(said, 'zh')}" if isinstance(said, Figure) else short(said.quote, 40)
-    return entry.id, short(head, 60), short(entry.words, _SENTENCE), entry.area or ""
+    return claim_path(entry.id, places), short(head, 60), short(entry.words, _SENTENCE), entry.area or ""
 
 
 def _script(value: object) -> str:

@@ -44,7 +44,7 @@ def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: floa
     with bursts of four seconds' worth. Raises ``DajuanError`` when the ledger cannot be opened.
     """
     opened = ledger if isinstance(ledger, Ledger) else Ledger(ledger, create=False)
-    shelf, setting, allowance = Shelf(opened), Setting(True, contact), Allowance(rate)
+    shelf, setting, allowance = Shelf(opened), Setting(contact), Allowance(rate)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:

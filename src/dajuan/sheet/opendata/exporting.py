@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dajuan.ledger import Edition, Entry, Ledger
-from dajuan.sheet.addresses import slug
+from dajuan.sheet.addresses import Places, slug
 from dajuan.sheet.answering import answer
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.opendata.package import as_line, package_files
@@ -47,12 +47,13 @@ class _Held:
     entries: list[Entry]
     sheets: list[Sheet]
     site: str
+    places: Places | None = None
 
 
 def export(ledger: Ledger, folder: str | Path, format: str, area: str | None = None, site: str = "") -> Exported:
     """Write a ledger, or one area of it, into ``folder`` and return which files were written.
 
-    ``format``: one of ``EXPORTS``. ``site``: the address at which the pages are published, where a standard wants links.
+    ``format``: one of ``EXPORTS``. ``site``: the address of a server of the pages (`dajuan serve`), where a standard wants links.
     The same ledger gives the same bytes. Raises ``DajuanError`` for a format that is not there or cannot be made here.
     """
     if format not in EXPORTS:
@@ -78,12 +79,12 @@ def export(ledger: Ledger, folder: str | Path, format: str, area: str | None = N
 DATA_FILES = ("dajuan-package.zip", "figures.sdmx.csv", "stratml.zip", "claimreview.jsonl")
 
 
-def data_files(editions: list[Edition], entries: list[Entry], sheets: list[Sheet], site: str) -> Files:
+def data_files(editions: list[Edition], entries: list[Entry], sheets: list[Sheet], site: str, places: Places) -> Files:
     """Yield the files of open data that a site carries, named in ``DATA_FILES``: the same values give the same bytes.
 
     What is many files is one archive. Parquet is left to ``export``: it needs a library that a site does not.
     """
-    held = _Held(editions, sorted(entries, key=_place), sheets, site)
+    held = _Held(editions, sorted(entries, key=_place), sheets, site, places)
     made = (
         _zipped(_package(held)),
         *(data for _, data in _sdmx(held)),
@@ -162,7 +163,7 @@ def _stratml(held: _Held) -> Files:
 
 
 def _claimreview(held: _Held) -> Files:
-    reviews = [claim_review(sheet, mark, held.site) for sheet in held.sheets for mark in sheet.targets]
+    reviews = [claim_review(sheet, mark, held.site, held.places) for sheet in held.sheets for mark in sheet.targets]
     yield "claimreview.jsonl", b"".join(as_line(review) for review in reviews if review)
 
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from dajuan.claims import Figure
 from dajuan.ledger import Entry
 from dajuan.marks import TargetMark
+from dajuan.sheet.addresses import Places, claim_path
 from dajuan.sheet.amounts import statement
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.rendering import safe
@@ -137,10 +138,11 @@ def _text(parent: ElementTree.Element, name: str, text: str) -> None:
 _RATING = {"missed": 1, "met": 2, "exceeded": 3}
 
 
-def claim_review(sheet: Sheet, mark: TargetMark, site: str = "") -> dict[str, Any] | None:
+def claim_review(sheet: Sheet, mark: TargetMark, site: str = "", places: Places | None = None) -> dict[str, Any] | None:
     """Return a marked target as a ClaimReview (schema.org), None where there is no verdict to review with.
 
-    ``site``: the address of the published site, for the links that the vocabulary asks for.
+    ``site``: the address of the pages, for the links that the vocabulary asks for; ``places``: where claims stand
+    on it when it is a static one.
     """
     target, edition = mark.target.claim, next((e for e in sheet.coverage.editions if e.digest == mark.target.edition), None)
     if mark.outcome not in _RATING or mark.result is None or not isinstance(target, Figure):
@@ -160,7 +162,7 @@ def claim_review(sheet: Sheet, mark: TargetMark, site: str = "") -> dict[str, An
         "alternateName": mark.outcome,
         "ratingExplanation": mark.reason,
     }
-    page = f"{site.rstrip('/')}/zh/claim/{mark.target.id}.html" if site else f"urn:dajuan:claim:{mark.target.id}"
+    page = f"{site.rstrip('/')}/zh/{claim_path(mark.target.id, places)}" if site else f"urn:dajuan:claim:{mark.target.id}"
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",

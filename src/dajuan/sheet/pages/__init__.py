@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dajuan.sheet.addresses import Addresses, encoded
+from dajuan.sheet.addresses import Addresses, Places, encoded
 from dajuan.sheet.amounts import amount, name_of, number, origin, short, stamp, statement, when
 from dajuan.sheet.explaining import step_said, why_edited
 from dajuan.sheet.findings import finding
@@ -51,14 +51,17 @@ def _environment() -> Environment:
     return made
 
 
-def page(name: str, language: Language, here: str | None = None, /, *, depth: int = 2, **data: Any) -> str:
+def page(
+    name: str, language: Language, here: str | None = None, /, *, depth: int = 2, places: Places | None = None, **data: Any
+) -> str:
     """Return the HTML of the page ``name``.
 
     ``here`` is its path below the language (``sheet/云溪镇-2021.html``), None for a page that stands
-    alone, without the site around it; ``depth`` is how many folders below the root of the site it lies.
+    alone, without the site around it; ``depth`` is how many folders below the root of the site it lies;
+    ``places`` says where claims and commitments stand when they share pages.
     """
     say = words(language)
-    to = Addresses(language, depth) if here is not None else None
+    to = Addresses(language, depth, places) if here is not None else None
     template = _environment().get_template(_FILES.get(name, f"{name}.html"))
     links, top, foot = _chrome(language, depth if to else None)
     if to is not None:
@@ -73,6 +76,12 @@ def compile_templates() -> None:
     environment = _environment()
     for name in environment.list_templates():
         environment.get_template(name)
+
+
+def section(name: str, language: Language, places: Places | None, /, **data: Any) -> Markup:
+    """Return the HTML of one part of a page that is filled with many of them."""
+    to = Addresses(language, 2, places)
+    return Markup(_environment().get_template(f"{name}.html").render(t=words(language), language=language, to=to, **data))
 
 
 _HERE, _QUERY = "@HERE@", "@QUERY@"

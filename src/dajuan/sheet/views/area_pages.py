@@ -78,7 +78,7 @@ def area_list_pages(count: int) -> int:
     return max(1, -(-count // _AREAS))
 
 
-def area(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def area(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return an area through the years: what came of each year's targets, and its measures as series."""
     known = shelf.area_of(parts[0])
     years = known.years[-_YEARS:]
@@ -91,6 +91,7 @@ def area(shelf: Shelf, language: Language, here: str, parts: list[str], setting:
         "area",
         language,
         here,
+        places=setting.places,
         area=known.area,
         years=[sheet.year for sheet in sheets],
         summary=summary or say("area.summary_none", **counted),
@@ -120,7 +121,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def matrix(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def matrix(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one page of the matrix: a row for each commitment, a column for each year."""
     known = shelf.area_of(parts[0])
     sheets = [sheet for sheet in (shelf.sheet_or_none(known.area, year) for year in known.years[-_YEARS:]) if sheet]
@@ -133,6 +134,7 @@ def matrix(shelf: Shelf, language: Language, here: str, parts: list[str], settin
         "matrix",
         language,
         here,
+        places=setting.places,
         area=known.area,
         years=[sheet.year for sheet in sheets],
         rows=rows[(number - 1) * _ROWS : number * _ROWS],

@@ -52,7 +52,7 @@ def bullets(sheet: Sheet, language: Language, limit: int = 10) -> Markup | None:
 def one_bullet(mark: TargetMark, language: Language) -> Markup | None:
     """Return the bar of one target alone."""
     bar = bullet_of(mark, language)
-    return charts.bullets("bullet", [bar], bar.label, bar.shown) if bar else None
+    return charts.bullets(f"b-{mark.target.id}", [bar], bar.label, bar.shown) if bar else None
 
 
 def fates(sheet: Sheet, language: Language) -> Markup | None:
@@ -173,8 +173,8 @@ def _short(entry: Entry | None, language: Language) -> str:
     return number(value, language) + ("%" if entry.claim.quantity.unit == "percent" else "")
 
 
-def drift(name: str, rows: Sequence[Year], language: Language) -> tuple[Markup, str] | None:
-    """Return the targets of one measure through the years with their sentence, None when there are fewer than two."""
+def drift(mark: TargetMark, rows: Sequence[Year], language: Language) -> tuple[Markup, str] | None:
+    """Return the targets of the measure of ``mark`` through the years with their sentence, None when there are fewer than two."""
     aimed = [row for row in rows if row.target is not None]
     if len(aimed) < 2:
         return None
@@ -188,4 +188,5 @@ def drift(name: str, rows: Sequence[Year], language: Language) -> tuple[Markup, 
         last=end.year,
         end=_said(end.target.claim if end.target else None, language),
     )
-    return charts.drift("drift", points, name, sentence), sentence
+    name = mark.target.claim.measure if isinstance(mark.target.claim, Figure) else ""
+    return charts.drift(f"d-{mark.target.id}", points, name, sentence), sentence

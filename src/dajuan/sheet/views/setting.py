@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from dajuan.ledger import Entry
+from dajuan.sheet.addresses import Places
 from dajuan.sheet.wording import Language, words
 from dajuan.values import DajuanError, Problem
 
@@ -17,14 +18,15 @@ FORMATS = ("xlsx", "docx", "json", "csv")
 class Setting:
     """Where pages are shown and what stands beside them.
 
-    ``live``: a server answers; ``contact``: an e-mail address or the http(s) address of a form for corrections;
-    ``print``: pdf files stand beside the others; ``data``: the files of open data that the site carries.
+    ``contact``: an e-mail address or the http(s) address of a form for corrections;
+    ``print``: pdf files stand beside the others; ``data``: the files of open data that the site carries;
+    ``places``: where claims and commitments stand on a static site, None where a server answers.
     """
 
-    live: bool = True
     contact: str = ""
     print: bool = False
     data: tuple[str, ...] = ()
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         if self.contact and "@" not in self.contact and not self.contact.startswith(("https://", "http://")):
@@ -35,6 +37,11 @@ class Setting:
             )
 
     @property
+    def live(self) -> bool:
+        """Whether a server answers, which has a page for each claim and can search."""
+        return self.places is None
+
+    @property
     def formats(self) -> tuple[str, ...]:
         """The formats in which every sheet can be had."""
         return (*FORMATS, "pdf") if self.print else FORMATS
@@ -43,7 +50,9 @@ class Setting:
         """Return a link that opens a correction with what is known of the claim already written."""
         say = words(language)
         subject = say("claim.report_subject", id=entry.id)
-        body = say("claim.report_body", id=entry.id, words=entry.words[:300], value=value[:200])
+        start = max(0, entry.claim.span.start - entry.sentence.start - 40)  # a long sentence would not show the claim itself
+        words_near = entry.words[start : start + 140]
+        body = say("claim.report_body", id=entry.id, words=words_near, value=value[:80])
         if self.contact.startswith("http"):
             return f"{self.contact}?{urlencode({'title': subject, 'body': body})}"
         return f"mailto:{quote(self.contact, safe='@.+-')}?subject={quote(subject)}&body={quote(body)}"

@@ -22,8 +22,7 @@ def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> st
     """Return what a search found; on the static site the page that searches by itself."""
     asked = query.strip()[:100]
     results: list[Entry] = shelf.search(asked, _RESULTS) if setting.live and len(asked) > 1 else []
-    held = {"live": setting.live, "query": asked, "results": results, "most": _RESULTS}
-    return page("search", language, "search.html", depth=1, **held)
+    return page("search", language, "search.html", depth=1, live=setting.live, query=asked, results=results, most=_RESULTS)
 
 
 def method(shelf: Shelf, language: Language) -> str:

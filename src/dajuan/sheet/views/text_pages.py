@@ -18,7 +18,7 @@ from dajuan.sheet.wording import Language, Words, words
 from dajuan.values import Span
 
 
-def document(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def document(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one page of the restored text with its claims marked."""
     volume = shelf.volume(parts[0])
     number = counted(parts[1], len(volume.pages))
@@ -31,8 +31,9 @@ def document(shelf: Shelf, language: Language, here: str, parts: list[str], sett
         "document",
         language,
         here,
+        places=setting.places,
         edition=volume.edition,
-        area=_known(shelf, volume.edition),
+        area=area_known(shelf, volume.edition),
         name=name_of(volume.edition, language),
         lines=lines(held.text, spans, inside, headings),
         pages=len(volume.pages),
@@ -70,7 +71,7 @@ def source(shelf: Shelf, language: Language, here: str, parts: list[str], settin
         language,
         here,
         edition=volume.edition,
-        area=_known(shelf, volume.edition),
+        area=area_known(shelf, volume.edition),
         name=name_of(volume.edition, language),
         lines=shown,
         repairs=repairs,
@@ -106,33 +107,33 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
     entry = shelf.entry(parts[0])
     if entry.id != parts[0]:
         raise no_such_page(here)
-    volume = shelf.volume(entry.edition)
-    said = entry.claim
+    return page("claim", language, here, one=told(shelf, setting, entry, language))
+
+
+def told(shelf: Shelf, setting: Setting, entry: Entry, language: Language) -> dict[str, Any]:
+    """Return what is told of one claim, by the names that the templates use."""
+    volume, said, say = shelf.volume(entry.edition), entry.claim, words(language)
     before, quoted, after = around(entry)
     value = statement(said, language) if isinstance(said, Figure) else ""
     source_name = name_of(volume.edition, language)
-    say = words(language)
-    return page(
-        "claim",
-        language,
-        here,
-        entry=entry,
-        heading=_heading(entry),
-        value=value,
+    return {
+        "entry": entry,
+        "heading": _heading(entry),
+        "value": value,
         **_place(shelf, entry),
-        before=before,
-        quoted=quoted,
-        after=after,
-        source=source_name,
-        text_page=volume.page_at(said.span.start),
+        "before": before,
+        "quoted": quoted,
+        "after": after,
+        "source": source_name,
+        "text_page": volume.page_at(said.span.start),
         **_found(entry, volume),
-        fields=fields(entry, language),
-        parts=said.parts if isinstance(said, Programme) else (),
-        steps=said.derivation[:40] if isinstance(said, Figure) else (),
-        slots=_slots(said, volume) if isinstance(said, Figure) else (),
-        citation=say("claim.citation", source=source_name, quote=quoted[:200], id=entry.id),
-        report=setting.report(entry, value or said.quote, language),
-    )
+        "fields": fields(entry, language),
+        "parts": said.parts if isinstance(said, Programme) else (),
+        "steps": said.derivation[:40] if isinstance(said, Figure) else (),
+        "slots": _slots(said, volume) if isinstance(said, Figure) else (),
+        "citation": say("claim.citation", source=source_name, quote=quoted[:200], id=entry.id),
+        "report": setting.report(entry, value or said.quote, language),
+    }
 
 
 def _place(shelf: Shelf, entry: Entry) -> dict[str, Any]:
@@ -142,7 +143,8 @@ def _place(shelf: Shelf, entry: Entry) -> dict[str, Any]:
     return {"area": known.area if known else None, "year": year if known and year in known.years else None}
 
 
-def _known(shelf: Shelf, edition: Edition) -> str | None:
+def area_known(shelf: Shelf, edition: Edition) -> str | None:
+    """Return the place whose text it is, None when it has no pages of its own."""
     known = shelf.known(edition.facts.area)
     return known.area if known else None
 

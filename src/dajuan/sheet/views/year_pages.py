@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,8 +39,7 @@ def sheet(shelf: Shelf, language: Language, here: str, parts: list[str], setting
     held = _sheet(shelf, parts)
     near = sorted({entry.edition for entry in shown_on(held)})
     documents = {digest: shelf.document(digest) for digest in near[:6]}
-    files = [(form, file_path(held.area, held.year, form)) for form in setting.formats]
-    return sheet_page(held, language, here, shelf.editions(), documents, files)
+    return sheet_page(held, language, here, shelf.editions(), documents, setting)
 
 
 def shown_on(held: Sheet) -> list[Entry]:
@@ -72,16 +71,17 @@ def sheet_page(
     here: str | None,
     editions: Mapping[str, Edition],
     documents: Mapping[str, Document],
-    files: Sequence[tuple[str, str]] = (),
+    setting: Setting | None = None,
 ) -> str:
-    """Return the answer sheet as HTML; ``here`` None for a file that stands alone. ``files``: formats with their paths."""
+    """Return the answer sheet as HTML; ``here`` and ``setting`` None for a file that stands alone."""
     beside = panels(shown_on(held), editions, documents, language)
     return page(
         "sheet",
         language,
         here,
+        places=setting.places if setting else None,
         sheet=held,
-        files=files,
+        files=[(form, file_path(held.area, held.year, form)) for form in setting.formats] if setting else [],
         summary=summary(held, language),
         targets=_first_targets(held),
         promises=_first_promises(held),
@@ -107,7 +107,7 @@ def summary(held: Sheet, language: Language) -> str:
     return say("sheet.summary", all=len(held.targets), reported=len(reported), kept=kept, **read)
 
 
-def figures(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def figures(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one page of all figures of the year."""
     held = _sheet(shelf, parts)
     entries = all_figures(held)
@@ -117,6 +117,7 @@ def figures(shelf: Shelf, language: Language, here: str, parts: list[str], setti
         "figures",
         language,
         here,
+        places=setting.places,
         area=held.area,
         year=held.year,
         entries=entries[(number - 1) * _ROWS : number * _ROWS],
@@ -137,7 +138,7 @@ def figure_pages(held: Sheet) -> int:
     return max(1, -(-len(all_figures(held)) // _ROWS))
 
 
-def programmes(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def programmes(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return programmes with their parts, projects by stage, and money."""
     held = _sheet(shelf, parts)
     stages: list[tuple[str, list[Entry], str]] = []
@@ -146,7 +147,7 @@ def programmes(shelf: Shelf, language: Language, here: str, parts: list[str], se
         if entries:
             stages.append((stage, entries, _sum(entries, language)))
     money = [entry for entry in held.figures if isinstance(entry.claim, Figure) and entry.claim.quantity.unit == "CNY"]
-    return page("programmes", language, here, sheet=held, stages=stages, money=money)
+    return page("programmes", language, here, places=setting.places, sheet=held, stages=stages, money=money)
 
 
 def _sum(entries: list[Entry], language: Language) -> str:
@@ -155,13 +156,13 @@ def _sum(entries: list[Entry], language: Language) -> str:
     return amount(Quantity(sum(stated, Decimal(0)), "CNY"), language) if stated else ""
 
 
-def checks(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:  # noqa: ARG001
+def checks(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return the checks of the year, each with its denominator and every finding."""
     held = _sheet(shelf, parts)
     applied = [check for check in held.checks if check.applied]
     applied.sort(key=lambda check: (check.applied == check.passed, check.severity != "error"))
     idle = [check for check in held.checks if not check.applied]
-    return page("checks", language, here, sheet=held, applied=applied, idle=idle)
+    return page("checks", language, here, places=setting.places, sheet=held, applied=applied, idle=idle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +178,20 @@ class Moment:
 def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one commitment: what was said, what came of it, how the target moved."""
     held = _sheet(shelf, parts)
-    marks = shelf.keep(("marks", held.area, held.year), lambda: _marks(held))
+    marks = shelf.keep(("marks", held.area, held.year), lambda: marks_of(held))
     mark = marks.get("-".join(parts[2:]))
     if mark is None:
         raise no_such_page(here)
-    entry = _promised(mark)
+    return page("commitment", language, here, area=held.area, year=held.year, one=life(shelf, setting, held, mark, language))
+
+
+def life(shelf: Shelf, setting: Setting, held: Sheet, mark: TargetMark | PromiseMark, language: Language) -> dict[str, Any]:
+    """Return what is told of one commitment, by the names that the templates use."""
+    entry = promised(mark)
     more = _of_target(shelf, held, mark, language) if isinstance(mark, TargetMark) else _of_promise(shelf, mark)
     before, quoted, after = around(entry)
     outcome = mark.outcome if isinstance(mark, TargetMark) else mark.fate
-    data: dict[str, Any] = {
-        "area": held.area,
+    return more | {
         "year": held.year,
         "mark": mark,
         "entry": entry,
@@ -198,16 +203,16 @@ def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], se
         "text_page": shelf.volume(entry.edition).page_at(entry.claim.span.start),
         "report": setting.report(entry, outcome, language),
     }
-    return page("commitment", language, here, **data, **more)
 
 
-def _marks(held: Sheet) -> dict[str, TargetMark | PromiseMark]:
-    """The marks of a sheet by the identity of what they mark; a figure that is both goes by its target."""
+def marks_of(held: Sheet) -> dict[str, TargetMark | PromiseMark]:
+    """Return the marks of a sheet by the identity of what they mark; a figure that is both goes by its target."""
     every: tuple[TargetMark | PromiseMark, ...] = (*held.promises, *held.targets)
-    return {_promised(mark).id: mark for mark in every}
+    return {promised(mark).id: mark for mark in every}
 
 
-def _promised(mark: TargetMark | PromiseMark) -> Entry:
+def promised(mark: TargetMark | PromiseMark) -> Entry:
+    """Return the claim that makes the commitment."""
     return mark.target if isinstance(mark, TargetMark) else mark.promise
 
 
@@ -226,7 +231,7 @@ def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) 
     if mark.result and mark.result.id not in {moment.entry.id for moment in timeline}:
         timeline.append(Moment(held.year, "result", mark.result))
     timeline.sort(key=lambda moment: moment.year or 0)
-    moved = drift(figure.measure, rows, language)
+    moved = drift(mark, rows, language)
     bar = one_bullet(mark, language)
     return {
         "title": f"{figure.measure}: {statement(figure, language)}",

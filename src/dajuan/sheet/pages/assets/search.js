@@ -20,17 +20,17 @@
   window.dajuanPairs = (held) => { for (const [pair, ids] of held) index.pairs.set(pair, ids); };
   window.dajuanClaims = (first, held) => { held.forEach((claim, place) => index.claims.set(first + place, claim)); };
   const pairs = letters.slice(1).map((letter, place) => letters[place] + letter);
-  const add = ([claim, head, words, area]) => {
+  const add = ([place, head, words, area]) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = list.dataset.claim + claim + ".html";
+    link.href = list.dataset.pages + place;
     link.textContent = head;
     const sentence = document.createElement("p");
     sentence.textContent = words;
-    const place = document.createElement("span");
-    place.className = "dim";
-    place.textContent = area;
-    item.append(link, sentence, place);
+    const where = document.createElement("span");
+    where.className = "dim";
+    where.textContent = area;
+    item.append(link, sentence, where);
     list.append(item);
   };
   const run = async () => {
