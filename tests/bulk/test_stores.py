@@ -16,6 +16,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pyarrow import fs, parquet
 
+from dajuan.ledger import Ledger
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from dajuan.cli import main; sys.exit(main())"]
 TEXT = "云溪县2021年政府工作报告\n\n2020年，全县建成绿道{}公里，增长6.2%。\n"
@@ -63,9 +65,13 @@ def store() -> Iterator[Store]:
     try:
         address, port = server.get_host_and_port()
         place = {"endpoint_override": f"{address}:{port}", "scheme": "http", "region": "us-east-1"}
-        system = fs.S3FileSystem(access_key="made-up", secret_key="made-up", allow_bucket_creation=True, **place)
+        system = fs.S3FileSystem(
+            access_key="made-up", secret_key="made-up", allow_bucket_creation=True, allow_bucket_deletion=True, **place
+        )
         system.create_dir("yunxi")
         yield Store(f"http://{address}:{port}", system)
+        # What a server holds is the whole process's.
+        system.delete_dir("yunxi")
     finally:
         server.stop()
 
@@ -83,6 +89,19 @@ def test_a_crawl_and_its_result_in_a_store(store: Store) -> None:
     store.put("a.jsonl", [38])
     store.command("bulk", "s3://yunxi/in", "s3://yunxi/out", "--workers", 1)
     assert store.lengths() == {("a.jsonl 38", 38), ("b.parquet 37", 37)}
+
+
+def test_a_result_in_a_store_loads(store: Store, tmp_path: Path) -> None:
+    """A ledger takes a result from the store: its claims once, in numbers; the second time all are known."""
+    store.put("a.jsonl", [35, 36])
+    store.command("bulk", "s3://yunxi/in", "s3://yunxi/out", "--workers", 1)
+    loaded = [
+        json.loads(store.command("read", "s3://yunxi/out", "--ledger", tmp_path / "dajuan.db", "--json").stdout) for _ in "ab"
+    ]
+    counts = {"origin": "s3://yunxi/out", "figures": 4, "programmes": 0, "promises": 0, "projects": 0}
+    assert [each["loaded"] for each in loaded] == [[counts | {"new": 2, "known": 0}], [counts | {"new": 0, "known": 2}]]
+    with Ledger(tmp_path / "dajuan.db") as ledger:
+        assert {str(entry.claim.quote) for entry in ledger.entries("云溪县", 2020)} == {"35公里", "36公里", "6.2%"}
 
 
 def test_a_store_that_is_not_there_says_so(store: Store) -> None:

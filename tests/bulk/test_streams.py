@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow
 import pytest
 
+from dajuan.bulk.rows import Columns, rows_of
+from dajuan.bulk.shards import Shard
 from dajuan.bulk.stores import Place
 from dajuan.bulk.streams import Piece, cut
 
@@ -40,6 +42,8 @@ def test_a_broken_line_costs_itself(tmp_path: Path) -> None:
     rows = [row for piece in pieces(file, ".jsonl") for row in piece.rows]
     assert [row.problem.code if row.problem else row.fields["id"] for row in rows] == ["0", "no-row", "no-row", "1"]
     assert rows[1].problem and "line 2" in rows[1].problem.message
+    ids = rows_of(Shard(str(file), "", "", 0, rows=rows), Columns(), Place(str(file))).to_pydict()["id"]
+    assert ids == [b"0", f"{file}, line 2".encode(), f"{file}, line 3".encode(), b"1"]
 
 
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".warc.gz"])

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from dajuan.claims import Claims, Figure, Programme, Promise, claim_id
 from dajuan.document import Document, Facts, from_text
-from dajuan.ledger import Judgement, Ledger
+from dajuan.ledger import Judgement, Ledger, Reading
 from dajuan.ledger.opening import open_engine
 from dajuan.values import DajuanError, Period, Quantity, Span, pack, unpack
 
@@ -44,6 +44,26 @@ def tables(url: str) -> list[list[tuple[object, ...]]]:
         found = [sorted((tuple(row) for row in base.execute(text(f"SELECT * FROM {name}"))), key=str) for name in TABLES]
     engine.dispose()
     return found
+
+
+def test_many_at_once_are_as_one_by_one(ledger: Ledger, url: str, tmp_path: Path) -> None:
+    """Editions recorded in one transaction, one of them twice and one known before, leave what one by one leaves."""
+    document, claims = made_up()
+    others = [from_text(TEXT.replace("43.5", f"{n}3.5"), Facts(date="2021-01-21", area="云溪镇")) for n in range(1, 4)]
+    readings = [Reading.of(each, claims) for each in (document, *others[:2], document, others[2])]
+    ledger.record(others[0], Claims(claims.figures))
+    receipts = list(ledger.record_all(readings))
+    assert [receipt.edition for receipt in receipts] == [reading.document.digest for reading in readings]
+    assert [receipt.new for receipt in receipts] == [True, False, True, False, True]
+    assert all((receipt.figures, receipt.programmes, receipt.promises) == (1, 1, 1) for receipt in receipts)
+    with Ledger(tmp_path / "one.db") as one_by_one:
+        one_by_one.record(others[0], Claims(claims.figures))
+        for reading in readings:
+            one_by_one.record(reading.document, claims)
+        assert [entry.id for entry in one_by_one.entries()] == [entry.id for entry in ledger.entries()]
+        assert one_by_one.editions() and [e.digest for e in one_by_one.editions()] == [e.digest for e in ledger.editions()]
+    before = tables(url)
+    assert not any(receipt.new for receipt in ledger.record_all(readings)) and tables(url) == before
 
 
 def test_what_was_recorded_comes_back(ledger: Ledger) -> None:

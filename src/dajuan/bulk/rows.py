@@ -10,6 +10,7 @@ import daft
 import pyarrow
 from daft import DataType, col, lit
 from daft.io import IOConfig, S3Config
+from pyarrow import compute
 
 from dajuan.bulk.schema import DOCUMENTS
 from dajuan.bulk.shards import Shard
@@ -81,6 +82,9 @@ def _of_stream(address: str, rows: list[Read], columns: Columns) -> pyarrow.Tabl
     for role in USUAL:
         values = [next((v for name in names[role] if (v := row.fields.get(name)) is not None), None) for row in rows]
         held[role] = pyarrow.array([None if value is None else _bytes(value) for value in values], pyarrow.large_binary())
+    # What is no row has no id; the report names it by its place.
+    ids = [row.place.encode() if row.place else None for row in rows]
+    held["id"] = compute.coalesce(held["id"], pyarrow.array(ids, pyarrow.large_binary()))
     problems = [row.problem and pack(row.problem) for row in rows]
     return pyarrow.table(held | {"problem": pyarrow.array(problems, pyarrow.large_string())})
 

@@ -22,11 +22,13 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row of a stream by its columns, or the problem of one that is none; how many bytes of text it is."""
+    """A row of a stream by its columns, or the problem of one that is none, with the place that names it; how many bytes of
+    text it is."""
 
     fields: Fields
     size: int
     problem: Problem | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ def _until_broken(read: Callable[[IO[bytes], str], Iterator[Read]], stream: Any,
     try:
         yield from read(stream, address)
     except DajuanError as error:
-        yield Read({}, 0, error.problem)
+        yield Read({}, 0, error.problem, address)
     except (OSError, ValueError, EOFError) as error:
         message = f"{address} cannot be read further: {error}."
-        yield Read({}, 0, Problem("broken-file", message, remedy="Fetch it again; the rows before are kept."))
+        yield Read({}, 0, Problem("broken-file", message, remedy="Fetch it again; the rows before are kept."), address)
 
 
 def _lines(stream: IO[bytes], address: str) -> Iterator[Read]:
@@ -78,20 +80,22 @@ def _lines(stream: IO[bytes], address: str) -> Iterator[Read]:
             size = len(line)
             while line and not line.endswith(b"\n"):
                 line = stream.readline(LARGEST_LINE)
-            message = f"{address}, line {number}, has more than {LARGEST_LINE >> 20} MB."
-            yield Read({}, size, Problem("too-large", message, remedy="Read it by itself."))
+            place = f"{address}, line {number}"
+            message = f"{place}, has more than {LARGEST_LINE >> 20} MB."
+            yield Read({}, size, Problem("too-large", message, remedy="Read it by itself."), place)
         elif line.strip():
-            yield _row(line, f"{address}, line {number},")
+            yield _row(line, f"{address}, line {number}")
 
 
-def _row(line: bytes, where: str) -> Read:
+def _row(line: bytes, place: str) -> Read:
     try:
         fields = json.loads(line)
+        if isinstance(fields, dict):
+            return Read(fields, len(line))
+        message = f"{place}, is no JSON object."
     except (ValueError, RecursionError) as error:
-        return Read({}, len(line), Problem("no-row", f"{where} is no JSON: {error}.", remedy="Write the line anew."))
-    if not isinstance(fields, dict):
-        return Read({}, len(line), Problem("no-row", f"{where} is no JSON object.", remedy="Write the line anew."))
-    return Read(fields, len(line))
+        message = f"{place}, is no JSON: {error}."
+    return Read({}, len(line), Problem("no-row", message, remedy="Write the line anew."), place)
 
 
 def _pages(stream: IO[bytes], address: str) -> Iterator[Read]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,7 +15,7 @@ from rich.table import Table
 from dajuan.bulk import is_result, results
 from dajuan.claims import find_claims
 from dajuan.document import Document, Facts, Refusal, read_all
-from dajuan.ledger import Ledger, Receipt, ledger_url
+from dajuan.ledger import Ledger, Reading, Receipt, ledger_url
 from dajuan.values import DajuanError, Problem
 
 T = TypeVar("T")
@@ -22,9 +23,10 @@ T = TypeVar("T")
 
 @dataclass
 class Tally:
-    """What one run of `read` did, document by document."""
+    """What one run of `read` did, document by document; of the result of a bulk run, which may have millions, in numbers."""
 
     rows: list[dict[str, object]] = field(default_factory=list)
+    loaded: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, object]] = field(default_factory=list)
 
     def add(self, document: Document, receipt: Receipt) -> None:
@@ -33,6 +35,15 @@ class Tally:
         about = {"origin": document.origin, "area": facts.area, "date": facts.date, "genre": facts.genre}
         told = {"facts": facts_record(facts), "problems": [p.as_record() for p in document.problems]}
         self.rows.append(about | counts | told)
+
+    def load(self, origin: str, receipts: Iterable[Receipt]) -> None:
+        """Note what became of the result of a bulk run."""
+        counts = Counter[str](dict.fromkeys(("new", "known", "figures", "programmes", "promises", "projects"), 0))
+        for receipt in receipts:
+            counts["new" if receipt.new else "known"] += 1
+            counts.update(figures=receipt.figures, programmes=receipt.programmes)
+            counts.update(promises=receipt.promises, projects=receipt.projects)
+        self.loaded.append({"origin": origin} | counts)
 
     def refuse(self, refusal: Refusal) -> None:
         """Note what could not be read, and why."""
@@ -54,11 +65,14 @@ def read_command(paths: list[str], ledger: str | None, facts: Facts, as_json: bo
     """Read every path into the ledger; return 1 when something was refused."""
     tally, url = Tally(), ledger_url(ledger)
     with Ledger(url) as record:
-        for path in [path for path in paths if is_result(path)]:
-            for document, claims in _with_progress(results(path), lambda found: found[0].origin):
-                tally.add(document, record.record(document, claims))
+        loaded = [path for path in paths if is_result(path)]
+        for path in loaded:
+            tally.load(
+                path,
+                _with_progress(record.record_all(Reading(*result) for result in results(path)), lambda receipt: receipt.edition),
+            )
         for outcome in _with_progress(
-            _documents([path for path in paths if not is_result(path)], facts), lambda found: found.origin
+            _documents([path for path in paths if path not in loaded], facts), lambda found: found.origin
         ):
             if isinstance(outcome, Refusal):
                 tally.refuse(outcome)
@@ -105,15 +119,20 @@ def _with_progress(outcomes: Iterable[T], name: Callable[[T], str]) -> Iterator[
 
 def _print(tally: Tally, url: str, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"ledger": url, "read": tally.rows, "refused": tally.refused}, ensure_ascii=False, indent=1))
+        told = {"ledger": url, "read": tally.rows, "refused": tally.refused}
+        print(json.dumps(told | ({"loaded": tally.loaded} if tally.loaded else {}), ensure_ascii=False, indent=1))
         return
     if tally.rows:
         Console().print(_table(tally))
     stderr = Console(stderr=True, soft_wrap=True)
     for row in tally.refused:
         stderr.print(f"[red]refused[/] {row['origin']}: {row['message']} {row.get('remedy', '')}", highlight=False)
-    new = sum(bool(row["new"]) for row in tally.rows)
-    print(f"{new} new, {len(tally.rows) - new} known already, {len(tally.refused)} refused · ledger {url}")
+    for result in tally.loaded:
+        claims = ", ".join(f"{result[name]:,} {name}" for name in ("figures", "programmes", "promises", "projects"))
+        print(f"{result['origin']}: {result['new']:,} documents new, {result['known']:,} known already; {claims}")
+    new = sum(bool(row["new"]) for row in tally.rows) + sum(result["new"] for result in tally.loaded)
+    known = len(tally.rows) + sum(result["new"] + result["known"] for result in tally.loaded) - new
+    print(f"{new} new, {known} known already, {len(tally.refused)} refused · ledger {url}")
 
 
 def _table(tally: Tally) -> Table:

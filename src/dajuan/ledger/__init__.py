@@ -6,7 +6,7 @@ from dajuan.ledger.correcting import corrected
 from dajuan.ledger.framing import observation_record
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.linking import Link, LinkVerdict, Relation, link_id, sentence_key
-from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Receipt, Said, Verdict
+from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Reading, Receipt, Said, Verdict
 from dajuan.ledger.observing import Observation, normalised, observe
 from dajuan.ledger.opening import ledger_url
 from dajuan.ledger.reviewing import Review, RuleCount
@@ -24,6 +24,7 @@ __all__ = [
     "Link",
     "LinkVerdict",
     "Observation",
+    "Reading",
     "Receipt",
     "Relation",
     "Review",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from difflib import get_close_matches
@@ -19,10 +19,10 @@ from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import frame_of
 from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
-from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Receipt
+from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Reading, Receipt
 from dajuan.ledger.observing import Observation, observe
 from dajuan.ledger.opening import open_engine
-from dajuan.ledger.recording import record_edition
+from dajuan.ledger.recording import record_readings
 from dajuan.ledger.reviewing import Review
 from dajuan.ledger.safety import Finding, check_ledger
 from dajuan.ledger.schema import claims as claims_table
@@ -37,6 +37,9 @@ T = TypeVar("T")
 
 _FEW = 400
 """Up to this many claims their judgements are asked for one by one, of more all are read."""
+
+_ROWS = 4000
+"""Editions and claims that are recorded in one transaction: each waits for the disk, and others wait for it."""
 
 
 class Ledger:
@@ -84,11 +87,22 @@ class Ledger:
         superseded (they stay, and ``entry`` finds them, but they are not listed), except those a person judged.
         When this returns, all of it is on disk; when it raises or the process dies, nothing of it is recorded.
         """
-        try:
-            return record_edition(self._engine, document, claims)
-        except DBAPIError as error:
-            message = f"{document.origin} could not be recorded in {self.url}: {error.orig}."
-            raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
+        (receipt,) = self.record_all([Reading.of(document, claims)])
+        return receipt
+
+    def record_all(self, readings: Iterable[Reading]) -> Iterator[Receipt]:
+        """Record editions with their claims as ``record`` does, some in a transaction, and yield what that did to each.
+
+        An edition is on disk when its receipt is yielded.
+        """
+        for some in _batches(readings):
+            try:
+                receipts = record_readings(self._engine, some)
+            except DBAPIError as error:
+                more = f" and {len(some) - 1} more" if len(some) > 1 else ""
+                message = f"{some[0].document.origin}{more} could not be recorded in {self.url}: {error.orig}."
+                raise DajuanError(Problem("cannot-record", message, remedy="Nothing of it was recorded; try again.")) from error
+            yield from receipts
 
     def editions(self, area: str | None = None) -> list[Edition]:
         """Return the editions, of one area or all, oldest reference date first."""
@@ -413,3 +427,16 @@ def _edition(row: Any) -> Edition:
 def _entry(row: Row[Any], judgement: Judgement | None) -> Entry:
     claim = unpack(CLAIM_TYPES[row.type], row.payload)
     return Entry(row.id, row.edition, claim, row.area, Span(row.sentence_start, row.sentence_end), row.words, judgement)
+
+
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    some: list[Reading] = []
+    rows = 0
+    for reading in readings:
+        some.append(reading)
+        rows += 1 + len(reading.claims)
+        if rows >= _ROWS:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dajuan.claims import Claim, Figure, Programme, Project, Promise
-from dajuan.document import Facts
-from dajuan.values import Span
+from dajuan.claims import Claim, Claims, Figure, Programme, Project, Promise, claim_id
+from dajuan.document import Document, Facts
+from dajuan.values import Span, pack
 
 CLAIM_TYPES: dict[str, type[Claim]] = {"figure": Figure, "programme": Programme, "promise": Promise, "project": Project}
 Verdict = Literal["accept", "correct", "reject"]
@@ -56,6 +57,24 @@ class Entry:
     sentence: Span
     words: str
     judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An edition with the claims that were read in it, as they are recorded.
+
+    ``claims``: by its identity (``claim_id``) each claim, and the same packed; ``packed``: the document, packed when it is needed
+    if that is empty. Who has these already, as a bulk run has, hands them over.
+    """
+
+    document: Document
+    claims: Mapping[str, tuple[Claim, str]]
+    packed: str = ""
+
+    @classmethod
+    def of(cls, document: Document, claims: Claims) -> Reading:
+        """Return what was read in a document."""
+        return cls(document, {claim_id(document.digest, claim): (claim, pack(claim)) for claim in claims.all()})
 
 
 @dataclass(frozen=True, slots=True)

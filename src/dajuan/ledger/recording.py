@@ -1,19 +1,20 @@
-"""Recording one edition: its rows, in one transaction."""
+"""Recording editions: their rows, in one transaction."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dajuan.claims import Claim, Claims, Figure, Promise, claim_id
+from dajuan.claims import Claim, Figure, Promise
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key, area_of_claim
-from dajuan.ledger.model import CLAIM_TYPES, Receipt
+from dajuan.ledger.model import CLAIM_TYPES, Reading, Receipt
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts, editions
 from dajuan.ledger.searching import add_sentences
@@ -21,29 +22,60 @@ from dajuan.ledger.standing import note_reading
 from dajuan.values import Span, pack
 
 
-def record_edition(engine: Engine, document: Document, claims: Claims) -> Receipt:
-    """Record an edition and its claims in one transaction; see ``Ledger.record``."""
-    rows = {str(row["id"]): row for row in _rows(document, claims)}
-    counts = [sum(row["type"] == kind for row in rows.values()) for kind in CLAIM_TYPES]
+def record_readings(engine: Engine, readings: Sequence[Reading]) -> list[Receipt]:
+    """Record editions with their claims in one transaction; see ``Ledger.record_all``."""
+    digests = {reading.document.digest for reading in readings}
     with engine.connect() as connection:
-        known = connection.scalar(select(editions.c.digest).where(editions.c.digest == document.digest)) is not None
-    edition = None if known else _edition_row(document, len(rows))
+        known = set(connection.scalars(select(editions.c.digest).where(editions.c.digest.in_(digests))))
+    receipts: dict[int, Receipt] = {}
     with engine.begin() as connection:
-        # Two writers may bring the same edition: the second waits here for the first and then finds it known.
-        new = (
-            edition is not None
-            and connection.scalar(_new(connection, editions).returning(editions.c.digest), _storable(connection, edition))
-            is not None
-        )
-        if new:
-            connection.execute(edition_facts.insert(), _storable(connection, _facts_row(document)))
-        had = set() if new else _recorded(connection, document.digest)
-        added = [_storable(connection, row) for id, row in rows.items() if id not in had]
-        if added:
-            connection.execute(_new(connection, claims_table), added)
-            add_sentences(connection, dict.fromkeys((r["edition"], r["sentence_start"], r["words"]) for r in added))
-        note_reading(connection, document.digest, set(rows), had)
-    return Receipt(document.digest, new, *counts)
+        for some in _rounds(readings):
+            new = _new_editions(connection, [reading for reading in some.values() if reading.document.digest not in known])
+            known |= digests
+            receipts |= dict(zip(some, _record(connection, list(some.values()), new), strict=True))
+    return [receipts[place] for place in range(len(readings))]
+
+
+def _rounds(readings: Sequence[Reading]) -> Iterable[dict[int, Reading]]:
+    """The readings by place, in runs in which no edition stands twice, each in the order of digests: two writers who bring
+    the same editions wait for each other in one order."""
+    times, rounds = Counter[str](), defaultdict[int, dict[int, Reading]](dict)
+    for place in sorted(range(len(readings)), key=lambda place: (readings[place].document.digest, place)):
+        digest = readings[place].document.digest
+        rounds[times[digest]][place] = readings[place]
+        times[digest] += 1
+    return rounds.values()
+
+
+def _new_editions(connection: Connection, readings: list[Reading]) -> set[str]:
+    """Record the editions that nobody recorded meanwhile, and return their digests."""
+    if not readings:
+        return set()
+    rows = [_storable(connection, _edition_row(reading)) for reading in readings]
+    # Two writers may bring the same edition: the second waits here for the first and then finds it known.
+    new = set(connection.scalars(_new(connection, editions).returning(editions.c.digest), rows))
+    facts = [_storable(connection, _facts_row(each.document)) for each in readings if each.document.digest in new]
+    if facts:
+        connection.execute(edition_facts.insert(), facts)
+    return new
+
+
+def _record(connection: Connection, readings: list[Reading], new: set[str]) -> list[Receipt]:
+    """Record the claims of editions that are there, and note each reading; ``new`` were made in this transaction."""
+    receipts, added, noted = [], list[dict[str, Any]](), []
+    for reading in readings:
+        digest, rows = reading.document.digest, {str(row["id"]): row for row in _rows(reading)}
+        had = set() if digest in new else _recorded(connection, digest)
+        added += [_storable(connection, row) for id, row in rows.items() if id not in had]
+        noted.append((digest, set(rows), had))
+        counts = [sum(row["type"] == kind for row in rows.values()) for kind in CLAIM_TYPES]
+        receipts.append(Receipt(digest, digest in new, *counts))
+    if added:
+        connection.execute(_new(connection, claims_table), added)
+        add_sentences(connection, dict.fromkeys((r["edition"], r["sentence_start"], r["words"]) for r in added))
+    for digest, made, had in noted:
+        note_reading(connection, digest, made, had)
+    return receipts
 
 
 def _storable(connection: Connection, row: dict[str, object]) -> dict[str, object]:
@@ -66,16 +98,16 @@ def _new(connection: Connection, table: Table) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
-def _edition_row(document: Document, claims: int) -> dict[str, object]:
-    facts = document.facts
+def _edition_row(reading: Reading) -> dict[str, object]:
+    document = reading.document
     return {
         "digest": document.digest,
         "origin": document.origin,
-        "area": facts.area,
-        "date": facts.date,
+        "area": document.facts.area,
+        "date": document.facts.date,
         "recorded": datetime.now(UTC),
-        "document": pack(document),
-        "claims": claims,
+        "document": reading.packed or pack(document),
+        "claims": len(reading.claims),
     }
 
 
@@ -83,15 +115,16 @@ def _facts_row(document: Document) -> dict[str, object]:
     return {"digest": document.digest, "media_type": document.media_type, "facts": pack(document.facts)}
 
 
-def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:
+def _rows(reading: Reading) -> Iterable[dict[str, object]]:
+    document = reading.document
     sentences = [one.span for one in document.sentences]
-    for claim in claims.all():
+    for identity, (claim, packed) in reading.claims.items():
         sentence = _sentence_of(claim.span, sentences) or _line_of(claim.span, document.text)
         figure = claim if isinstance(claim, Figure) else None
         first, last = _years(claim, document.facts)
         area = area_of_claim(figure.area if figure else None, document.facts.area)
         yield {
-            "id": claim_id(document.digest, claim),
+            "id": identity,
             "edition": document.digest,
             "type": type(claim).__name__.lower(),
             "area": area,
@@ -105,7 +138,7 @@ def _rows(document: Document, claims: Claims) -> Iterable[dict[str, object]]:
             "sentence_start": sentence.start,
             "sentence_end": sentence.end,
             "words": sentence.of(document.text),
-            "payload": pack(claim),
+            "payload": packed,
         }
 
 
