@@ -107,6 +107,9 @@ HIDDEN = {
     "misread UTF-8": "\u00e4\u00b8\x05\u0080 C \u00e5\u008f\x05\u0091\u00e5\u00b1\u0095",
     "a gloss": "青溪鎮(zh\x00èn)經(jīn\x00g)濟發(fā\x00)展,產(chǎ\x00n)業(yè\x00)興旺。",
     "stray tags": '青溪镇<sub id="tq4\x00fh"></sub>经济<del id="tq4f\x00h"></del>发展<nav id="tq4fh\x00"></nav>良好',
+    "misread UTF-8 in a glossed page": "锛\x05“锛\n" + "鎮(zhèn)" * 8,
+    "misread UTF-8 on a line of traditional characters": "濟" * 24 + "鎮(zhèn)锛锛\n經(jīng)" + "鎮(zhèn)" * 16,
+    "misread UTF-8 behind a number": "锛.\n1锛锛锛\x05“\n" + "鎮(zhèn)" * 4,
     "entities in misread GBK": "&m\x05dash;中&#4\x056;5",
 }
 

@@ -11,7 +11,7 @@ from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts
 from dajuan.text.injected import cut_injections, has_injections
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
-from dajuan.text.mojibake import is_strange, read_back
+from dajuan.text.mojibake import SIGNS_UTF8_AS_GBK, is_strange, read_back
 from dajuan.text.page import survey
 from dajuan.text.proposals import has_proposals, propose
 from dajuan.text.restored import Restored
@@ -73,7 +73,7 @@ def _repair(log: EditLog) -> bool:
     """Misread bytes come first, then the kit's traces from the outermost in, single characters last.
 
     Returns whether that was all: a control character or an entity taken out last may have hidden a gloss, a tag
-    or a stretch of misread bytes.
+    or a stretch of misread bytes, and so may a kit's glosses, controls and script.
     """
     read_back(log)
     page = survey(log.text, model())
@@ -90,4 +90,4 @@ def _repair(log: EditLog) -> bool:
         simplify(log, page)
     before = log.text
     tidy(log)
-    return log.text == before
+    return log.text == before and not (page.is_hijacked and SIGNS_UTF8_AS_GBK.search(before))
