@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from dajuan.text.log import Change, EditLog
+from dajuan.text.mojibake import STRANGE, cost_per_character
 
 _ENTITY = re.compile(
     r"(?:&(?:amp;)*(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|nbsp|ensp|emsp|thinsp|ldquo|rdquo|lsquo|rsquo|"
@@ -103,11 +104,13 @@ def _stand_ins(text: str) -> Iterator[Change]:
 
 
 def _spaced(text: str) -> Iterator[Change]:
-    """Lines set with a space after every character, where most of the text is set so."""
+    """Lines set with a space after every character, where most of the text is set so; names in a list read like no sentence."""
     runs = list(_SPACED.finditer(text))
     if sum(m.end() - m.start() for m in runs) * 2 < len(text):
         return
     for match in runs:
+        if cost_per_character(match[0].replace(" ", "")) > STRANGE:
+            continue
         for space in re.finditer(" ", match[0]):
             at = match.start() + space.start()
             yield Change(at, at + 1, "", "spaced-out", 0.9, "A space stood after every character.")

@@ -20,7 +20,7 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\ue000-\uf8ff，。、]")
 _ENOUGH = 24
 _GAIN = 2.0
 _READABLE = 7.5
-_STRANGE = 8.5
+STRANGE = 8.5
 _MANY = 6
 _MOST_LOST = 0.45
 """Of the characters of a line; GBK has no character for one pair in eight of those that UTF-8 Chinese falls into."""
@@ -127,7 +127,7 @@ def is_strange(text: str) -> bool:
     """Return whether a sample of a text reads like no Chinese that the model knows."""
     middle = len(text) // 2
     places = {0, middle, max(0, len(text) - 300)}
-    return any(cost_per_character(text[at : at + 300]) > _STRANGE for at in places if len(text) >= _ENOUGH)
+    return any(cost_per_character(text[at : at + 300]) > STRANGE for at in places if len(text) >= _ENOUGH)
 
 
 def _latin(text: str) -> Iterator[Change]:
@@ -156,7 +156,7 @@ def _is_chinese(made: str, misreading: Misreading) -> bool:
     if misreading is UTF8_AS_LATIN:
         return len(chinese) >= 1 or (len(wide) >= 2 and all("\u0080" <= c <= "\u00ff" for c in wide))
     # A dozen marked letters in a row are no language's.
-    readable = _READABLE if len(wide) < _MANY else _STRANGE
+    readable = _READABLE if len(wide) < _MANY else STRANGE
     return len(chinese) >= 2 and len(chinese) == len(wide) and cost_per_character(made) < readable
 
 
