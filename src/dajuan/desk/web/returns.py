@@ -14,7 +14,7 @@ from dajuan.desk.book import Book
 from dajuan.desk.columns import FIGURES, read_number, return_values, shown_unit, shown_value
 from dajuan.desk.evidence import keep_file
 from dajuan.desk.incoming import error_workbook, read_workbook, write_incoming
-from dajuan.desk.model import Draft, EvidenceFile, Question, Return, return_subject
+from dajuan.desk.model import About, Draft, EvidenceFile, Question, Return, return_subject
 from dajuan.desk.pace import due_share
 from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
@@ -28,7 +28,7 @@ from dajuan.desk.workbook import unit_workbook
 
 MOST_HELD = 8_000_000
 PAGE = 100
-_ORDER = {"reported": 0, "returned": 1, "approved": 2}
+_ORDER = ("reported", "returned", "approved")
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -218,7 +218,6 @@ def _approving(made: APIRouter, gate: Gate) -> None:
         found = returns_of(book, plan, when)
         offices = sorted({office for office, _ in found})
         chosen = [(office, back) for office, back in found if not unit or office == unit]
-        chosen.sort(key=lambda row: (_ORDER[row[1].state], row[0]))
         pages = max(1, -(-len(chosen) // PAGE))
         at = min(max(1, page), pages)
         rows = [approval_row(book, back) for _, back in chosen[(at - 1) * PAGE : at * PAGE]]
@@ -256,11 +255,21 @@ def _approving(made: APIRouter, gate: Gate) -> None:
 
 
 def returns_of(book: Book, plan: str, month: str) -> list[tuple[str, Return]]:
-    """Return what was reported for a month of a plan, each with its unit."""
-    asked = [(q.office, "figure", q.key) for q in book.questions_of(plan, int(month[:4])).values()]
+    """Return what was reported for a month of a plan, each with its unit: what waits first, unit by unit."""
+    found: dict[str, list[tuple[str, Return]]] = {state: [] for state in _ORDER}
+    year = int(month[:4])
+    for office, about, of in book.kept(("asked", plan, year), lambda: _asked(book, plan, year)):
+        back = book.return_for(about, of, month)
+        if back is not None:
+            found[back.state].append((office, back))
+    return [row for state in _ORDER for row in found[state]]
+
+
+def _asked(book: Book, plan: str, year: int) -> list[tuple[str, About, str]]:
+    """What the units may report of, by unit: figures, then money."""
+    asked: list[tuple[str, About, str]] = [(q.office, "figure", q.key) for q in book.questions_of(plan, year).values()]
     asked += [(item.lead, "money", item.id) for item in book.items_of(plan)]
-    found = ((office, book.return_for(about, of, month)) for office, about, of in asked)
-    return [(office, back) for office, back in found if back is not None]
+    return sorted(asked, key=lambda row: row[0])
 
 
 def approval_row(book: Book, back: Return) -> dict[str, Any]:
