@@ -158,13 +158,9 @@ class Ledger:
         """
         with self._engine.connect() as connection:
             query = searched(connection, words)
-        if query is None:
-            return []
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query).all() if query is not None else []
         # Ranked before they are unpacked: of some hundreds the best are shown. The sort is stable: the newest stay first.
-        rows = sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit]
-        return self._told(rows)
+        return self._told(sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit])
 
     def mentions(self, words: str, area: str, after: str, least: float = 0.5, limit: int = 5) -> list[tuple[Entry, float]]:
         """Return claims about ``area``, narrowed to the sentence that says again what ``words`` say, with scores, the likest first.
