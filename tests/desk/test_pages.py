@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,33 @@ def test_every_page_and_role(office: Office, role: str) -> None:
                 assert status == (401 if "/api/" in address else 303), address
             else:
                 assert status == (200 if right in MAY[role] else 403), (role, address, status)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_of_a_plan_at_work(office: Office, language: str) -> None:
+    """Every page opens when the plan has all that a month brings: proposals, money, returns waiting, sent back, approved."""
+    desk, plan = office.desk, office.plan
+    first = line(office, budget=Decimal(3_000_000), deadline=date(2021, 3, 20), category="融城行动")
+    others = [replace(first, task=f"任务{n}", measure=f"指标{n}", units=(f"单位{n % 2}",)) for n in range(4)]
+    ids = desk.add_items(plan, others, "editor", confirmed=True)
+    desk.add_items(plan, [replace(first, task="健全机制", units=(), measure="", target=None)], "editor")
+    questions = [first.question, *(desk.book().item(id).question for id in ids)]
+    for month in ("2021-02", "2021-03"):
+        made = [desk.report(plan, "figure", key, month, {"value": Decimal(9)}, "reporter", 0) for key in questions[:4]]
+        desk.send_back(made[0].subject, "reviewer", 1, "与验收单不符")
+        desk.approve(made[1].subject, "reviewer", 1)
+    desk.report(plan, "money", first.id, "2021-03", {"arranged": Decimal(1), "paid": Decimal(2)}, "reporter", 0)
+    desk.lock_month(plan, "2021-02", "editor")
+    desk.withdraw_items([ids[3]], "editor", "并入另一项")
+    reported(office)
+    client = office.browser("admin")
+    client.cookies.set("dajuan_language", language, path="/desk")
+    for addresses in PAGES.values():
+        for address in addresses:
+            there = address.format(plan=plan, item=first.id)
+            for each in (there, there.replace("2021-03", "2021-02")):
+                assert client.get(each, follow_redirects=True).status_code == 200, each
+    assert "与验收单不符" in client.get(f"/desk/plans/{plan}/approve/2021-03").text
 
 
 @pytest.mark.parametrize("role", ["", *MAY])
