@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -126,14 +126,19 @@ class Areas:
 
     def _of_headings(self, index: int) -> str | None:
         """The place named by a heading or, where it names none, by those it stands under."""
-        sections = self._document.sections
-        inner = sections[index]
-        for section in reversed(sections[: index + 1]):
-            if section.span.start <= inner.span.start < section.span.end and (section is inner or section.level < inner.level):
-                heading = section.heading.of(self._text)
-                if name := self._of_heading(heading):
-                    return name
+        inner = self._document.sections[index]
+        for at in range(bisect_right(self._naming, index) - 1, -1, -1):
+            section = self._document.sections[self._naming[at]]
+            over = section is inner or section.level < inner.level
+            if over and section.span.start <= inner.span.start < section.span.end:
+                return self._of_heading(section.heading.of(self._text))
         return None
+
+    @cached_property
+    def _naming(self) -> list[int]:
+        """The sections whose headings name a place: few, so that a long text is not walked for each of its sections."""
+        headings = (section.heading.of(self._text) for section in self._document.sections)
+        return [index for index, heading in enumerate(headings) if self._of_heading(heading)]
 
     def _of_heading(self, heading: str) -> str | None:
         opening = _NUMBERED.match(heading)

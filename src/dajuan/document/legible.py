@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dajuan.text import Restored
 from dajuan.values import DajuanError, Problem
 
@@ -49,24 +51,25 @@ def check_legible(restored: Restored, name: str) -> None:
     if not text.strip():
         raise DajuanError(Problem("empty", f"{name} holds no text.", remedy="Check the file."))
     sample = text[:20000]
-    odd = sum(
-        1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c == "�" or "\x7f" <= c < "\xa0" or "\ue000" <= c < "\uf900"
-    )
-    chinese = [c for c in sample if "㐀" <= c <= "鿿" or "\ue000" <= c < "\uf900" or c >= "\U00020000"]
-    usual = sum(map(_is_usual, chinese))
-    least = _USUAL if len(chinese) >= _FEW else _USUAL_OF_FEW
-    strange = not utf8 and len(chinese) >= _FEWEST and usual < least * len(chinese)
+    counted = Counter(sample)
+    odd = sum(count for c, count in counted.items() if _is_odd(c))
+    chinese = {c: count for c, count in counted.items() if "㐀" <= c <= "鿿" or "\ue000" <= c < "\uf900" or c >= "\U00020000"}
+    many, usual = sum(chinese.values()), sum(count for c, count in chinese.items() if _is_usual(c))
+    least = _USUAL if many >= _FEW else _USUAL_OF_FEW
+    strange = not utf8 and many >= _FEWEST and usual < least * many
     if guessed:
-        odd = max(odd, sum(1 for c in sample if not (c.isalnum() or c.isspace())) if _letters(sample) < _LETTERS else 0)
+        letters = sum(count for c, count in counted.items() if c.isalnum() or c.isspace())
+        odd = max(odd, len(sample) - letters if letters < _LETTERS * len(sample) else 0)
     if odd > _ODD * len(sample) or strange:
-        what = f"hardly any of its {len(chinese)} Chinese characters are ever written" if strange else (
+        what = f"hardly any of its {many} Chinese characters are ever written" if strange else (
             f"{odd} of its first {len(sample)} characters are none"
         )  # fmt: skip
         raise DajuanError(Problem("not-text", f"{name} is no text: {what}.", remedy="Give a document."))
 
 
-def _letters(sample: str) -> float:
-    return sum(c.isalnum() or c.isspace() for c in sample) / len(sample)
+def _is_odd(c: str) -> bool:
+    control = (c < " " and c not in "\t\n\r\f\v") or "\x7f" <= c < "\xa0"
+    return control or c == "\ufffd" or "\ue000" <= c < "\uf900"
 
 
 def _is_usual(char: str) -> bool:

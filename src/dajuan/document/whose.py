@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
 from dajuan.document.divisions import code_of, known_names, place_in, stem_of
@@ -33,13 +34,12 @@ def area_of(text: str, title: str, issuer: str | None, genre: Genre = "other") -
     """Return whose text it is, the words that say so and how sure that is; None rather than the place most often named."""
     head = "\n".join(unspaced(line) for line in text[:_HEAD].splitlines())
     title = re.sub(r"(?<=\d)\s+(?=年)|(?<=[一-鿿])\s+(?=\d)|(?<=年)\s+", "", title)
-    for found in (
-        _national(head), _titled(title), _assembled(head, text), _in_title(title), _office(issuer, head), _opening(head, title, text),
-        _column(text), _named_often(text), _counted(text, genre),
-    ):  # fmt: skip
-        if found.value:
-            return found
-    return Found()
+    finders: tuple[Callable[[], Found], ...] = (
+        lambda: _national(head), lambda: _titled(title), lambda: _assembled(head, text), lambda: _in_title(title),
+        lambda: _office(issuer, head), lambda: _opening(head, title, text), lambda: _column(text), lambda: _named_often(text),
+        lambda: _counted(text, genre),
+    )  # fmt: skip
+    return next((found for find in finders if (found := find()).value), Found())
 
 
 def _national(head: str) -> Found:

@@ -25,6 +25,8 @@ def digest_of(*parts: object) -> str:
     return whole.hexdigest()
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+
+
 def _canonical(part: object) -> bytes:
-    text = json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return text.encode("utf-8", "surrogatepass")
+    return _AS_JSON(part).encode("utf-8", "surrogatepass")
