@@ -136,6 +136,14 @@ class Dossier:
         )
 
     @cached_property
+    def results(self) -> dict[str, list[tuple[Entry, Figure]]]:
+        """What may be a result of the year, by unit, in the order recorded, those without a period last: each target asks."""
+        found: dict[str, list[tuple[Entry, Figure]]] = {}
+        for pair in (*self.reported, *self.undated):
+            found.setdefault(pair[1].quantity.unit, []).append(pair)
+        return found
+
+    @cached_property
     def reviews(self) -> tuple[Edition, ...]:
         """The editions that report on the year: given after it ended, or with it as their period under report."""
         return tuple(each for each in self.editions if reports_on(each, self.year))

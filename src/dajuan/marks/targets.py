@@ -130,9 +130,7 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     """
     found = []
     told: dict[str, bool] = {}
-    for other, said in (*dossier.reported, *dossier.undated):
-        if said.quantity.unit != target.quantity.unit:
-            continue
+    for other, said in dossier.results.get(target.quantity.unit, ()):
         if other.edition not in told:
             told[other.edition] = _told_after(dossier, entry, other)
         if not told[other.edition]:

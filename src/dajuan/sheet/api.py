@@ -15,7 +15,7 @@ from dajuan.sheet.amounts import origin
 from dajuan.sheet.guards import tagged
 from dajuan.sheet.records import edition_record, entry_record
 from dajuan.sheet.rendering import public_record
-from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.shelf import Shelf, no_such_page
 
 Record = dict[str, Any]
 Area = Annotated[str, Path(max_length=100, description="The name of a place, as /areas gives it.")]
@@ -70,8 +70,10 @@ def router(shelf: Shelf) -> APIRouter:
 
     @made.get("/editions/{digest}", summary="One source with its claims")
     def edition(request: Request, digest: Digest, limit: Limit = 100, offset: Offset = 0) -> Response:
-        volume = shelf.volume(digest)
-        return _sent(request, _source(volume.edition) | _listed(volume.entries, entry_record, limit, offset))
+        known = shelf.editions().get(digest)
+        if known is None:
+            raise no_such_page(digest)
+        return _sent(request, _source(known) | _listed(shelf.claims_in(digest), entry_record, limit, offset))
 
     @made.get("/search", summary="Claims whose sentence holds the words")
     def search(request: Request, q: Annotated[str, Query(min_length=2, max_length=100)], limit: Limit = 50) -> Response:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dajuan.values import digest_of
 
@@ -24,6 +26,35 @@ HEADERS = {
 }
 _BURST = 4.0
 _REMEMBERED = 10_000
+
+
+_SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+
+class Guard:
+    """An application behind a bound on the rate, whose every answer carries the headers.
+
+    ``busy`` answers whoever comes too fast. Written against ASGI itself: the frame that Starlette offers for this starts a
+    task and two streams for each request, which cost more than a page that is kept.
+    """
+
+    def __init__(self, app: ASGIApp, allowance: Allowance, busy: Callable[[Request], Response]) -> None:
+        self.app, self.allowance, self.busy = app, allowance, busy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((name, value) for name, value in _SENT if name not in given)]
+            await send(message)
+
+        client = scope.get("client")
+        allowed = self.allowance.take(client[0] if client else "")
+        await (self.app if allowed else self.busy(Request(scope)))(scope, receive, guarded)
 
 
 class Allowance:

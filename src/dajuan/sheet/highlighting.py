@@ -64,6 +64,8 @@ def pieces(text: str, span: Span, entries: Sequence[Entry], offset: int = 0) -> 
     ``offset``: where ``text`` starts in the edition, when it is only a part of it.
     """
     inside = [entry for entry in entries if entry.claim.span.overlaps(span) and len(entry.claim.span)]
+    if not inside:
+        return (Piece(text[span.start - offset : span.end - offset]),)
     borders = sorted(
         {span.start, span.end}
         | {max(entry.claim.span.start, span.start) for entry in inside}
@@ -112,9 +114,11 @@ def chunks(spans: Iterable[Span], size: int) -> list[list[Span]]:
 def lines(text: str, spans: Sequence[Span], entries: Sequence[Entry], headings: dict[int, int]) -> tuple[Line, ...]:
     """Return the paragraphs ``spans`` with their claims. ``headings``: level by the place a heading starts."""
     ordered = sorted(entries, key=lambda entry: entry.claim.span.start)
+    starts = [entry.claim.span.start for entry in ordered]
+    longest = max((len(entry.claim.span) for entry in ordered), default=0)
     found = []
     for span in spans:
-        near = [entry for entry in ordered if entry.claim.span.start < span.end and entry.claim.span.end > span.start]
+        near = ordered[bisect_left(starts, span.start - longest) : bisect_left(starts, span.end)]
         found.append(Line(span, pieces(text, span, near), headings.get(span.start, 0)))
     return tuple(found)
 

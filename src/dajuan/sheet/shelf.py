@@ -32,11 +32,10 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True)
 class Volume:
-    """An edition with its document, its claims and its pages."""
+    """An edition with its document and its pages."""
 
     edition: Edition
     document: Document
-    entries: tuple[Entry, ...]
 
     @cached_property
     def pages(self) -> list[list[Span]]:
@@ -135,26 +134,30 @@ class Shelf:
         return self.keep(("sheet?", area, year), look)
 
     def figures_of(self, area: str) -> tuple[Entry, ...]:
-        """Return every figure about an area."""
-        return self.keep(("figures", area), lambda: tuple(self.ledger.entries(area=area, kind="figure")))
+        """Return every figure about an area that counts as a fact, as people corrected it."""
+        return tuple(entry for entry, _ in self._dossier(area).figures)
 
     def claims_of(self, area: str, year: int | None, kind: str | None) -> tuple[Entry, ...]:
         """Return the claims about an area, of one year or kind if given."""
         return self.keep(("claims", area, year, kind), lambda: tuple(self.ledger.entries(area, year, kind)))
 
     def volume(self, edition: str) -> Volume:
-        """Return an edition with text and claims. Raises ``DajuanError`` when there is none."""
+        """Return an edition with its text. Raises ``DajuanError`` when there is none."""
 
         def look() -> Volume:
             known = self.editions().get(edition)
             if known is None:
                 raise no_such_page(edition)
-            return Volume(known, self.document(edition), tuple(self.ledger.entries(edition=edition)))
+            return Volume(known, self.document(edition))
 
         return self.keep(("volume", edition), look)
 
+    def claims_in(self, edition: str) -> tuple[Entry, ...]:
+        """Return every claim of an edition."""
+        return self.keep(("in", edition), lambda: tuple(self.ledger.entries(edition=edition)))
+
     def document(self, edition: str) -> Document:
-        """Return the document of an edition, for pages that show none of its other claims. Raises ``DajuanError``."""
+        """Return the document of an edition, for pages that do not tell where it is from. Raises ``DajuanError``."""
         return self.keep(("document", edition), lambda: self.ledger.document(edition))
 
     def entry(self, id: str) -> Entry:

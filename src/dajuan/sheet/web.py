@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dajuan.ledger import Ledger
 from dajuan.sheet.api import router
-from dajuan.sheet.guards import HEADERS, Allowance, tagged
+from dajuan.sheet.guards import Allowance, Guard, tagged
 from dajuan.sheet.pages import ASSETS, asset, compile_templates
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
@@ -44,7 +43,7 @@ def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: floa
     with bursts of four seconds' worth. Raises ``DajuanError`` when the ledger cannot be opened.
     """
     opened = ledger if isinstance(ledger, Ledger) else Ledger(ledger, create=False)
-    shelf, setting, allowance = Shelf(opened), Setting(contact), Allowance(rate)
+    shelf, setting = Shelf(opened), Setting(contact)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:
@@ -66,13 +65,7 @@ def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: floa
         lifespan=life,
     )
 
-    @made.middleware("http")
-    async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        allowed = allowance.take(request.client.host if request.client else "")
-        response = await call(request) if allowed else _busy(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    made.add_middleware(Guard, allowance=Allowance(rate), busy=_busy)
 
     @made.exception_handler(DajuanError)
     async def problem(request: Request, error: Exception) -> Response:

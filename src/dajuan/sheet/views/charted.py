@@ -106,11 +106,11 @@ def key_of(figure: Figure) -> tuple[str, str, str, str]:
 
 
 def years_of(entries: Iterable[Entry]) -> dict[tuple[str, str, str, str], dict[int, Year]]:
-    """Group yearly figures into series. Of several values for one year the surest counts, then the first."""
+    """Group yearly figures that count as facts into series. Of several values for one year the surest counts, then the first."""
     grouped: dict[tuple[str, str, str, str], dict[int, Year]] = defaultdict(dict)
     for entry in sorted(entries, key=lambda e: (-e.claim.confidence, e.claim.span.start, e.id)):
         figure = entry.claim
-        if not isinstance(figure, Figure) or figure.period is None or not figure.period.is_year or figure.confidence < 0.5:
+        if not isinstance(figure, Figure) or figure.period is None or not figure.period.is_year:
             continue
         year = figure.period.first.year
         known = grouped[key_of(figure)].get(year, Year(year, None, None))

@@ -51,7 +51,7 @@ class Group:
 def claim_groups(shelf: Shelf, digest: str, setting: Setting) -> list[Group]:
     """Return the pages that tell how each claim of an edition was read: one for a page of its text, more where it is full."""
     volume = shelf.volume(digest)
-    entries = sorted(volume.entries, key=lambda entry: (entry.claim.span.start, entry.id))
+    entries = sorted(shelf.claims_in(digest), key=lambda entry: (entry.claim.span.start, entry.id))
     named: list[tuple[str, Sequence[_Part]]] = []
     for number, here in groupby(entries, key=lambda entry: volume.page_at(entry.claim.span.start)):
         parts = (_part("one_claim", entry.id, setting, partial(told, shelf, setting, entry)) for entry in here)

@@ -25,7 +25,9 @@ def document(shelf: Shelf, language: Language, here: str, parts: list[str], sett
     spans = volume.pages[number - 1]
     held = volume.document
     headings = _levels(held, spans)
-    inside = [entry for entry in volume.entries if spans and entry.claim.span.overlaps(Span(spans[0].start, spans[-1].end))]
+    inside = [
+        entry for entry in shelf.claims_in(parts[0]) if spans and entry.claim.span.overlaps(Span(spans[0].start, spans[-1].end))
+    ]
     to = Addresses(language)
     return page(
         "document",
