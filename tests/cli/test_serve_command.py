@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -75,3 +76,33 @@ def test_the_desk_is_served_by_one(ledger: Path) -> None:
     told = server.stderr.read().decode()
     assert server.wait(timeout=60) == 1
     assert "--workers" in told
+
+
+def test_prepared_pages_are_served_by_two(ledger: Path) -> None:
+    """`dajuan prepare` fills the file beside the ledger, prints what it made, and two processes serve from it."""
+    command = [sys.executable, "-c", "from dajuan.cli import main; main()", "prepare", "--ledger", str(ledger), "--json"]
+    told = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(2)]
+    assert told[0]["made"] > 10 and told[1]["made"] == 0
+    assert Path(f"{ledger}.pages").stat().st_size == told[1]["bytes"]
+    port = free_port()
+    server = serve("--ledger", str(ledger), "--port", str(port), "--workers", "2")
+    try:
+        assert "6.2%" in answered(f"http://127.0.0.1:{port}/zh/sheet/云溪县-2023.html").text
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def test_serving_prepares_when_asked(ledger: Path) -> None:
+    """`dajuan serve --prepare --cache FILE` makes the pages first; without it no file appears beside the ledger."""
+    port = free_port()
+    for words, there in ((("--prepare", "--cache", f"{ledger}.kept"), True), ((), False)):
+        server = serve("--ledger", str(ledger), "--port", str(port), *words)
+        try:
+            assert answered(f"http://127.0.0.1:{port}/zh/index.html").status_code == 200
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=30)
+        assert Path(f"{ledger}.kept").exists() == there
+        Path(f"{ledger}.kept").unlink(missing_ok=True)
+    assert not Path(f"{ledger}.pages").exists()

@@ -26,6 +26,10 @@ Files = Annotated[list[str] | None, typer.Argument(help="Files, or - for standar
 Area = Annotated[str, typer.Argument(help="Whose: a place as its documents name it (全国, 云溪镇 …).")]
 AreaOverride = Annotated[str | None, typer.Option("--area", help="Whose documents these are, when they do not say.")]
 DateOverride = Annotated[str | None, typer.Option("--date", help="When they were given: 2021-01-20, 2021-01 or 2021.")]
+CacheOption = Annotated[
+    Path | None, typer.Option("--cache", help="The file in which pages are kept (default: beside the ledger, NAME.pages).")
+]
+CacheSize = Annotated[int, typer.Option("--cache-size", min=1, help="At most so many megabytes of pages.")]
 
 
 class Commands(TyperGroup):
@@ -260,13 +264,35 @@ def serve(
     contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes answer readers.")] = 1,
     desk: Annotated[bool, typer.Option("--desk", help="Serve the desk too, at /desk/, for those who have an account.")] = False,
+    cache: CacheOption = None,
+    cache_size: CacheSize = 4000,
+    prepare: Annotated[bool, typer.Option("--prepare", help="Make every page ahead, then serve.")] = False,
     oidc_issuer: Annotated[str, typer.Option("--oidc-issuer", help="Log-in with an OpenID Connect provider.")] = "",
     oidc_client: Annotated[str, typer.Option("--oidc-client", help="The client id there (secret: DAJUAN_OIDC_SECRET).")] = "",
 ) -> None:
     """Serve the answer sheets as pages and as a JSON interface; with --desk the desk as well."""
-    from dajuan.cli.serve import Listening, serve_command
+    from dajuan.cli.prepare import Caching, prepare_command
+    from dajuan.cli.serve import Listening, WithDesk, serve_command
 
-    raise typer.Exit(serve_command(ledger, Listening(host, port, contact, workers), desk, oidc_issuer, oidc_client))
+    caching = Caching(cache, cache_size, prepare)
+    if prepare:
+        prepare_command(ledger, caching)
+    issuer = WithDesk(oidc_issuer, oidc_client) if desk else None
+    raise typer.Exit(serve_command(ledger, Listening(host, port, contact, workers), caching, issuer))
+
+
+@app.command()
+def prepare(
+    ledger: LedgerOption = None,
+    cache: CacheOption = None,
+    cache_size: CacheSize = 4000,
+    workers: Annotated[int, typer.Option("--workers", min=0, max=64, help="How many processes (0: one for each core).")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Make every page ahead, so that no reader of `dajuan serve` waits for one; only what changed is made again."""
+    from dajuan.cli.prepare import Caching, prepare_command
+
+    raise typer.Exit(prepare_command(ledger, Caching(cache, cache_size), workers, as_json))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from dajuan.cli.prepare import Caching, opened_store
 from dajuan.desk import Desk, Oidc, desk_app
 from dajuan.ledger import Ledger, ledger_url
 from dajuan.sheet import app
@@ -29,7 +30,15 @@ class Listening:
     workers: int = 1
 
 
-def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer: str = "", client: str = "") -> int:
+@dataclass(frozen=True, slots=True)
+class WithDesk:
+    """The desk beside the pages, and the provider that its people may log in with."""
+
+    issuer: str = ""
+    client: str = ""
+
+
+def serve_command(ledger: str | None, at: Listening, caching: Caching, desk: WithDesk | None = None) -> int:
     """Serve the pages of a ledger until stopped. Returns the exit code."""
     import uvicorn
 
@@ -39,14 +48,16 @@ def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer:
         raise DajuanError(
             Problem("bad-workers", message, remedy="Leave out --workers, or serve the desk by a server of its own.")
         )
-    made = app(url, at.contact, _RATE / at.workers)
+    store, rate = caching.store(url), _RATE / at.workers
+    kept = opened_store(store, caching.megabytes)
+    made = app(url, at.contact, rate, None if several else kept)
     if desk:
         opened = Desk(Ledger(url, create=False))
         if not opened.book().accounts:
             print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
-        with_desk(made, opened, _oidc(issuer, client))
+        with_desk(made, opened, _oidc(desk))
     if several:
-        os.environ[_PUBLIC] = json.dumps([url, at.contact, _RATE / at.workers])
+        os.environ[_PUBLIC] = json.dumps([url, at.contact, rate, str(store) if kept else None, caching.megabytes])
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
     uvicorn.run(
         "dajuan.cli.serve:public" if several else made,
@@ -63,8 +74,8 @@ def serve_command(ledger: str | None, at: Listening, desk: bool = False, issuer:
 
 def public() -> FastAPI:
     """Make the application in one of several processes, as ``serve_command`` left word in the environment."""
-    url, contact, rate = json.loads(os.environ[_PUBLIC])
-    return app(url, contact, rate)
+    url, contact, rate, store, megabytes = json.loads(os.environ[_PUBLIC])
+    return app(url, contact, rate, opened_store(store, megabytes))
 
 
 def with_desk(made: FastAPI, desk: Desk, oidc: Oidc | None = None) -> None:
@@ -74,11 +85,11 @@ def with_desk(made: FastAPI, desk: Desk, oidc: Oidc | None = None) -> None:
     made.router.routes.insert(0, Mount("/desk", app=desk_app(desk, oidc)))
 
 
-def _oidc(issuer: str, client: str) -> Oidc | None:
-    if not issuer:
+def _oidc(desk: WithDesk) -> Oidc | None:
+    if not desk.issuer:
         return None
     secret = os.environ.get("DAJUAN_OIDC_SECRET", "")
-    if not client or not secret:
+    if not desk.client or not secret:
         message = "Log-in with an organisation needs a client id and its secret."
         raise DajuanError(Problem("bad-oidc", message, remedy="Give --oidc-client, and the secret in DAJUAN_OIDC_SECRET."))
-    return Oidc(issuer, client, secret)
+    return Oidc(desk.issuer, desk.client, secret)

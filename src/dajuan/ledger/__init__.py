@@ -4,6 +4,7 @@ from dajuan.ledger.agreeing import Agreement, Disagreement, agreement, disagreem
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.correcting import corrected
 from dajuan.ledger.framing import observation_record
+from dajuan.ledger.growing import subject_of
 from dajuan.ledger.ledger import Ledger
 from dajuan.ledger.linking import Link, LinkVerdict, Relation, link_id, sentence_key
 from dajuan.ledger.model import AreaEntry, Edition, Entry, Judgement, Reading, Receipt, Said, Verdict
@@ -44,4 +45,5 @@ __all__ = [
     "observe",
     "put_back",
     "sentence_key",
+    "subject_of",
 ]

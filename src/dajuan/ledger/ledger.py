@@ -18,6 +18,7 @@ from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import frame_of
+from dajuan.ledger.growing import growth, standpoint, touched
 from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Reading, Receipt
 from dajuan.ledger.observing import Observation, observe
@@ -29,7 +30,7 @@ from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
-from dajuan.ledger.searching import akin, growth, likest, relevance, searched
+from dajuan.ledger.searching import akin, likest, relevance, searched
 from dajuan.ledger.standing import still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
@@ -141,6 +142,17 @@ class Ledger:
         """Return a value that is another one whenever something was recorded or judged since."""
         with self._engine.connect() as connection:
             return tuple(connection.execute(growth()).one())
+
+    def standpoint(self) -> str:
+        """Return how far the ledger has grown, as text that no other ledger gives: for what is kept longer than a process."""
+        return standpoint(self._engine)
+
+    def touched(self, since: str) -> frozenset[str] | None:
+        """Return what was spoken of since a standpoint: keys of places (``area_key``), and editions that name no place.
+
+        None when the ledger was never at that standpoint: what was kept of it may be of another ledger.
+        """
+        return touched(self._engine, since)
 
     def _listed(self, name: str, make: Callable[[], T]) -> T:
         """Return a list or table that is made once for each state of the ledger: pages and marks ask for it again and again."""

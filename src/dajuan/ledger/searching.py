@@ -148,8 +148,3 @@ def likest(words: str, passage: str) -> tuple[float, Span]:
     """
     parts = [Span(*found.span()) for found in _SENTENCE.finditer(passage)]
     return max(((shared(words, part.of(passage)), part) for part in parts), key=lambda each: each[0], default=(0.0, Span(0, 0)))
-
-
-def growth() -> Any:
-    """Return the query for a mark of how much was recorded and judged, cheap on a large ledger."""
-    return select(*(literal_column(f"(SELECT max(number) FROM {name})") for name in ("readings", "judgements", "link_words")))

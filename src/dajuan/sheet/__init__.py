@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from dajuan.sheet.office.returning import refusal_sheet as refusal_sheet
     from dajuan.sheet.opendata import EXPORTS as EXPORTS
     from dajuan.sheet.opendata import export as export
+    from dajuan.sheet.prepared import Prepared as Prepared
+    from dajuan.sheet.preparing import Progress as Progress
+    from dajuan.sheet.preparing import default_store as default_store
+    from dajuan.sheet.preparing import prepare as prepare
     from dajuan.sheet.rendering import render as render
     from dajuan.sheet.site import publish as publish
     from dajuan.sheet.web import app as app
@@ -40,6 +44,8 @@ __all__ = [
     "LANGUAGES",
     "Coverage",
     "Language",
+    "Prepared",
+    "Progress",
     "Returned",
     "Row",
     "Sheet",
@@ -50,10 +56,12 @@ __all__ = [
     "between_years",
     "check_record",
     "compose",
+    "default_store",
     "edition_record",
     "entry_record",
     "export",
     "latest",
+    "prepare",
     "print_checks",
     "print_comparison",
     "print_sheet",
@@ -72,8 +80,12 @@ __all__ = [
 
 _PLACE_OF = dict.fromkeys(("Returned", "read_back", "record_back", "refusal_sheet"), "office.returning") | {
     "EXPORTS": "opendata",
+    "Prepared": "prepared",
+    "Progress": "preparing",
     "app": "web",
+    "default_store": "preparing",
     "export": "opendata",
+    "prepare": "preparing",
     "publish": "site",
     "render": "rendering",
 }

@@ -20,6 +20,8 @@ from dajuan.sheet.addresses import slug
 from dajuan.sheet.answering import answer_dossier
 from dajuan.sheet.highlighting import chunks, paragraphs, stretched
 from dajuan.sheet.model import Sheet
+from dajuan.sheet.prepared import Prepared, Subject
+from dajuan.sheet.wording import Language
 from dajuan.values import DajuanError, Problem, Span
 
 PAGE_SIZE = 6000
@@ -67,9 +69,15 @@ class Volume:
 
 @dataclass
 class Shelf:
-    """A ledger for reading. Safe for several threads; what is kept is dropped when the ledger has grown."""
+    """A ledger for reading. Safe for several threads; what is kept is dropped when the ledger has grown.
+
+    ``store``: where pages are kept longer than the process, None where they are not. ``most``: how many sheets, texts and
+    lists are kept.
+    """
 
     ledger: Ledger
+    store: Prepared | None = None
+    most: int = _KEPT
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -77,6 +85,7 @@ class Shelf:
     _held: dict[str, Entry] = field(default_factory=dict)
     _sheets: dict[tuple[str, int], Sheet] = field(default_factory=dict)
     _state: object = None
+    _token: str | None = None
     _looked: float = -_FRESH
 
     def areas(self) -> tuple[AreaEntry, ...]:
@@ -198,20 +207,42 @@ class Shelf:
                 return self._state
             self._looked = now
         state = (self.ledger.state(), date.today())  # what can be due changes with the day
-        with self._lock:
-            if state != self._state:
-                self._state = state
+        if state != self._state:
+            token = self.store.follow(self.ledger) if self.store else None
+            with self._lock:  # at once: what is made of things that were kept before never goes by the new token
+                self._state, self._token = state, token
                 self._kept.clear()
                 self._pages.clear()
         return state
 
     def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """Return what was kept under ``key`` since the ledger last grew, or make it and keep it."""
-        return self._from(self._kept, _KEPT, key, make)
+        return self._from(self._kept, self.most, key, make)
 
-    def page(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return a page as it was sent since the ledger last grew, or make it and keep it."""
-        return self._from(self._pages, _KEPT_PAGES, key, make)
+    def page(self, language: Language, here: str, make: Callable[[], bytes], about: Callable[[], Subject | None]) -> bytes:
+        """Return a page as it was sent since the ledger last grew, or make it and keep it.
+
+        ``about``: what a page that is new speaks of, None when the store is not to hold it.
+        """
+
+        def look() -> bytes:
+            token, today = self.token(), date.today()
+            held = self.store.get(token, language, here, today) if self.store else None
+            if held is not None:
+                return held
+            made = make()
+            subject = about() if self.store else None
+            if self.store and subject:
+                self.store.put(token, subject, language, [(here, made)], today)
+            return made
+
+        return self._from(self._pages, _KEPT_PAGES, (language, here), look)
+
+    def token(self) -> str | None:
+        """Return what the store gives and takes pages by, None when there is none; asked for before a page is made."""
+        self.state()
+        with self._lock:
+            return self._token
 
     def _from(self, kept: OrderedDict[Hashable, Any], most: int, key: Hashable, make: Callable[[], Kept]) -> Kept:
         state = self.state()

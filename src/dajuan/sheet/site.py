@@ -11,17 +11,15 @@ from pathlib import Path
 
 from dajuan.claims import Figure
 from dajuan.ledger import Entry, Ledger
-from dajuan.sheet.addresses import Places, area_path, claim_path, file_path, slug, year_path
+from dajuan.sheet.addresses import Places, claim_path, file_path, slug
 from dajuan.sheet.amounts import short, statement
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.opendata import DATA_FILES, data_files
 from dajuan.sheet.pages import ASSETS, asset, page
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
-from dajuan.sheet.views import Setting, show
-from dajuan.sheet.views.area_pages import area_list_pages, paths_of_matrix
+from dajuan.sheet.views import Setting, paths_of_area, paths_of_edition, paths_of_ledger, show
 from dajuan.sheet.views.grouped import Group, claim_groups, commitment_groups
-from dajuan.sheet.views.year_pages import figure_pages
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
 
@@ -122,34 +120,19 @@ def _in_languages(folder: str, group: Group) -> Iterator[tuple[str, bytes]]:
 
 def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
     """Yield the path below the language of every page; the pages of a place and its texts come together."""
-    yield from ("index.html", "search.html", "method.html", "downloads.html", "changes.atom")
-    yield from (f"areas/{n + 1}.html" for n in range(area_list_pages(len(shelf.areas()))))
+    yield from paths_of_ledger(shelf)
     by_area: dict[str, list[Sheet]] = {area.area: [] for area in shelf.areas()}
     for sheet in sheets:
         by_area[sheet.area].append(sheet)
     left = dict.fromkeys(sorted(shelf.editions()))
     for area, held in by_area.items():
-        yield area_path(area)
-        yield from paths_of_matrix(slug(area), held)
-        for sheet in held:
-            yield from _of_sheet(area, sheet)
+        yield from paths_of_area(area, held)
         for edition in shelf.editions_of(area):
             if edition.digest in left:
                 left.pop(edition.digest)
-                yield from _of_edition(shelf, edition.digest)
+                yield from paths_of_edition(shelf, edition.digest)
     for digest in left:
-        yield from _of_edition(shelf, digest)
-
-
-def _of_sheet(area: str, sheet: Sheet) -> Iterator[str]:
-    yield from (year_path(kind, area, sheet.year) for kind in ("sheet", "programmes", "checks"))
-    yield from (f"figures/{slug(area)}-{sheet.year}-{n + 1}.html" for n in range(figure_pages(sheet)))
-
-
-def _of_edition(shelf: Shelf, digest: str) -> Iterator[str]:
-    volume = shelf.volume(digest)
-    yield from (f"document/{digest}-{n + 1}.html" for n in range(len(volume.pages)))
-    yield from (f"source/{digest}-{n + 1}.html" for n in range(len(volume.found_pages)))
+        yield from paths_of_edition(shelf, digest)
 
 
 def _index(entries: list[Entry], places: Places) -> Iterator[tuple[str, bytes]]:

@@ -15,9 +15,10 @@ from dajuan.ledger import Ledger
 from dajuan.sheet.api import router
 from dajuan.sheet.guards import Allowance, Guard, tagged
 from dajuan.sheet.pages import ASSETS, asset, compile_templates
+from dajuan.sheet.prepared import Prepared
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
-from dajuan.sheet.views import Setting, show, show_problem
+from dajuan.sheet.views import Setting, show, show_problem, subject
 from dajuan.sheet.wording import LANGUAGES, Language
 from dajuan.values import DajuanError, Problem
 
@@ -36,14 +37,17 @@ MEDIA = {
 _NOT_FOUND = {"no-such-page", "no-such-claim", "no-such-edition", "unknown-area", "empty-year", "unknown-format"}
 
 
-def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: float = 50.0) -> FastAPI:
+def app(
+    ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: float = 50.0, store: Prepared | None = None
+) -> FastAPI:
     """Return the web application over a ledger (its path, URL, or one that is open).
 
     ``contact``: where corrections go (e-mail or http address); ``rate``: requests a second allowed to one address,
-    with bursts of four seconds' worth. Raises ``DajuanError`` when the ledger cannot be opened.
+    with bursts of four seconds' worth; ``store``: where public pages are kept. Raises ``DajuanError`` when the ledger
+    cannot be opened.
     """
     opened = ledger if isinstance(ledger, Ledger) else Ledger(ledger, create=False)
-    shelf, setting = Shelf(opened), Setting(contact)
+    shelf, setting = Shelf(opened, store), Setting(contact)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:
@@ -53,6 +57,8 @@ def app(ledger: str | Path | Ledger = "dajuan.db", contact: str = "", rate: floa
         gc.collect()
         gc.freeze()
         yield
+        if store:
+            store.close()
         opened.close()
 
     made = FastAPI(
@@ -109,7 +115,7 @@ def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
         form = "atom" if here.endswith(".atom") else "html"
         if here == "search.html":
             return tagged(request, show(shelf, spoken, here, setting, q[:200]).encode(), MEDIA[form], "no-cache")
-        body = shelf.page((spoken, here), lambda: show(shelf, spoken, here, setting).encode())
+        body = shelf.page(spoken, here, lambda: show(shelf, spoken, here, setting).encode(), lambda: subject(shelf, here))
         return tagged(request, body, MEDIA[form], "no-cache")
 
 

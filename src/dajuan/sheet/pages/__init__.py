@@ -109,3 +109,13 @@ def asset(name: str) -> bytes:
     if name not in ASSETS:
         raise KeyError(name)
     return (files("dajuan.sheet.pages") / "assets" / name).read_bytes()
+
+
+def frame(language: Language) -> bytes:
+    """Return what the pages of a language have in common: templates, words, and what stands around every page."""
+    environment, say = _environment(), words(language)
+    loader = environment.loader
+    assert loader is not None
+    sources = [loader.get_source(environment, name)[0] for name in sorted(environment.list_templates())]
+    texts = [say(key) for key in sorted(say.keys)]
+    return "\n".join([*sources, *texts, *_chrome(language, 2)]).encode()

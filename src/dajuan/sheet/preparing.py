@@ -1,0 +1,153 @@
+"""Every page of a ledger made ahead into a store, by all cores: what is there and still holds is not made again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from dajuan.ledger import Ledger, subject_of
+from dajuan.sheet.prepared import WHOLE, Prepared, Subject
+from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.views import Setting, paths_about, paths_of_ledger, show, subject
+from dajuan.sheet.wording import LANGUAGES
+from dajuan.values import DajuanError, Problem
+
+_FEW = 64
+"""So many sheets, texts and lists are kept by a process that makes pages: it needs those of one place at a time."""
+_AHEAD = 4
+"""So many places wait for each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The pages about one subject: a place (None: none) and texts; both empty for the whole ledger."""
+
+    key: str
+    area: str | None = None
+    editions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far preparing is: subjects done, of how many, pages made, and whether the store was full before the end."""
+
+    done: int
+    of: int
+    made: int
+    full: bool = False
+
+
+def default_store(url: str) -> Path | None:
+    """Return where the pages of a ledger are kept: beside its file; None for a database that is no file."""
+    path = url.removeprefix("sqlite:///")
+    return None if "://" in path else Path(f"{path}.pages")
+
+
+def prepare(ledger: Ledger, path: Path, megabytes: int, workers: int = 0) -> Iterator[Progress]:
+    """Make every page that ``path`` does not hold yet, and yield how far that is; ``workers`` 0: as many as there are cores.
+
+    It ends early when the store is full. Raises ``DajuanError`` when the store cannot be written.
+    """
+    store = Prepared(path, megabytes)
+    try:
+        shelf = Shelf(ledger, store)
+        if shelf.token() is None:
+            message = f"The pages cannot be kept in {path}."
+            raise DajuanError(
+                Problem("cannot-prepare", message, remedy="Check rights and free space, or name a file with --cache.")
+            )
+        work = jobs(shelf)
+        yield Progress(0, len(work), 0)
+        made = 0
+        for done, (count, full) in enumerate(_results(shelf, work, megabytes, workers or os.cpu_count() or 1), 1):
+            made += count
+            yield Progress(done, len(work), made, full)
+            if full:
+                return
+    finally:
+        store.close()
+
+
+def jobs(shelf: Shelf) -> list[Job]:
+    """Return what there is to prepare, the whole ledger and the places with most claims first."""
+    texts: dict[str, list[str]] = {}
+    for edition in shelf.editions().values():
+        texts.setdefault(subject_of(edition.facts.area, edition.digest), []).append(edition.digest)
+    found = [Job("")]
+    for area in shelf.areas():
+        key = subject_of(area.area, area.area)
+        found.append(Job(key, area.area, tuple(texts.pop(key, ()))))
+    return [*found, *(Job(key, None, tuple(digests)) for key, digests in texts.items())]
+
+
+def _results(shelf: Shelf, work: list[Job], megabytes: int, workers: int) -> Iterator[tuple[int, bool]]:
+    """Yield what was made for each job, whichever is done first; a few wait, so that stopping early costs little."""
+    if workers == 1 or len(work) < _AHEAD:
+        yield from (make(shelf, job) for job in work)
+        return
+    assert shelf.store is not None
+    place, ahead = (shelf.ledger.url, str(shelf.store.path), megabytes), iter(work)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        waiting: set[Future[tuple[int, bool]]] = set()
+        try:
+            while waiting := waiting | {
+                pool.submit(_elsewhere, place, job) for job in islice(ahead, _AHEAD * workers - len(waiting))
+            }:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (each.result() for each in done)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@cache
+def _shelf(url: str, path: str, megabytes: int) -> Shelf:
+    """The ledger and the store as a process that makes pages has them open."""
+    shelf = Shelf(Ledger(url, create=False), Prepared(Path(path), megabytes), _FEW)
+    shelf.warm()
+    return shelf
+
+
+def _elsewhere(place: tuple[str, str, int], job: Job) -> tuple[int, bool]:
+    return make(_shelf(*place), job)
+
+
+def make(shelf: Shelf, job: Job) -> tuple[int, bool]:
+    """Make the pages of a job that the store does not hold; return how many were made, and whether the store is full.
+
+    Pages made while the ledger grew are not kept: they are made when they are asked for, or by the next run.
+    """
+    store, token, today = shelf.store, shelf.token(), date.today()
+    assert store is not None
+    held = store.paths(token, job.key, today)
+    if WHOLE in held:
+        return 0, False
+    made, kept = 0, True
+    found = _by_subject(shelf, job)
+    for about, paths in found.items():
+        for language in LANGUAGES:
+            wanted = [here for here in paths if f"{language}/{here}" not in held]
+            pages = [(here, show(shelf, language, here, Setting()).encode()) for here in wanted]
+            kept = kept and (not pages or store.put(token, about, language, pages, today))
+            made += len(pages)
+    if kept:
+        last = max((about.year for about in found), default=0)
+        store.note_whole(token, Subject(job.key, last), today)
+    return made, not kept and shelf.ledger.standpoint() == token
+
+
+def _by_subject(shelf: Shelf, job: Job) -> dict[Subject, list[str]]:
+    found: dict[Subject, list[str]] = {}
+    with suppress(DajuanError):  # the ledger has grown, and what the job names is called otherwise now
+        for here in paths_about(shelf, job.area, job.editions) if job.key else paths_of_ledger(shelf):
+            about = subject(shelf, here)
+            if about is not None:
+                found.setdefault(about, []).append(here)
+    return found
