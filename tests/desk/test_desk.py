@@ -145,38 +145,38 @@ def test_a_locked_month_is_closed(desk: Desk, plan: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("about", "month", "amounts"),
+    ("about", "month", "amounts", "code"),
     [
-        ("figure", "2021-13", {"value": Decimal(1)}),
-        ("figure", "2020-12", {"value": Decimal(1)}),
-        ("figure", "2021-03", {"value": Decimal("NaN")}),
-        ("figure", "2021-03", {"value": Decimal(10) ** 30}),
-        ("figure", "2021-03", {"paid": Decimal(1)}),
-        ("figure", "2021-03", {}),
-        ("money", "2021-03", {"paid": Decimal(1)}),
+        ("figure", "2021-13", {"value": Decimal(1)}, "bad-month"),
+        ("figure", "2020-12", {"value": Decimal(1)}, "bad-month"),
+        ("figure", "2021-03", {"value": Decimal("NaN")}, "bad-amount"),
+        ("figure", "2021-03", {"value": Decimal(10) ** 30}, "bad-amount"),
+        ("figure", "2021-03", {"paid": Decimal(1)}, "bad-entry"),
+        ("figure", "2021-03", {}, "bad-entry"),
+        ("money", "2021-03", {"paid": Decimal(1)}, "not-asked"),
     ],
 )
-def test_what_is_no_return(desk: Desk, plan: str, about: str, month: str, amounts: dict[str, Decimal]) -> None:
+def test_what_is_no_return(desk: Desk, plan: str, about: str, month: str, amounts: dict[str, Decimal], code: str) -> None:
     """Months outside the plan, amounts that are none, and questions nobody asked are refused; the journal does not grow."""
     before = len(desk.events())
-    refused("bad-entry", desk.report, plan, about, key_of(desk, plan, "3"), month, amounts, "李", 0)
+    refused(code, desk.report, plan, about, key_of(desk, plan, "3"), month, amounts, "李", 0)
     assert len(desk.events()) == before
 
 
 @pytest.mark.parametrize(
-    "item",
+    ("item", "code"),
     [
-        Item("", "", "", 2021),
-        Item("", "", "新建绿道", 2022),
-        Item("", "", "新建绿道", 2021, measure="绿道", unit="km", target=Decimal(0)),
-        Item("", "", "新建绿道", 2021, weight=Decimal(-1)),
-        Item("", "", "新" * 5000, 2021),
+        (Item("", "", "", 2021), "empty-field"),
+        (Item("", "", "新建绿道", 2022), "bad-year"),
+        (Item("", "", "新建绿道", 2021, measure="绿道", unit="km", target=Decimal(0)), "bad-target"),
+        (Item("", "", "新建绿道", 2021, weight=Decimal(-1)), "bad-weight"),
+        (Item("", "", "新" * 5000, 2021), "too-long"),
     ],
 )
-def test_what_is_no_item(desk: Desk, plan: str, item: Item) -> None:
+def test_what_is_no_item(desk: Desk, plan: str, item: Item, code: str) -> None:
     """Items that cannot stand in a plan are refused, with the good ones beside them: all or none."""
     before = len(desk.book().items)
-    refused("bad-entry", desk.add_items, plan, [Item("", "", "建成体育公园", 2021), item], "陈")
+    refused(code, desk.add_items, plan, [Item("", "", "建成体育公园", 2021), item], "陈")
     assert len(desk.book().items) == before
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from dajuan.cli.app import app
 from dajuan.desk import Desk, due_on, report_month, year_sentences
-from dajuan.sheet import words
+from dajuan.sheet import LANGUAGES, words
 
 SOURCES = Path(__file__).parents[2] / "src" / "dajuan"
 
@@ -81,16 +81,28 @@ def test_a_running_year_is_reported_as_far_as_it_went(desk: Desk, plan: str) -> 
 def codes(room: str) -> set[str]:
     """The codes of the problems that a room raises."""
     text = "\n".join(path.read_text("utf-8") for path in (SOURCES / room).rglob("*.py"))
-    return set(re.findall(r'(?:Problem|refused|_refused)\(\s*"([a-z-]+)"', text))
+    return set(re.findall(r'(?:Problem|refused|_refused|wrong)\(\s*"([a-z-]+)"', text))
 
 
 def test_every_problem_is_told_in_chinese() -> None:
     """Each kind of problem that the desk raises, or the readers of an upload, has words for a Chinese reader."""
     say = words("zh", "desk")
     # The first is told in the shell, to whoever starts the server; the others are notes on a proposal, not refusals.
-    settings = {"bad-oidc", "range", "several-figures"}
+    settings = {"bad-oidc", "range", "several-figures", "from-above"}
+    # A refused field is told by words of its own, see below.
+    settings |= {"refused-field"}
     # Addresses and paths are read in the shell only; what was cut short is a note on a document, not a refusal.
     shell = {"private-address", "cannot-fetch", "not-fetched", "too-many-redirects", "cannot-open", "cut-short"}
     raised = (codes("desk") - settings) | (codes("document") - shell)
     assert len(raised) > 30
     assert {code for code in raised if not say.get(f"problem.{code}", "")} == set()
+
+
+def test_every_refusal_is_told_in_both_languages() -> None:
+    """Each reason for which a cell or field is not taken has words in Chinese and in English, with the same slots."""
+    text = "\n".join(path.read_text("utf-8") for path in (SOURCES / "desk").rglob("*.py"))
+    keys = set(re.findall(r'Refusal\(\s*"([a-z-]+)"', text))
+    assert len(keys) >= 9
+    for key in keys:
+        told = [set(re.findall(r"{(\w+)}", words(language, "desk")(f"refusal.{key}"))) for language in LANGUAGES]
+        assert told[0] == told[1]

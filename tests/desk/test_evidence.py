@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,51 @@ def test_words_without_a_figure_are_told(office: Office) -> None:
     """A note or file beside an empty figure is not lost without a word: the form comes back with the reason."""
     answer = send(office, [], value="", note="下月补报")
     assert answer.status_code == 400 and "绿道" in answer.text
+    assert not office.desk.book().returns
+
+
+def test_money_by_form(office: Office) -> None:
+    """Money is reported by stage in 万元, with evidence and a file; the reviewer sees both, and what is over the budget."""
+    item = next(each for each in office.desk.book().items_of(office.plan) if each.lead == "城建办")
+    office.desk.change_item(item.id, {"budget": Decimal(3_000_000)}, "editor", item.version)
+    client, reviewer = office.browser("reporter"), office.browser("reviewer")
+    address = f"/desk/plans/{office.plan}/returns/2021-03"
+    assert f'name="paid-{item.id}"' in client.get(address).text
+
+    def post(version: int, **fields: str) -> Any:
+        data = {"form_key": key(client), f"version-{item.id}": str(version), f"arranged-{item.id}": "300"}
+        data |= {f"{name}-{item.id}": value for name, value in fields.items()}
+        return client.post(address, data=data, files=[(f"file-{item.id}", ("拨款单.pdf", PDF, "application/pdf"))])
+
+    sent = post(0, paid="120.5", evidence="财政拨款单")
+    assert sent.status_code == 303 and "已报送 1 项" in client.get(sent.headers["location"]).text
+    (back,) = office.desk.book().returns_on("money", item.id)
+    assert dict(back.amounts) == {"arranged": Decimal(3_000_000), "paid": Decimal(1_205_000)}
+    assert [file.name for file in back.files] == ["拨款单.pdf"] and back.evidence == "财政拨款单"
+    page = reviewer.get(f"/desk/plans/{office.plan}/approve/2021-03").text
+    assert "拨款单.pdf" in page and "支付 120.5万元" in page and 'late">超过预算' not in page
+    emptied = post(1, paid="")
+    assert emptied.status_code == 400 and "不能清空" in emptied.text and len(office.desk.events_on(back.subject)) == 1
+    assert post(1, paid="310").status_code == 303
+    assert 'late">超过预算' in reviewer.get(f"/desk/plans/{office.plan}/approve/2021-03").text
+    assert (
+        key(reviewer)
+        and reviewer.post(f"/desk/plans/{office.plan}/approve/2021-03", data={"form_key": key(reviewer)}).status_code == 303
+    )
+    assert office.desk.book().returns[back.subject].state == "reported", "what is odd is not approved in bulk"
+
+
+def test_money_of_others(office: Office) -> None:
+    """A reporter's form cannot report the money or the figure of another unit: those lines are not read."""
+    own = next(each for each in office.desk.book().items_of(office.plan) if each.lead == "城建办")
+    item = replace(own, task="植树", measure="植树", units=("林业站",), budget=Decimal(10_000))
+    (foreign,) = office.desk.add_items(office.plan, [item], "editor", confirmed=True)
+    asked = office.desk.book().item(foreign).question
+    client = office.browser("reporter")
+    address = f"/desk/plans/{office.plan}/returns/2021-03"
+    lines = {f"paid-{foreign}": "1", f"version-{foreign}": "0", f"value-{asked}": "5", f"version-{asked}": "0"}
+    assert client.post(address, data={"form_key": key(client), **lines}).status_code == 303
+    assert client.post(address, data={"form_key": key(client), "unit": "林业站", **lines}).status_code == 403
     assert not office.desk.book().returns
 
 

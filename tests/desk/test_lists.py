@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import docx
 import openpyxl
+import pytest
 
 from dajuan.claims import find_claims
 from dajuan.desk import Item, propose
@@ -112,3 +113,33 @@ def test_a_table_in_word() -> None:
     ]
     assert items[0].units == ("城建办", "财政所", "社区办")
     assert [i.target for i in items] == [Decimal(40), Decimal(12), Decimal(4), Decimal(800), None]
+
+
+def sparse(categories: list[str]) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["序号", "类别", "任务内容", "责任单位", "完成时限"])
+    for number, category in enumerate(categories, 1):
+        page.append([number, category, f"完成第{number}件实事", "城建办", "年底"])
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (["城建", "", "", "民生", ""], ["城建", "城建", "城建", "民生", "民生"]),
+        (["城建", "城建", "", "民生", ""], ["城建", "城建", "", "民生", ""]),
+        (["", "城建", "", "民生", ""], ["", "城建", "", "民生", ""]),
+    ],
+    ids=["only what changes is written", "every row is written out", "the first row has none"],
+)
+def test_an_empty_category_without_a_merge(written: list[str], read_as: list[str]) -> None:
+    """An empty cell takes the category above only in a list that writes each category once, and the proposal says so."""
+    document = read(sparse(written), origin="清单.xlsx")
+    found = propose(document, find_claims(document), 2022)
+    assert [proposal.item.category for proposal in found] == read_as
+    told = ["from-above" in {problem.code for problem in proposal.problems} for proposal in found]
+    assert told == [one != other for one, other in zip(written, read_as, strict=True)]

@@ -153,13 +153,19 @@ def test_nothing_half_done(desk: Desk, month: bytes) -> None:
     """One row that cannot be taken holds back the whole file, and comes back on a sheet of errors."""
     first, second = keys_of(month, "数据")[:2]
     incoming = read_workbook(desk, edited(month, "数据", "本年累计", {first: 5, second: "约十公里"}), "城建办")
-    assert [(r.row, r.column, r.now) for r in incoming.refusals] == [(3, "value", "约十公里")]
+    assert [(r.row, r.columns, r.now) for r in incoming.refusals] == [(3, ("value",), "约十公里")]
     before = len(desk.events())
     with pytest.raises(DajuanError, match="rows are refused"):
         write_incoming(desk, incoming, "李")
     assert len(desk.events()) == before
     page = openpyxl.load_workbook(io.BytesIO(error_workbook(incoming)))["退回"]
-    assert [cell.value for cell in page[2]][:4] == ["数据", 3, "value", "约十公里"]
+    assert [cell.value for cell in page[2]] == [
+        "数据",
+        3,
+        "本年累计",
+        "约十公里",
+        "“约十公里”不是数字，请只填数字，单位不要写在格里。",
+    ]
 
 
 def test_two_files_one_cell(desk: Desk, month: bytes) -> None:

@@ -15,7 +15,7 @@ from dajuan.desk.commenting import comment_docx
 from dajuan.desk.desk import Desk
 from dajuan.desk.due import Due, UnitDue, due_on
 from dajuan.desk.evidence import checked_file, keep_file, kept_file, sniffed
-from dajuan.desk.incoming import CellChange, Incoming, RowRefusal, error_workbook, read_workbook, write_incoming
+from dajuan.desk.incoming import CellChange, Incoming, error_workbook, read_workbook, write_incoming
 from dajuan.desk.model import (
     PROGRESS,
     STAGES,
@@ -36,6 +36,7 @@ from dajuan.desk.oidc import Oidc
 from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
 from dajuan.desk.publishing import Published, publish_plan
+from dajuan.desk.refusing import Refusal, RowRefusal
 from dajuan.desk.reporting import report_month, year_report, year_sentences
 from dajuan.desk.reviewing import accept_rule, gold, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
@@ -70,6 +71,7 @@ __all__ = [
     "Proposal",
     "Published",
     "Question",
+    "Refusal",
     "Return",
     "Role",
     "Rollup",

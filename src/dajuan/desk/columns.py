@@ -11,7 +11,8 @@ from typing import Any
 
 from dajuan.claims import unit_of_word, unit_word
 from dajuan.desk.model import Item, Return
-from dajuan.desk.proposing import units_of
+from dajuan.desk.readings import units_of
+from dajuan.desk.refusing import Refusal
 from dajuan.sheet import LANGUAGES, words
 
 TEN_THOUSAND = Decimal(10_000)
@@ -35,12 +36,12 @@ def read_text(text: str) -> str:
 
 
 def read_number(text: str) -> Decimal | None:
-    """Return the number, None for an empty cell. Raises ``ValueError`` for anything else."""
+    """Return the number, None for an empty cell. Raises ``Refusal`` for anything else."""
     bare = re.sub(r"(?<=\d)[,，](?=\d{3})", "", text.strip())
     if not bare:
         return None
     if not _NUMBER.fullmatch(bare):
-        raise ValueError(f"{text[:40]!r} is no number.")
+        raise Refusal("no-number", text=text[:40])
     return Decimal(bare.replace("−", "-").replace("－", "-"))
 
 
@@ -59,7 +60,7 @@ def read_money(text: str) -> Decimal | None:
 def read_year(text: str) -> int:
     """Return a year of four digits."""
     if not re.fullmatch(r"(?:19|20)\d\d", text.strip().rstrip("年")):
-        raise ValueError(f"{text[:40]!r} is no year.")
+        raise Refusal("no-year", text=text[:40])
     return int(text.strip().rstrip("年"))
 
 
@@ -70,7 +71,7 @@ def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip().replace("/", "-"))
     except ValueError:
-        raise ValueError(f"{text[:40]!r} is no day: write it like 2021-06-30.") from None
+        raise Refusal("no-day", text=text[:40]) from None
 
 
 def read_units(text: str) -> tuple[str, ...]:
@@ -85,8 +86,8 @@ def read_choice(group: str, choices: tuple[str, ...]) -> Callable[[str], str]:
         for choice in choices:
             if text.strip() in {choice, *(words(language, "desk")(f"{group}.{choice}") for language in LANGUAGES)}:
                 return choice
-        known = ", ".join(words(LANGUAGES[0], "desk")(f"{group}.{choice}") for choice in choices)
-        raise ValueError(f"{text[:40]!r} is none of {known}.")
+        known = "、".join(words(LANGUAGES[0], "desk")(f"{group}.{choice}") for choice in choices)
+        raise Refusal("no-choice", text=text[:40], known=known)
 
     return read
 
@@ -138,6 +139,7 @@ MONEY = (
     Column("arranged", 16, read_money),
     Column("available", 16, read_money),
     Column("paid", 16, read_money),
+    Column("evidence", 24, read_text),
     Column("note", 30, read_text),
     Column("state", 10),
     Column("why", 24),

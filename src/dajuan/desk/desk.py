@@ -12,16 +12,16 @@ from threading import RLock
 from typing import Any
 
 from dajuan.desk.book import Book
+from dajuan.desk.entries import checked_amounts, checked_item, checked_pace, filled, trimmed, wrong
 from dajuan.desk.journal import append, events_after, last_number, newest
 from dajuan.desk.lasting import lasting
-from dajuan.desk.model import STAGES, About, Draft, Event, EvidenceFile, Item, PaceRule, Plan, return_subject
+from dajuan.desk.model import About, Account, Draft, Event, EvidenceFile, Item, PaceRule, Plan, return_subject
 from dajuan.desk.records import ITEM_FIELDS, item_record, pace_record, plain
 from dajuan.ledger import Ledger
 from dajuan.values import DajuanError, Problem
 
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
-_LONGEST, _MOST_ITEMS = 4000, 100_000
-_GREATEST = Decimal(10) ** 18
+_MOST_ITEMS = 100_000
 
 
 class Desk:
@@ -55,6 +55,11 @@ class Desk:
             self._book.turn(events_after(self.ledger.engine, self._book.number))
             return self._book
 
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The accounts as they stood when the state was last asked for."""
+        return self._book.accounts
+
     def events(self, after: int = 0) -> list[Event]:
         """Return what was done after the event of that number, oldest first."""
         return list(events_after(self.ledger.engine, after))
@@ -81,15 +86,15 @@ class Desk:
     ) -> str:
         """Make an empty plan for the years ``first`` to ``last`` and return its id. Raises ``DajuanError``."""
         if not (1949 <= first <= last <= first + 20 <= 2199):
-            raise _wrong(f"The years {first} to {last} are no term of a plan.", "Give years like 2021 and 2023.")
+            raise wrong("bad-years", f"The years {first} to {last} are no term of a plan.", "Give years like 2021 and 2023.")
         id = _new_id()
         rule = checked_pace(pace or PaceRule())
         record = {
-            "title": _text(title, "title"),
-            "area": _text(area, "area"),
+            "title": filled(title, "title"),
+            "area": filled(area, "area"),
             "first": first,
             "last": last,
-            "units": list(dict.fromkeys(_text(unit, "unit") for unit in units)),
+            "units": list(dict.fromkeys(filled(unit, "unit") for unit in units)),
             "pace": pace_record(rule),
         }
         self.write([Draft(f"plan:{id}", 0, "plan-made", record)], who)
@@ -100,9 +105,9 @@ class Desk:
         self.book().plan(plan)
         record: dict[str, Any] = {}
         if "title" in said:
-            record["title"] = _text(said["title"], "title")
+            record["title"] = filled(said["title"], "title")
         if "units" in said:
-            record["units"] = [_text(unit, "unit") for unit in said["units"]]
+            record["units"] = [filled(unit, "unit") for unit in said["units"]]
         if "pace" in said:
             record["pace"] = pace_record(checked_pace(said["pace"]))
         return self.write([Draft(f"plan:{plan}", version, "plan-changed", record)], who)[0]
@@ -111,7 +116,7 @@ class Desk:
         """Add items (their ids are made here) as proposals, or confirmed; all or none. Return their ids."""
         known = self.book().plan(plan)
         if len(items) > _MOST_ITEMS:
-            raise _wrong(f"{len(items):,} items at once; {_MOST_ITEMS:,} are the most.", "Split the list.")
+            raise wrong("too-many-items", f"{len(items):,} items at once; {_MOST_ITEMS:,} are the most.", "Split the list.")
         state = "confirmed" if confirmed else "proposed"
         drafts, ids = [], []
         for item in items:
@@ -131,7 +136,7 @@ class Desk:
         item = book.item(id)
         unknown = set(changes) - set(ITEM_FIELDS)
         if unknown:
-            raise _wrong(f"An item has no {', '.join(sorted(unknown))}.", f"It has {', '.join(ITEM_FIELDS)}.")
+            raise wrong("bad-entry", f"An item has no {', '.join(sorted(unknown))}.", f"It has {', '.join(ITEM_FIELDS)}.")
         changed = checked_item(replace(item, **changes), book.plan(item.plan))
         fields = {name: plain(getattr(changed, name)) for name in changes}
         return Draft(f"item:{id}", version, "item-changed", {"fields": fields})
@@ -142,7 +147,7 @@ class Desk:
 
     def withdraw_items(self, ids: Iterable[str], who: str, why: str) -> list[Event]:
         """Take items off the plan. They stay in the journal with the reason."""
-        return self._move(ids, "withdrawn", who, _text(why, "reason"))
+        return self._move(ids, "withdrawn", who, filled(why, "reason"))
 
     def _move(self, ids: Iterable[str], state: str, who: str, why: str) -> list[Event]:
         book = self.book()
@@ -195,7 +200,9 @@ class Desk:
             else of in book.items and book.items[of].plan == plan and book.items[of].state == "confirmed"
         )
         if not asked:
-            raise _wrong(f"The plan {known.title} does not ask for {of} in {month}.", "Take the key from the unit's return.")
+            raise wrong(
+                "not-asked", f"The plan {known.title} does not ask for {of} in {month}.", "Take the key from the unit's return."
+            )
         subject = return_subject(about, of, month)
         before = book.returns.get(subject)
         if before is not None and before.state == "approved":
@@ -212,8 +219,8 @@ class Desk:
             "of": of,
             "month": month,
             "amounts": {name: f"{amount:f}" for name, amount in checked_amounts(about, amounts).items()},
-            "evidence": _optional(evidence, "evidence"),
-            "note": _optional(note, "note"),
+            "evidence": trimmed(evidence, "evidence"),
+            "note": trimmed(note, "note"),
         }
         named = files if files is not None else (before.files if before else ())
         if named:
@@ -237,14 +244,16 @@ class Desk:
     def send_back(self, subject: str, who: str, version: int, why: str) -> Event:
         """Return a report for revision, with the reason."""
         self._return(subject, ("reported", "approved"))
-        return self.write([Draft(subject, version, "returned", {"why": _text(why, "reason")})], who)[0]
+        return self.write([Draft(subject, version, "returned", {"why": filled(why, "reason")})], who)[0]
 
     def _return(self, subject: str, states: tuple[str, ...]) -> Any:
         book = self.book()
         known = book.returns.get(subject)
         if known is None or known.state not in states:
             state = f"is {known.state}" if known else "is not there"
-            raise _wrong(f"The return {subject} {state}.", f"This can be done to one that is {' or '.join(states)}.")
+            raise wrong(
+                "wrong-state", f"The return {subject} {state}.", f"This can be done to one that is {' or '.join(states)}."
+            )
         self._open_month(book, known.plan, known.month)
         return known
 
@@ -257,75 +266,18 @@ class Desk:
         """Open a locked month again, with the reason."""
         known = self.book().plan(plan)
         if month not in known.locked:
-            raise _wrong(f"{month} is not locked.", "Only a locked month can be opened.")
-        payload = {"month": month, "why": _text(why, "reason")}
+            raise wrong("not-locked", f"{month} is not locked.", "Only a locked month can be opened.")
+        payload = {"month": month, "why": filled(why, "reason")}
         return self.write([Draft(f"plan:{plan}", known.version, "month-opened", payload)], who)[0]
 
     def _open_month(self, book: Book, plan: str, month: str) -> Plan:
         known = book.plan(plan)
         if not _MONTH.fullmatch(month) or not known.first <= int(month[:4]) <= known.last:
-            raise _wrong(f"{month} is no month of {known.title}.", f"Write it like {known.first}-03.")
+            raise wrong("bad-month", f"{month} is no month of {known.title}.", f"Write it like {known.first}-03.")
         if month in known.locked:
             message = f"{month} of {known.title} is locked."
             raise DajuanError(Problem("month-locked", message, remedy="An editor can open it again, with a reason."))
         return known
-
-
-def checked_item(item: Item, plan: Plan) -> Item:
-    """Return ``item`` with its texts trimmed. Raises ``DajuanError`` when it cannot stand in ``plan``."""
-    if not plan.first <= item.year <= plan.last:
-        raise _wrong(f"{item.task[:40]}: {item.year} is no year of {plan.title}.", f"Its years are {plan.first} to {plan.last}.")
-    if item.weight < 0 or item.weight > 1000:
-        raise _wrong(f"{item.task[:40]}: the weight {item.weight} is not from 0 to 1,000.", "Mend the weight.")
-    for name in ("target", "budget"):
-        amount = getattr(item, name)
-        if amount is not None and (not amount.is_finite() or abs(amount) > _GREATEST):
-            raise _wrong(f"{item.task[:40]}: the {name} is no amount.", "Write a plain number.")
-    if item.nature == "sum" and item.target is not None and item.target <= 0:
-        raise _wrong(f"{item.task[:40]}: a figure that adds up needs a target over 0.", "Mend the target, or make it a level.")
-    texts: dict[str, Any] = {
-        name: _optional(getattr(item, name), name) for name in ("number", "category", "leader", "measure", "unit", "origin")
-    }
-    units = tuple(dict.fromkeys(_text(unit, "unit") for unit in item.units))
-    return replace(item, task=_text(item.task, "task"), units=units, **texts)
-
-
-def checked_amounts(about: About, amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Return the amounts. Raises ``DajuanError`` for names that are not asked and values that are no amounts."""
-    names = ("value",) if about == "figure" else STAGES
-    if not amounts or set(amounts) - set(names):
-        raise _wrong(f"Amounts asked for: {', '.join(names)}; given: {', '.join(amounts) or 'none'}.", "Mend the names.")
-    for name, amount in amounts.items():
-        if not amount.is_finite() or abs(amount) > _GREATEST or (about == "money" and amount < 0):
-            raise _wrong(f"{amount} is no amount of {name}.", "Write a plain number.")
-    return dict(amounts)
-
-
-def checked_pace(rule: PaceRule) -> PaceRule:
-    """Return the rule. Raises ``DajuanError`` unless its twelve shares rise from 0 to 1 and its tolerance is a share."""
-    rising = all(a <= b for a, b in zip(rule.due, rule.due[1:], strict=False))
-    if len(rule.due) != 12 or not rising or rule.due[0] < 0 or rule.due[-1] != 1 or not 0 <= rule.tolerance < 1:
-        remedy = "Give twelve rising shares, the last of them 1, and a tolerance from 0 to under 1."
-        raise _wrong("This is no pace of a year.", remedy)
-    return rule
-
-
-def _text(text: str, name: str) -> str:
-    kept = _optional(text, name)
-    if not kept:
-        raise _wrong(f"The {name} is empty.", "Fill it in.")
-    return kept
-
-
-def _optional(text: str, name: str) -> str:
-    kept = " ".join(str(text).replace("\0", "").split())
-    if len(kept) > _LONGEST:
-        raise _wrong(f"The {name} has {len(kept):,} characters; {_LONGEST:,} are the most.", "Shorten it.")
-    return kept
-
-
-def _wrong(message: str, remedy: str) -> DajuanError:
-    return DajuanError(Problem("bad-entry", message, remedy=remedy))
 
 
 def _new_id() -> str:

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from dajuan.desk.book import Book
 from dajuan.desk.columns import SHEETS, Column, cell_text, item_values, read_number, read_unit, shown_unit
-from dajuan.desk.desk import Desk, checked_item
+from dajuan.desk.desk import Desk
+from dajuan.desk.entries import checked_item
 from dajuan.desk.model import About, Draft, Event, Item, return_subject
 from dajuan.desk.records import item_record
+from dajuan.desk.refusing import Refusal, RowRefusal, told
 from dajuan.document import sheets_of
 from dajuan.sheet import LANGUAGES, Language, words
 from dajuan.values import DajuanError, Problem, digest_of
@@ -30,18 +32,6 @@ class CellChange:
     column: str
     was: str
     now: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowRefusal:
-    """One row that cannot be taken: where it stands, its key, the cell in question, and why."""
-
-    sheet: str
-    row: int
-    key: str
-    column: str
-    now: str
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +79,17 @@ def error_workbook(incoming: Incoming, language: Language = "zh") -> bytes:
     say, held = words(language, "desk"), io.BytesIO()
     made = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = made.add_worksheet(say("book.errors"))
+    wrapped = made.add_format({"text_wrap": True, "valign": "top"})
     heads = ("sheet", "row", "column", "now", "problem")
     for place, (key, width) in enumerate(zip(heads, (12, 8, 16, 30, 80), strict=True)):
         page.set_column(place, place, width)
         page.write_string(0, place, say(f"col.{key}"), made.add_format({"bold": True}))
     for number, refusal in enumerate(incoming.refusals, 1):
-        page.write_string(number, 0, refusal.sheet)
-        page.write_number(number, 1, refusal.row)
-        for place, text in enumerate((refusal.column, refusal.now, refusal.problem), 2):
-            page.write_string(number, place, text[:2000])
+        page.write_string(number, 0, refusal.sheet, wrapped)
+        page.write_number(number, 1, refusal.row, wrapped)
+        columns = "、".join(say(f"col.{column}") for column in refusal.columns)
+        for place, text in enumerate((columns, refusal.now, told(refusal.cause, say)), 2):
+            page.write_string(number, place, text[:2000], wrapped)
     made.close()
     return held.getvalue()
 
@@ -172,12 +164,12 @@ class _Reader:
             return
         try:
             if key and key in self._seen:
-                raise ValueError("Two rows have this key; the first one counts. Remove the other.")
+                raise Refusal("same-key")
             self._seen.add(key)
             draft = self._item(key, edits, cells) if name == "items" else self._return(name, key, edits, cells)
-        except (DajuanError, ValueError) as error:
-            text = str(error.problem) if isinstance(error, DajuanError) else str(error)
-            self.refusals.append(RowRefusal(title, number, key, ", ".join(edits), "", text))
+        except (DajuanError, Refusal) as error:
+            now = "; ".join(edit.now for edit in edits.values())
+            self.refusals.append(RowRefusal(title, number, key, tuple(edits), now, error))
             return
         if draft is not None:
             self.drafts.append(draft)
@@ -194,8 +186,8 @@ class _Reader:
             try:
                 if not _same(column, before, now):
                     edits[column.key] = _Edit(before, now, column.read(now))
-            except ValueError as error:
-                self.refusals.append(RowRefusal(title, number, key, column.key, now, str(error)))
+            except Refusal as error:
+                self.refusals.append(RowRefusal(title, number, key, (column.key,), now, error))
                 return {}
         return edits
 
@@ -237,11 +229,11 @@ class _Reader:
             if column in texts:
                 texts[column] = edit.value
             elif edit.value is None:
-                raise ValueError("A number that was reported cannot be emptied: write 0, or what is right.")
+                raise Refusal("emptied")
             else:
                 amounts[column] = edit.value.scaleb(power)
         if not amounts:
-            raise ValueError("The row has a note but no number.")
+            raise Refusal("no-amount")
         return self._desk.report_draft(self._plan, about, key, month, amounts, version, texts["evidence"], texts["note"])
 
     def _known(self, edits: _Edits, shown: dict[str, str], name: str) -> bool:
@@ -250,7 +242,7 @@ class _Reader:
         return all(_same(columns[key], shown.get(key, ""), edit.now) for key, edit in edits.items())
 
     def _power(self, about: About, key: str, unit: str, month: str) -> int:
-        """The power of ten in which the row's numbers are written. Raises ``ValueError`` when ``unit`` is not asked this."""
+        """The power of ten in which the row's numbers are written. Raises ``Refusal`` when ``unit`` is not asked this."""
         if about == "money":
             # Money is read in yuan already: its columns are of one unit only.
             owner, power = self._book.item(key).lead, 0
@@ -259,23 +251,21 @@ class _Reader:
             question = asked.get(key)
             owner, power = (question.office, shown_unit(question.unit)[1]) if question else ("", 0)
         if not owner or owner != unit:
-            raise ValueError(f"This line is not asked of {unit or 'this unit'}.")
+            raise Refusal("not-asked", unit=unit or "—")
         return power
 
     def _ours(self, subject: str, version: int, cells: dict[str, str], edits: _Edits, now: Callable[[str], str]) -> None:
-        """Raise ``ValueError`` when somebody else changed the same cell since the file went out."""
+        """Raise ``Refusal`` when somebody else changed the same cell since the file went out."""
         sent = int(cells.get("version", "0") or 0) if cells.get("version", "0").strip().isdigit() else -1
         if sent == version:
             return
         if sent > version or sent < 0:
-            raise ValueError("The hidden version of this row was changed. Take a new file.")
+            raise Refusal("version-changed")
         clashing = [column for column, edit in edits.items() if now(column) not in (edit.was, edit.now)]
         if clashing:
             last = self._desk.events_on(subject)[-1]
-            told = "; ".join(f"{column}: {now(column) or '(empty)'}" for column in clashing)
-            raise ValueError(
-                f"{last.who} changed the same cells at {last.when:%Y-%m-%d %H:%M} ({told}). Decide, then send again."
-            )
+            said = "; ".join(now(column) or "—" for column in clashing)
+            raise Refusal("changed-meanwhile", who=last.who, when=f"{last.when:%Y-%m-%d %H:%M}", said=said)
 
 
 def _item_fields(edits: _Edits, cells: dict[str, str]) -> dict[str, Any]:
@@ -297,7 +287,7 @@ def _was(text: str) -> dict[str, str]:
 
 
 def _same(column: Column, before: str, now: str) -> bool:
-    """Whether two texts of a cell mean the same. Raises ``ValueError`` when the new one means nothing."""
+    """Whether two texts of a cell mean the same. Raises ``Refusal`` when the new one means nothing."""
     if before == now:
         return True
     assert column.read is not None

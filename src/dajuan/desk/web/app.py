@@ -9,10 +9,25 @@ from starlette.exceptions import HTTPException
 
 from dajuan.desk.desk import Desk
 from dajuan.desk.oidc import Oidc
+from dajuan.desk.refusing import Refusal, told
 from dajuan.desk.rollups import work_out
-from dajuan.desk.web import api, drafts, entering, evidence, importing, items, managing, plans, returns, review
+from dajuan.desk.web import (
+    api,
+    approving,
+    drafts,
+    entering,
+    evidence,
+    importing,
+    items,
+    managing,
+    plans,
+    returns,
+    review,
+    workbooks,
+)
 from dajuan.desk.web.gate import Bounded, Gate, NotLoggedIn
-from dajuan.desk.web.showing import ASSETS, asset, environment, show
+from dajuan.desk.web.showing import ASSETS, asset, environment, language_of, show
+from dajuan.sheet import words
 from dajuan.values import DajuanError, Problem
 
 
@@ -41,7 +56,7 @@ def desk_app(desk: Desk, oidc: Oidc | None = None) -> FastAPI:
         from dajuan.desk.web.organisation import routes as organisation
 
         made.include_router(organisation(gate, oidc), include_in_schema=False)
-    for room in (evidence, returns, plans, items, importing, review, drafts, managing):
+    for room in (evidence, workbooks, returns, approving, plans, items, importing, review, drafts, managing):
         made.include_router(room.routes(gate), include_in_schema=False)
     return made
 
@@ -62,6 +77,12 @@ def _problems(made: FastAPI, gate: Gate) -> None:
         if _is_api(request):
             return JSONResponse({"problem": error.problem.as_record()}, status)
         return show(request, "problem", gate.session(request), status, problem=error.problem)
+
+    @made.exception_handler(Refusal)
+    async def not_taken(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        why = told(error, words(language_of(request), "desk"))
+        return show(request, "problem", gate.session(request), 400, problem=Problem("refused-field", why))
 
     @made.exception_handler(RequestValidationError)
     async def unfit(request: Request, error: Exception) -> Response:

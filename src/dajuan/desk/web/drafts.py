@@ -1,6 +1,5 @@
 """Mark my draft: a page to drop a file on, and the same file back with comments."""
 
-import base64
 from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, get_args
@@ -12,9 +11,8 @@ from dajuan.claims import find_claims
 from dajuan.desk.checking import MarkedFigure, Verdict, check_draft
 from dajuan.desk.commenting import comment_docx
 from dajuan.desk.sessions import Session
-from dajuan.desk.web.attaching import DOCX, attached, plain_name
+from dajuan.desk.web.attaching import DOCX, MOST_HELD, attached, held, plain_name, unheld
 from dajuan.desk.web.gate import Gate, refused
-from dajuan.desk.web.returns import MOST_HELD, unheld
 from dajuan.desk.web.showing import language_of, show
 from dajuan.desk.wording import reason_words
 from dajuan.document import read
@@ -55,7 +53,7 @@ def routes(gate: Gate) -> APIRouter:
             marked=[_line(request, mark) for mark in marked],
             counts=[(verdict, counts[verdict]) for verdict in get_args(Verdict)],
             name=name,
-            held=base64.b64encode(data).decode(),
+            held=held(data),
             commented=name.lower().endswith(".docx"),
         )
 
@@ -63,10 +61,10 @@ def routes(gate: Gate) -> APIRouter:
     def comments(
         request: Request,
         session: Annotated[Session, Depends(gate.writes("see"))],  # noqa: ARG001
-        held: Annotated[str, Form()],
+        kept: Annotated[str, Form(alias="held")],
         name: Annotated[str, Form(max_length=200)],
     ) -> Response:
-        data = unheld(held)
+        data = unheld(kept)
         document = read(data, origin=name)
         marked = check_draft(gate.desk, document, find_claims(document))
         return attached(comment_docx(data, document, marked, language_of(request)), DOCX, "checked.docx")

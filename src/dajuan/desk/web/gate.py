@@ -86,6 +86,14 @@ def unit_of(session: Session) -> str | None:
     return session.account.unit if session.account.role == "reporter" else None
 
 
+def own_office(session: Session, unit: str) -> str:
+    """Return whose return a person opens or sends: a reporter's own unit, else ``unit``. Raises ``DajuanError``."""
+    own = unit_of(session)
+    if own is not None and unit not in ("", own):
+        raise refused("no-right", f"You report for {own}, not for {unit[:60]}.", "Open the return of your own unit.")
+    return own if own is not None else unit[:200]
+
+
 def browser_of(request: Request) -> str:
     """Return how the browser names itself."""
     return request.headers.get("user-agent", "")

@@ -8,13 +8,16 @@ from fastapi.responses import RedirectResponse, Response
 
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
-from dajuan.desk.model import Item
+from dajuan.desk.model import Event, Item
 from dajuan.desk.pace import overdue, progress_of
+from dajuan.desk.refusing import Refusal
 from dajuan.desk.sessions import Session
-from dajuan.desk.web.gate import Gate, refused
+from dajuan.desk.web.changes import lines_of
+from dajuan.desk.web.gate import Gate
 from dajuan.desk.web.months import this_month
-from dajuan.desk.web.showing import show
+from dajuan.desk.web.showing import language_of, show
 from dajuan.desk.workdays import due_day
+from dajuan.sheet import words
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -32,6 +35,11 @@ def routes(gate: Gate) -> APIRouter:
         values = {name: cell_text(name, value) for name, value in item_values(known).items()}
         kept = ("nature", "ceiling", "year", "number", "task")
         returns = sorted([*book.returns_on("figure", known.question), *book.returns_on("money", item)], key=lambda r: r.month)
+        say = words(language_of(request), "desk")
+
+        def lines(event: Event) -> list[str]:
+            return lines_of(book, event, say)
+
         return show(
             request,
             "item",
@@ -47,7 +55,7 @@ def routes(gate: Gate) -> APIRouter:
             others=others,
             returns=returns,
             history=list(reversed(desk.events_on(f"item:{item}"))),
-            named={column.key for column in ITEMS},
+            lines=lines,
         )
 
     @made.post("/items/{item}")
@@ -85,8 +93,8 @@ async def item_form(request: Request) -> dict[str, Any]:
         if column.read is not None and column.key in form:
             try:
                 said[column.key] = column.read(str(form[column.key]))
-            except ValueError as error:
-                raise refused("bad-entry", f"{column.key}: {error}", "Mend it and send again.") from error
+            except Refusal as refusal:
+                raise refusal.beside(f"col.{column.key}") from None
     if "unit" in said:
         code, power = read_unit(said["unit"])
         number = read_number(str(form.get("target", "")))

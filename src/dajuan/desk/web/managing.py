@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.desk.accounts import change_account, make_account, set_password
 from dajuan.desk.model import Role
 from dajuan.desk.sessions import Session
+from dajuan.desk.web.changes import about
 from dajuan.desk.web.gate import Gate
 from dajuan.desk.web.showing import show
 
@@ -57,6 +58,7 @@ def routes(gate: Gate) -> APIRouter:
     def audit(request: Request, session: Annotated[Session, Depends(gate.needs("manage"))], before: int = 0) -> Response:
         events = list(reversed(desk.last_events(PAGE, before)))
         older = events[-1].number if len(events) == PAGE else 0
-        return show(request, "audit", session, events=events, before=older)
+        book = desk.book()
+        return show(request, "audit", session, events=events, before=older, about=lambda event: about(book, event))
 
     return made

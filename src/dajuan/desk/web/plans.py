@@ -14,15 +14,15 @@ from fastapi.responses import RedirectResponse, Response
 from dajuan.desk.book import Book
 from dajuan.desk.columns import read_number
 from dajuan.desk.due import due_on
-from dajuan.desk.model import Item, PaceRule, Plan
+from dajuan.desk.model import Event, Item, PaceRule, Plan
 from dajuan.desk.pace import Progress
 from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import report_month, year_report
 from dajuan.desk.rollups import percent, progresses
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.attaching import DOCX, XLSX, attached
-from dajuan.desk.web.changes import about, day_of, of_plan
-from dajuan.desk.web.gate import Gate, refused, unit_of
+from dajuan.desk.web.changes import about, day_of, lines_of, of_plan
+from dajuan.desk.web.gate import Gate, unit_of
 from dajuan.desk.web.items import item_fields, item_form
 from dajuan.desk.web.months import month_data, month_in, month_of, this_month
 from dajuan.desk.web.showing import CHINA, language_of, show
@@ -96,7 +96,14 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         rows = [(event, *about(book, event)) for event in found[:_SHOWN]]
         more = _SHOWN if len(found) > _SHOWN else 0
         month = this_month(known)
-        return show(request, "changes", session, plan=known, month=month, since=first.isoformat(), events=rows, more=more)
+        say = words(language_of(request), "desk")
+
+        def lines(event: Event) -> list[str]:
+            return lines_of(book, event, say)
+
+        return show(
+            request, "changes", session, plan=known, month=month, since=first.isoformat(), events=rows, more=more, lines=lines
+        )
 
     @made.get("/plans/{plan}/settings")
     def settings(request: Request, session: Annotated[Session, Depends(edit)], plan: str) -> Response:
@@ -209,8 +216,5 @@ def _every(book: Book, plan: Plan, month: str) -> list[Progress]:
 
 
 def _share(text: str) -> Fraction:
-    try:
-        number = read_number(text)
-    except ValueError as error:
-        raise refused("bad-entry", str(error), "Write percent, like 8.3333.") from error
+    number = read_number(text)
     return Fraction(number or 0) / 100

@@ -65,10 +65,17 @@ def show(request: Request, name: str, session: Session | None, status: int = 200
             form_key=session.form_key if session else "",
             may=rights,
             path=request.url.path,
+            person=lambda name: _person(request, name),
             **data,
         )
     )
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+
+
+def _person(request: Request, name: str) -> str:
+    """How pages name who has an account; people of the shell or of before stand as they were written."""
+    account = request.app.state.gate.desk.accounts.get(name)
+    return account.shown if account is not None and account.shown else name
 
 
 def language_of(request: Request) -> Language:
