@@ -1,8 +1,9 @@
 """Measure restoring on texts that the language model never saw, damaged by the simulator.
 
-    python bench/quality_restore.py [--pages 60] [--misses 10]
+    python bench/quality_restore.py [--pages 60] [--seeds 21,22,23] [--misses 10]
 
-Prints one line a measure and exits with 1 when one lies under its floor in tests/floors.toml, table [restore].
+Prints one line a measure and exits with 1 when one lies under its floor in tests/floors.toml, table [restore]. With
+``--seeds`` the damaged pages alone are measured, drawn anew for each seed, one line a seed and all of them pooled.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import sys
 import time
 import tomllib
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,6 +100,20 @@ class Tally:
     seconds: float = 0.0
     size: int = 0
     misses: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Add what another has counted."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+    def measures(self, name: str) -> dict[str, float]:
+        """Return what was measured on pages of the domain ``name``."""
+        return {
+            f"{name}_cer": self.errors / max(1, self.characters),
+            f"{name}_sites": self.sites,
+            f"{name}_sites_exact": self.exact / max(1, self.sites),
+            f"{name}_repair_precision": self.right / max(1, self.repairs),
+        }
 
 
 def squeeze(text: str) -> str:
@@ -238,25 +253,42 @@ MISREAD_TRADITIONAL = "市政府公布本年度預算，交通建設經費增加
 MISTAKES = (("utf-8", "latin-1"), ("gbk", "latin-1"))
 
 
+def measured(texts: Iterable[tuple[str, str]], pages: int, seed: int) -> Tally:
+    """Damage ``pages`` pages of ``texts`` and restore them."""
+    tally = Tally()
+    for page in pages_of(iter(texts), pages, seed):
+        measure(page, tally)
+    return tally
+
+
 def figures(shared: Path, pages: int) -> tuple[dict[str, float], Tally]:
     """Return every measure by its name, and the tally with the misses."""
-    both, out = Tally(), {}
-    for name, texts, seed in (("reports", report_texts(shared), 7), ("other", other_domain(shared), 8)):
-        tally = Tally()
-        for page in pages_of(iter(texts), pages, seed):
-            measure(page, tally)
-        out[f"{name}_cer"] = tally.errors / max(1, tally.characters)
-        out[f"{name}_sites"] = tally.sites
-        out[f"{name}_sites_exact"] = tally.exact / max(1, tally.sites)
-        out[f"{name}_repair_precision"] = tally.right / max(1, tally.repairs)
-        both.misses += tally.misses
+    reports, other = measured(report_texts(shared), pages, 7), measured(other_domain(shared), pages, 8)
+    out = reports.measures("reports") | other.measures("other")
+    reports.add(other)
     out["marks_edited"] = legitimate_marks(shared, pages)
     out["clean_sentences"], out["clean_changed"] = clean_sentences(shared)
     tried, exact = misreadings()
     out["misreadings_exact"] = exact / tried
     seed_text = restore((shared / "texts/seed.txt").read_bytes()).text
     out["seed_exact"] = float(seed_text.startswith((shared / "texts/seed.restored.txt").read_text(encoding="utf-8")))
-    return out, both
+    return out, reports
+
+
+def pooled(shared: Path, pages: int, seeds: list[int]) -> tuple[dict[str, float], Tally]:
+    """Print the measures of each seed; return those of all of them together, and the tally with the misses."""
+    totals = {"reports": Tally(), "other": Tally()}
+    domains = {"reports": list(report_texts(shared)), "other": list(other_domain(shared))}
+    for seed in seeds:
+        shown = []
+        for name, texts in domains.items():
+            tally = measured(texts, pages, seed)
+            totals[name].add(tally)
+            shown += [f"{measure} {value:.5g}" for measure, value in tally.measures(name).items()]
+        print(f"seed {seed}: {', '.join(shown)}", flush=True)
+    out = {f"pooled_{key}": value for name, tally in totals.items() for key, value in tally.measures(name).items()}
+    totals["reports"].add(totals["other"])
+    return out, totals["reports"]
 
 
 def main() -> int:
@@ -264,12 +296,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], help="numbers, parted by commas")
     parser.add_argument("--misses", type=int, default=0)
     given = parser.parse_args()
     if not given.shared.exists():
         print("../shared (the real texts) is missing; put it beside the checkout to measure restoring.")
         return 0
-    found, tally = figures(given.shared, given.pages)
+    found, tally = pooled(given.shared, given.pages, given.seeds) if given.seeds else figures(given.shared, given.pages)
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")).get("restore", {})
     failed = False
     for name, value in found.items():
@@ -277,7 +310,7 @@ def main() -> int:
         bad = (least is not None and value < least) or (most is not None and value > most)
         failed |= bad
         bound = f"  (floor {least})" if least is not None else f"  (at most {most})" if most is not None else ""
-        print(f"{name:24} {value:10.5f}{bound}{'  UNDER ITS FLOOR' if bad else ''}")
+        print(f"{name:31} {value:10.5f}{bound}{'  UNDER ITS FLOOR' if bad else ''}")
     for miss in tally.misses[: given.misses]:
         print(miss)
     return int(failed)

@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from operator import itemgetter
 
 from dajuan.text.candidates import SWALLOWED
-from dajuan.text.channel import ORPHANS, UNDEFINED, character, codes_at, key_codes, lost_seconds
+from dajuan.text.channel import ORPHANS, character, codes_at, key_codes, private_seconds, unknown_seconds
 from dajuan.text.endings import HOPELESS, Ending, Ends
 from dajuan.text.page import Page
 from dajuan.text.places import Places
@@ -21,7 +22,7 @@ _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 40, 12, 5
 _MAX_RUN = 60
 _RARE = 5.0
-_LOST, _MOST_LOST, _TRIED = 3.0, 2, 8
+_LOST, _MOST_LOST, _TRIED = 1.0, 3, 8
 _MANY = 20
 
 Path = tuple[int, int, str, str, float, int]
@@ -29,6 +30,10 @@ Path = tuple[int, int, str, str, float, int]
 simplified (those before the run at first), the cost, and how many codes were lost. A plain tuple, as a page makes
 a hundred thousand of them."""
 _cost_of = itemgetter(4)
+
+
+def _cost_of_way(way: tuple[Path, Sequence[int]]) -> float:
+    return way[0][4]
 
 
 @dataclass
@@ -79,8 +84,8 @@ class Search:
         for _ in range(_MAX_RUN):
             ways: list[tuple[Path, Sequence[int]]] = [(path, (path[1],)) for path in beam]
             if self.may_lose:
-                lost = [p for path in beam[:_TRIED] if path[5] < _MOST_LOST for p in self._past_lost(path)]
-                ways += [(path, lost_seconds()[-path[1]]) for path in _prune(lost, _TRIED)]
+                lost = [way for path in beam[:_TRIED] if path[5] < _MOST_LOST for way in self._past_lost(path)]
+                ways += nsmallest(_TRIED, lost, key=_cost_of_way)
             beam = _prune(self._read_on(ways))
             self.furthest = max(self.furthest, *(path[0] for path in beam), 0)
             if not beam or self.budget.left <= 0:
@@ -175,20 +180,22 @@ class Search:
         _, _, out, two, cost, _ = self._with(path, spelled, at, 0)
         self.ends.add_all(at, [(cost, out, two)])
 
-    def _past_lost(self, path: Path) -> Iterator[Path]:
-        """A code without a character may have been dropped here, or be shown as one more orphan mark."""
+    def _past_lost(self, path: Path) -> Iterator[tuple[Path, Sequence[int]]]:
+        """A code without a character may have been dropped here, or be shown as one more orphan mark.
+
+        Yields the path up to the first byte of that code, and the bytes that its second may have been.
+        """
         place, row = self.places[path[0]], self.spelling[path[1]].by_trail
-        dropped = not self.page.has_private
-        self.budget.left -= len(lost_seconds())
-        for first in lost_seconds():
-            spelled = row[first] if dropped or (place.is_orphan and first in UNDEFINED) else None
-            if spelled is None:
-                continue
-            _, _, out, two, cost, lost = self._with(path, spelled, place.at, -first)
-            if dropped and first not in UNDEFINED:
-                yield place.at, -first, out, two, cost + _LOST, lost + 1
-            if place.is_orphan and first in UNDEFINED:
-                yield place.at + 1, -first, out, two, cost + _LOST, lost + 1
+        kinds = [] if self.page.has_private else [(private_seconds(), place.at)]
+        if place.is_orphan:
+            kinds.append((unknown_seconds(), place.at + 1))
+        for seconds, behind in kinds:
+            self.budget.left -= len(seconds)
+            for first, waiting in seconds.items():
+                spelled = row[first]
+                if spelled is not None:
+                    _, _, out, two, cost, lost = self._with(path, spelled, place.at, 0)
+                    yield (behind, first, out, two, cost + _LOST, lost + 1), waiting
 
     def _end_in_orphan(self, path: Path, row: Row, at: int) -> None:
         """The run ends in a mark that stands for a trail byte and one byte swallowed with it."""

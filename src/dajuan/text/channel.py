@@ -8,6 +8,7 @@ in both directions, so that a shifted run can be read back and a repair can be d
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,19 +60,23 @@ def _private(lead: int, trail: int) -> str:
     return "?"
 
 
-UNDEFINED = frozenset((0xA2, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xD7, 0xFE))
+@cache
+def private_seconds() -> dict[int, tuple[int, ...]]:
+    """For the first bytes of codes in the private use area, which crawlers may drop: the second bytes of such codes."""
+    return _seconds(lambda shown: "\ue000" <= shown <= "\uf8ff")
 
 
 @cache
-def lost_seconds() -> dict[int, tuple[int, ...]]:
-    """For the first bytes of codes that crawlers drop or show as "?": the second bytes of such codes."""
-    zones: dict[int, tuple[int, ...]] = {}
-    for lead in range(0x81, _LAST + 1):
-        private = tuple(t for t in range(0x81, _LAST + 1) if "\ue000" <= character(lead, t) <= "\uf8ff")
-        unknown = tuple(t for t in range(0x81, _LAST + 1) if character(lead, t) == "?")
-        if unknown if lead in UNDEFINED else private:
-            zones[lead] = unknown if lead in UNDEFINED else private
-    return zones
+def unknown_seconds() -> dict[int, tuple[int, ...]]:
+    """For the first bytes of codes that the decoder does not know and shows as "?": the second bytes of such codes."""
+    return _seconds(lambda shown: shown == "?")
+
+
+def _seconds(is_such: Callable[[str], bool]) -> dict[int, tuple[int, ...]]:
+    """The second bytes of codes that are shown in a certain way, as far as they may begin a code themselves."""
+    leads = range(0x81, _LAST + 1)
+    made = {lead: tuple(trail for trail in leads if is_such(character(lead, trail))) for lead in leads}
+    return {lead: trails for lead, trails in made.items() if trails}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ _REMEMBERED = 500
 def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
     """Return the run whose orphan mark is at ``start``, behind ``left``; None when nothing fits.
 
-    Lost codes are only thought of where the reading without them is poor.
+    A page without any private-use character may have dropped them, so codes may be missing from any run; elsewhere lost
+    codes are only thought of where the reading without them is poor, or leaves open what stood there.
     """
     site = _Site(evidence, start, left)
+    if not evidence.page.has_private:
+        return site.read(True)
     run = site.read(False)
     if run is None or _is_poor(run) or evidence.places.dangles(run.end):
         run = site.read(True)
@@ -26,8 +29,8 @@ def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
 
 
 def _is_poor(run: Run) -> bool:
-    """Whether even the best reading is improbable enough to suspect that a code was lost within it."""
-    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or run.gain < _DOUBTFUL
+    """Whether even the best reading is improbable, or too little ahead: a code may have been lost within it."""
+    return run.candidates[0].cost > _POOR * (len(run.candidates[0].out) + AHEAD) or min(run.gain, run.margin) < _DOUBTFUL
 
 
 class _Site:
@@ -36,7 +39,6 @@ class _Site:
     def __init__(self, evidence: Evidence, start: int, left: str) -> None:
         self._evidence, self._start, self._left = evidence, start, left
         self._search = Search(evidence, start, left)
-        self._followed = 0
 
     def read(self, may_lose: bool) -> Run | None:
         """Return the run with its candidates; None when nothing fits."""
@@ -53,9 +55,8 @@ class _Site:
         for looked_at, ends in self._evidence.known.get(key, ()):
             if text.startswith(looked_at, start):
                 return {start + at: list(readings) for at, readings in ends.items()}
-        for chance in (False, True)[self._followed : may_lose + 1]:
-            search.follow(chance)
-            self._followed += 1
+        # With losses thought of, all that is found without them is found again.
+        search.follow(may_lose)
         ends = search.ends.kept()
         edge = _edge(self._evidence.places, search.furthest)
         if edge <= len(text) and self._evidence.budget.left > 0 and len(self._evidence.known) < _REMEMBERED:

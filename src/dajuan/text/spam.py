@@ -16,6 +16,7 @@ _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
 _MIN_SEGMENTS = 4
+_AROUND = 60_000
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
 _ANY_TAG = re.compile(r'<(?:[a-z][a-z0-9]* id="([a-z0-9]{4,8})"|/[a-z][a-z0-9]*)>')
 _BARE = re.compile(r"(?:<([a-z][a-z0-9]{0,15})></\1>)+")
@@ -34,7 +35,8 @@ def cut_spam(log: EditLog, page: Page) -> None:
     edge = _edges(log.text)
     if len(edge) < 2:
         return
-    spam = [line for line in edge if _is_spam(line, log.text, page)]
+    listed = [line for line in edge if _is_list(line)]
+    spam = [line for line in listed if _is_spam(line, _rest(log.text, line, listed if page.is_hijacked else [line]), page)]
     log.apply([_cut(line, log.text) for line in spam])
 
 
@@ -68,17 +70,28 @@ def _edges(text: str) -> list[_Line]:
     return head + tail[::-1]
 
 
-def _is_spam(line: _Line, text: str, page: Page) -> bool:
-    """Many segments, no sentence, no link to the page, and either the other script or words over and over."""
-    if len(line.text) > 5000 or _SENTENCE.search(line.text):
-        return False
+def _is_list(line: _Line) -> bool:
+    """Whether a line is a list of words, without a sentence."""
+    return len(line.text) <= 5000 and not _SENTENCE.search(line.text) and len(_segments(line.text)) >= _MIN_SEGMENTS
+
+
+def _rest(text: str, line: _Line, lists: list[_Line]) -> str:
+    """What stands around a line, without ``lists``: a kit's line at the head says what its line at the tail says."""
+    low, parts = max(0, line.start - _AROUND), list[str]()
+    for other in lists:
+        parts.append(text[low : other.start])
+        low = max(low, other.end)
+    return "".join((*parts, text[low : line.end + _AROUND]))
+
+
+def _is_spam(line: _Line, rest: str, page: Page) -> bool:
+    """Short segments, no link to the ``rest`` of the page, and either the other script or words over and over."""
     segments = _segments(line.text)
-    if len(segments) < _MIN_SEGMENTS or sum(map(len, segments)) / len(segments) > 24:
+    if sum(map(len, segments)) / len(segments) > 24:
         return False
     own = [pair for s in segments for pair in pairwise(s) if all("一" <= c <= "鿿" for c in pair)]
     if len(own) < 3 * len(segments):
         return False
-    rest = text[max(0, line.start - 60_000) : line.start] + text[line.end : line.end + 60_000]
     if page.is_hijacked and page.is_traditional:
         return _other_script(line.text) and _linked(own, rest, page) < 0.5
     if page.is_hijacked:
