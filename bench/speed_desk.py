@@ -1,11 +1,11 @@
 """How quickly the desk's pages answer with a large plan: made-up items, a year of returns.
 
-    python bench/speed_desk.py [--items 10000] [--claims 1000000]
+    python bench/speed_desk.py [--items 10000] [--claims 1000000 | --ledger FILE]
 
 Prints how long a process takes to read the journal, and for each kind of page the first time after a change and the middle
 of the times after it, in milliseconds of processor time of one process (the asking client is in it). With claims (some
 minutes for a million) the same of the queue in which people check what was read, where a change is a judgement, and of
-accepting all claims of a rule.
+accepting all claims of a rule. ``--ledger``: a ledger whose claims are taken (of a copy of it) in place of made-up ones.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import os
 import random
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -71,30 +72,38 @@ def _item(plan: str, n: int, chance: random.Random) -> Item:
 
 
 def main() -> None:
-    """Fill a plan, ask for its pages, print."""
+    """Take or make a ledger, fill a plan in it, ask for its pages."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--items", type=int, default=2_000)
     options.add_argument("--claims", type=int, default=int(os.environ.get("DAJUAN_BENCH_CLAIMS", "20000")))
+    options.add_argument("--ledger", type=Path, help="take the claims of a copy of this SQLite ledger")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "desk.db") as ledger:
-        plan = filled(Desk(ledger), given.items)
-        claimed(ledger, given.claims)
-        desk = Desk(ledger)
-        begun = time.process_time()
-        events = desk.book().number
-        print(f"journal   {events:,} events read in {time.process_time() - begun:.1f} s")
-        client = _logged_in(desk)
-        item = desk.book().items_of(plan)[7].id
-        month = f"/plans/{plan}/month/2021-12"
-        unseen = [_timed(client, f"/plans/{plan}/month/2021-{number:02d}") for number in range(1, 12)]
-        print(f"a month nobody opened yet: {median(unseen):.1f} ms, at most {max(unseen):.1f} ms")
-        pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/approve/2021-12")
-        pages += (f"/plans/{plan}/changes", f"/items/{item}", "/accounts", "/audit")
-        for page in pages:
-            _print(
-                client, page, lambda name=page: desk.change_item(item, {"leader": name}, "bench", desk.book().item(item).version)
-            )
-        review(client, ledger)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        if given.ledger:
+            shutil.copyfile(given.ledger, path)
+        with Ledger(path) as ledger:
+            measure(ledger, given.items, 0 if given.ledger else given.claims)
+
+
+def measure(ledger: Ledger, items: int, claims: int) -> None:
+    """Fill a plan beside the ledger's claims, ask for its pages, print."""
+    plan = filled(Desk(ledger), items)
+    claimed(ledger, claims)
+    desk = Desk(ledger)
+    begun = time.process_time()
+    events = desk.book().number
+    print(f"journal   {events:,} events read in {time.process_time() - begun:.1f} s")
+    client = _logged_in(desk)
+    item = desk.book().items_of(plan)[7].id
+    month = f"/plans/{plan}/month/2021-12"
+    unseen = [_timed(client, f"/plans/{plan}/month/2021-{number:02d}") for number in range(1, 12)]
+    print(f"a month nobody opened yet: {median(unseen):.1f} ms, at most {max(unseen):.1f} ms")
+    pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/approve/2021-12")
+    pages += (f"/plans/{plan}/changes", f"/items/{item}", "/accounts", "/audit")
+    for page in pages:
+        _print(client, page, lambda name=page: desk.change_item(item, {"leader": name}, "bench", desk.book().item(item).version))
+    review(client, ledger)
 
 
 def _logged_in(desk: Desk) -> TestClient:

@@ -15,6 +15,7 @@ from dajuan.desk.columns import cell_text, read_unit, shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
 from dajuan.desk.pace import progress_of
+from dajuan.desk.rollups import percent
 from dajuan.document import Document
 from dajuan.ledger import Entry, Ledger, Observation, area_key, normalised, observe
 from dajuan.lexicon import load
@@ -103,8 +104,10 @@ def _by_question(book: Book, question: Question, figure: Figure, month: str) -> 
     items = [book.items[id] for id in question.items]
     unit, power = read_unit(question.unit)
     names = _names(question.measure, unit)
-    # In an office's own plan the same words mean the same thing, however short they are.
-    same = normal_form(figure.measure) in {normal_form(name) for name in names}
+    # In an office's own plan the same words mean the same thing, however short they are; so do the words of its task,
+    # 新建绿道 where the measure is 绿道.
+    said = normal_form(figure.measure)
+    same = said in {normal_form(name) for name in names} or _of_task(said, normal_form(question.measure), items)
     score = 1.0 if same else max(same_measure(figure, _named(figure, name, unit)).score for name in names)
     if score < _SAME:
         return []
@@ -114,12 +117,23 @@ def _by_question(book: Book, question: Question, figure: Figure, month: str) -> 
     told, factor = _common(figure.quantity.unit), _common(unit).value.scaleb(power)
     if told.unit != _common(unit).unit or figure.kind not in _kinds(question, unit):
         return []
-    if figure.modality == "planned":
-        return [_held(figure, "target", item, item.target * factor, firm) for item in items[:1] if item.target is not None]
     back = _last(book, question, month)
-    if back is None or back.value is None:
-        return []
-    return [_held(figure, "item", items[0], back.value * factor, firm, back)]
+    results = [_held(figure, "item", items[0], back.value * factor, firm, back)] if back and back.value is not None else []
+    if figure.modality != "planned":
+        return results
+    target = items[0].target
+    aims = [_held(figure, "target", items[0], target * factor, firm)] if target is not None else []
+    return [*aims, *_agreeing(results)]
+
+
+def _agreeing(results: list[Backing]) -> list[Backing]:
+    """What backs a figure read as a target though it is a result: 43.5公里，目标40公里. A result never contradicts a target."""
+    return [backing for backing in results if backing.agrees]
+
+
+def _of_task(told: str, measure: str, items: list[Item]) -> bool:
+    """Whether a measure as told is the plan's with more words of the task before it."""
+    return bool(measure) and told.endswith(measure) and any(told in normal_form(item.task) for item in items)
 
 
 def _kinds(question: Question, unit: str) -> set[str]:
@@ -152,18 +166,23 @@ def _by_completion(book: Book, item: Item, figure: Figure, month: str, firm: boo
     if progress.done is None or progress.month != month:
         return []
     share = Decimal(progress.done.numerator * 100) / Decimal(progress.done.denominator)
-    return [_held(figure, "item", item, share, firm)]
+    backing = _held(figure, "item", item, share, firm)
+    return [replace(backing, words=f"{_named_item(item)} {cell_text('value', percent(progress.done))}%")]
 
 
 def _held(
     figure: Figure, kind: Literal["item", "target"], item: Item, value: Decimal, firm: bool, back: Return | None = None
 ) -> Backing:
     agrees = _fit(_reach(figure), Reach(value, value))
-    said = f"{item.number} {item.task}".strip()
+    said = _named_item(item)
     told = f" {back.month} {back.who}" if back is not None else ""
     unit = figure.quantity.unit
     amount = f"{cell_text('value', shown_value(value / _common(unit).value, unit))}{shown_unit(unit)[0]}"
     return Backing(kind, item.id, f"{said} {amount}{told}", agrees, firm)
+
+
+def _named_item(item: Item) -> str:
+    return f"{item.number} {item.task}".strip()
 
 
 class _Recorded:
@@ -180,6 +199,12 @@ class _Recorded:
         """Return the recorded claims that speak of the figure's measure in its period, the preferred source first."""
         if figure.period is None:
             return []
+        found = self._speaking(figure)
+        if figure.modality == "planned":
+            found += _agreeing(self._speaking(replace(figure, modality="reported")))
+        return found
+
+    def _speaking(self, figure: Figure) -> list[Backing]:
         found = []
         for observation in self._found.get(_key(figure), ()):
             claim = observation.entry.claim
