@@ -2,12 +2,14 @@
 
     python bench/speed_pages.py                   a small ledger, under half a minute
     python bench/speed_pages.py --claims 1000000  the size that the targets are set for
-    python bench/speed_pages.py --workers 2       as `dajuan serve --workers 2` serves
+    python bench/speed_pages.py --workers 2       only as `dajuan serve --workers 2` serves
 
 Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets published in under a minute.
 
 A reader is a process that asks for the next page when it has the last one, on the same machine and without a pause; a
 first visit is to a page that nobody asked for since the server started, of a town that mostly nobody asked for either.
+Prepared means that the server answers from a store: of the towns that will be asked for, or with --store FILE of that file,
+which `dajuan prepare --ledger PATH --cache FILE` made.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import http.client
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,17 +30,30 @@ from decimal import Decimal
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from dajuan.claims import Claims, Figure, Promise
 from dajuan.document import Document, Facts, from_text
 from dajuan.ledger import Ledger
-from dajuan.sheet import publish
+from dajuan.sheet import Prepared, answer, publish
+from dajuan.sheet.preparing import jobs, make
+from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.views import subject
 from dajuan.values import Period, Quantity, Span
 
 MEASURES = ("地区生产总值", "税收总额", "固定资产投资", "社会消费品零售总额", "进出口总额", "居民人均可支配收入", "工业增加值",
             "旅游收入", "存款余额", "贷款余额")  # fmt: skip
-PORT = 8765
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+PORT = int(os.environ.setdefault("DAJUAN_BENCH_PORT", str(free_port())))
+"""The readers are processes of their own: they learn it from the environment."""
 NAMES = "青云石江溪河山湖桥柳松竹梅兰安宁平和丰泰"
 
 
@@ -100,8 +116,13 @@ def addresses(ledger: Ledger, chance: random.Random) -> Iterator[tuple[str, str]
         yield "document", f"/zh/document/{edition}-1.html"
         entries = ledger.entries(edition=edition)
         yield "claim", f"/zh/claim/{chance.choice(entries).id}.html"
+        target = answer(ledger, area, 2020).targets[0].target.id
+        yield "commitment", f"/zh/commitment/{area}-2020-{target}.html"
         yield from (("overview", "/zh/index.html"), ("search", "/zh/search.html?q=税收总额"), ("method", "/en/method.html"))
         yield "api", f"/api/v1/areas/{area}/claims?limit=50"
+
+
+Visits = dict[str, list[tuple[float, int]]]
 
 
 def read(part: list[tuple[str, str]]) -> list[tuple[str, float, int]]:
@@ -117,36 +138,77 @@ def read(part: list[tuple[str, str]]) -> list[tuple[str, float, int]]:
     return found
 
 
-def readers(pool: Pool, asked: list[tuple[str, str]], count: int) -> dict[str, list[tuple[float, int]]]:
+def readers(pool: Pool, asked: list[tuple[str, str]], count: int) -> Visits:
     """Ask for all addresses with ``count`` readers at once; return seconds and bytes by kind."""
-    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    found: Visits = defaultdict(list)
     for part in pool.map(read, [asked[n::count] for n in range(count)], chunksize=1):
         for kind, took, size in part:
             found[kind].append((took, size))
     return found
 
 
-def live(path: Path, pages: int, count: int, workers: int) -> None:
-    """Serve the ledger and print, by kind of page, the 95th percentile and the largest page; first visit and again."""
-    with Ledger(path) as ledger:
+def live(path: Path, store: Path | None, asked: argparse.Namespace) -> None:
+    """Serve the ledger and print, by kind of page, the 95th percentile and the largest page.
+
+    First visits without a store, the same again, and first visits where the pages were prepared.
+    """
+    with Ledger(path) as ledger, tempfile.TemporaryDirectory() as folder:
         ahead = addresses(ledger, random.Random(2))
-        asked = [next(ahead) for _ in range(pages)]
+        wanted = [next(ahead) for _ in range(asked.pages)]
+        place = store or Path(folder) / "asked.pages"
+        if store is None:
+            print(prepared(ledger, place, [each for _, each in wanted]))
+        for workers in asked.workers:
+            bare = visited([str(path), "", 0, None, 0], wanted, asked.readers, workers, times=2)
+            kept = visited([str(path), "", 0, str(place), 4000], wanted, asked.readers, workers, times=1)
+            show(dict(zip(("first", "again", "prepared"), [*bare, *kept], strict=True)), asked.readers, workers)
+
+
+def prepared(ledger: Ledger, place: Path, paths: list[str]) -> str:
+    """Prepare the towns and texts of some addresses in this process; return what it cost, in words."""
+    shelf = Shelf(ledger, Prepared(place))
+    found = (subject(shelf, unquote(path).removeprefix("/zh/").removeprefix("/en/")) for path in paths)
+    keys = {about.key for about in found if about}
+    shelf.warm()
+    start = time.process_time()
+    made = sum(make(shelf, job)[0] for job in jobs(shelf) if job.key in keys)
+    shelf.store.close()  # type: ignore[union-attr]  # made three lines above
+    took, size = time.process_time() - start, place.stat().st_size
+    towns = len(keys - {""})
+    return (
+        f"prepared {made} pages of {towns} towns: {1000 * took / towns:.0f} ms of processor time and "
+        f"{size / 1000 / towns:.0f} KB for each town"
+    )
+
+
+def visited(serving: list[object], wanted: list[tuple[str, str]], count: int, workers: int, times: int) -> list[Visits]:
+    """Start a server, ask it ``times`` times for all pages by ``count`` readers, and return what each time took."""
     command = [sys.executable, "-m", "uvicorn", "dajuan.cli.serve:public", "--factory", "--workers", str(workers)]
     command += ["--port", str(PORT), "--log-level", "error"]
-    server = subprocess.Popen(command, env=os.environ | {"DAJUAN_SERVE": json.dumps([str(path), "", 0])})
+    server = subprocess.Popen(command, env=os.environ | {"DAJUAN_SERVE": json.dumps(serving)})
     try:
         wait()
         with get_context("spawn").Pool(count) as pool:
             pool.map(read, [[] for _ in range(count)], chunksize=1)  # they have started
-            first, again = (readers(pool, asked, count) for _ in range(2))
+            return [readers(pool, wanted, count) for _ in range(times)]
     finally:
         server.terminate()
         server.wait()
-    print(f"{'page':12}{'first p95 ms':>14}{'again p95 ms':>14}{'largest KB':>12}   ({count} readers, {workers} serving)")
-    for kind, of_kind in [*sorted(first.items()), ("all", [each for found in first.values() for each in found])]:
-        more = again[kind] if kind in again else [each for found in again.values() for each in found]
-        largest = max(size for _, size in of_kind) / 1000
-        print(f"{kind:12}{percentile(of_kind):14.1f}{percentile(more):14.1f}{largest:12.1f}")
+
+
+def show(took: dict[str, Visits], count: int, workers: int) -> None:
+    """Print the 95th percentiles by kind of page."""
+    names = list(took)
+    print(
+        f"{'p95 in ms':12}"
+        + "".join(f"{name:>10}" for name in names)
+        + f"{'largest KB':>12}   ({count} readers, {workers} serving)"
+    )
+    every = {name: [each for of_kind in found.values() for each in of_kind] for name, found in took.items()}
+    for kind in [*sorted(took[names[0]]), "all"]:
+        columns = [every[name] if kind == "all" else found[kind] for name, found in took.items()]
+        largest = max(size for _, size in columns[0]) / 1000
+        print(f"{kind:12}" + "".join(f"{percentile(column):10.1f}" for column in columns) + f"{largest:12.1f}")
 
 
 def wait() -> None:
@@ -188,7 +250,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=60, help="figures of one report")
     parser.add_argument("--pages", type=int, default=480)
     parser.add_argument("--readers", type=int, default=8)
-    parser.add_argument("--workers", type=int, default=1, help="how many processes serve")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="how many processes serve, one run for each")
+    parser.add_argument("--store", type=Path, help="answer from these prepared pages")
     parser.add_argument("--sheets", type=int, default=45, help="how many sheets to publish")
     parser.add_argument("--ledger", type=Path, help="keep the ledger here, and use it when it is there")
     asked = parser.parse_args()
@@ -199,7 +262,7 @@ def main() -> None:
             with Ledger(path) as ledger:
                 held = fill(ledger, asked.claims, asked.each)
             print(f"recorded {held} claims in {time.perf_counter() - start:.1f} s")
-        live(path, asked.pages, asked.readers, asked.workers)
+        live(path, asked.store, asked)
     static(asked.sheets, 20)
 
 

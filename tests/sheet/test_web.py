@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dajuan.ledger import Ledger
-from dajuan.sheet import app
+from dajuan.sheet import answer, app
 from dajuan.sheet.guards import Allowance
 from dajuan.values import DajuanError
 
@@ -221,3 +221,15 @@ def test_repairs_alike_stand_in_one_row(web: TestClient, town: Ledger) -> None:
     assert set(re.findall(r'href="#r-(\d+)"', body)) == rows
     assert set(re.findall(r'href="#c-(\d+)"', body)) == set(re.findall(r'id="c-(\d+)"', body))
     assert len(re.findall(r'id="c-(\d+)"', body)) == len(edits)
+
+
+def test_a_target_alone_is_marked_as_on_its_sheet(town_path: Path) -> None:
+    """The page of a target is the same whether its sheet was worked out before or not."""
+    with Ledger(town_path) as ledger:
+        ids = [mark.target.id for mark in answer(ledger, "云溪镇", 2020).targets]
+    after = TestClient(app(town_path, rate=0))
+    assert after.get("/zh/sheet/云溪镇-2020.html").status_code == 200
+    for id in ids:
+        path = f"/zh/commitment/云溪镇-2020-{id}.html"
+        assert TestClient(app(town_path, rate=0)).get(path).text == after.get(path).text
+    assert ids

@@ -219,18 +219,17 @@ class Ledger:
         of its edition, a promise to the year it is made for.
         """
         table = claims_table.c
-        query = select(claims_table).where(still_stands())
-        if area is not None:
-            query = query.where(table.area_key == area_key(area))
-        if year is not None:
-            query = query.where(table.first_year == year, table.last_year == year)
-        if kind is not None:
-            query = query.where(table.type == kind)
-        if edition is not None:
-            query = query.where(table.edition == edition)
-        if indicator is not None:
-            query = query.where(table.indicator == indicator)
-        return self._entries(query.order_by(table.edition, table.sentence_start, table.id))
+        return self._entries(
+            _wanted(area, year, kind, edition, indicator).order_by(table.edition, table.sentence_start, table.id)
+        )
+
+    def part_of_entries(self, area: str, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
+        """Return a part of what ``entries`` returns, and how many that are, without reading the rest."""
+        table, query = claims_table.c, _wanted(area, year, kind)
+        ordered = query.order_by(table.edition, table.sentence_start, table.id).offset(part.start).limit(part.stop - part.start)
+        with self._engine.connect() as connection:
+            total = connection.scalar(query.with_only_columns(func.count()))
+        return self._entries(ordered), total or 0
 
     def observations(
         self, area: str | None = None, indicator: str | None = None, year: int | None = None
@@ -409,6 +408,25 @@ class Ledger:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return counting(_judgement(row) for row in rows if row.claim in wanted)
+
+
+def _wanted(
+    area: str | None, year: int | None, kind: str | None, edition: str | None = None, indicator: str | None = None
+) -> Select[Any]:
+    """The query for the standing claims that ``Ledger.entries`` names."""
+    table = claims_table.c
+    query = select(claims_table).where(still_stands())
+    if area is not None:
+        query = query.where(table.area_key == area_key(area))
+    if year is not None:
+        query = query.where(table.first_year == year, table.last_year == year)
+    if kind is not None:
+        query = query.where(table.type == kind)
+    if edition is not None:
+        query = query.where(table.edition == edition)
+    if indicator is not None:
+        query = query.where(table.indicator == indicator)
+    return query
 
 
 def counting(judgements: Iterable[Judgement]) -> dict[str, Judgement]:

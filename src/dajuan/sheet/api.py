@@ -57,8 +57,9 @@ def router(shelf: Shelf) -> APIRouter:
         limit: Limit = 100,
         offset: Offset = 0,
     ) -> Response:
-        entries = shelf.claims_of(_known(shelf, area).area, year, kind)
-        return _sent(request, _listed(entries, entry_record, limit, offset))
+        part = slice(offset, offset + limit)
+        entries, total = shelf.claims_of(_known(shelf, area).area, year, kind, part)
+        return _sent(request, _part([entry_record(entry) for entry in entries], total, part))
 
     @made.get("/claims/{id}", summary="One claim with its sentence and derivation")
     def claim(request: Request, id: Id) -> Response:
@@ -83,14 +84,17 @@ def router(shelf: Shelf) -> APIRouter:
 
 
 def _known(shelf: Shelf, area: str) -> AreaEntry:
-    return shelf.ledger.known_area(area)
+    return shelf.known(area) or shelf.ledger.known_area(area)
 
 
 def _listed(held: Any, record: Any, limit: int, offset: int) -> Record:
     """One page of results, with how many there are and where the next page begins."""
-    end = offset + limit
-    items = [record(each) for each in held[offset:end]]
-    return {"items": items, "total": len(held), "offset": offset, "next": end if end < len(held) else None}
+    part = slice(offset, offset + limit)
+    return _part([record(each) for each in held[part]], len(held), part)
+
+
+def _part(items: list[Record], total: int, part: slice) -> Record:
+    return {"items": items, "total": total, "offset": part.start, "next": part.stop if part.stop < total else None}
 
 
 def _source(edition: Edition) -> Record:

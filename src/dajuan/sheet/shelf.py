@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from dajuan.document import Document
 from dajuan.ledger import AreaEntry, Edition, Entry, Ledger, area_key
-from dajuan.marks import Dossier, gather
+from dajuan.marks import Dossier, TargetMark, gather, mark_target
 from dajuan.sheet.addresses import slug
 from dajuan.sheet.answering import answer_dossier
 from dajuan.sheet.highlighting import chunks, paragraphs, stretched
@@ -124,6 +124,14 @@ class Shelf:
         held = self._sheets.get((area, year))
         return held or self.keep(("sheet", area, year), lambda: self._answered(area, year))
 
+    def target(self, area: str, year: int, id: str) -> TargetMark | None:
+        """Return the mark of one target, worked out alone where its sheet is not at hand; None when there is no such target."""
+        with self._lock:
+            held: Sheet | None = self._sheets.get((area, year)) or self._kept.get(("sheet", area, year))
+        if held is not None:
+            return next((mark for mark in held.targets if mark.target.id == id), None)
+        return mark_target(replace(self._dossier(area), year=year), id)
+
     def _answered(self, area: str, year: int) -> Sheet:
         return replace(answer_dossier(self.ledger, replace(self._dossier(area), year=year)), area=area)
 
@@ -146,9 +154,10 @@ class Shelf:
         """Return every figure about an area that counts as a fact, as people corrected it."""
         return tuple(entry for entry, _ in self._dossier(area).figures)
 
-    def claims_of(self, area: str, year: int | None, kind: str | None) -> tuple[Entry, ...]:
-        """Return the claims about an area, of one year or kind if given."""
-        return self.keep(("claims", area, year, kind), lambda: tuple(self.ledger.entries(area, year, kind)))
+    def claims_of(self, area: str, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
+        """Return a part of the claims about an area, of one year or kind if given, and how many there are."""
+        key = ("claims", area, year, kind, part.start, part.stop)
+        return self.keep(key, lambda: self.ledger.part_of_entries(area, year, kind, part))
 
     def volume(self, edition: str) -> Volume:
         """Return an edition with its text. Raises ``DajuanError`` when there is none."""

@@ -70,7 +70,9 @@ def claim_groups(shelf: Shelf, digest: str, setting: Setting) -> list[Group]:
 def commitment_groups(shelf: Shelf, held: Sheet, setting: Setting) -> list[Group]:
     """Return the pages of the commitments of a sheet, its targets first."""
     marks = sorted(marks_of(held).items(), key=lambda item: isinstance(item[1], PromiseMark))
-    parts = (_part("one_commitment", id, setting, partial(life, shelf, setting, held, mark)) for id, mark in marks)
+    parts = (
+        _part("one_commitment", id, setting, partial(life, shelf, setting, (held.area, held.year), mark)) for id, mark in marks
+    )
     named = [(f"{slug(held.area)}-{held.year}-{number}", full) for number, full in enumerate(_filled(parts), 1)]
 
     def around(language: Language) -> tuple[str, list[tuple[str, str | None]]]:

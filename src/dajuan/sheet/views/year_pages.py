@@ -177,22 +177,27 @@ class Moment:
 
 def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one commitment: what was said, what came of it, how the target moved."""
-    held = _sheet(shelf, parts)
-    marks = shelf.keep(("marks", held.area, held.year), lambda: marks_of(held))
-    mark = marks.get("-".join(parts[2:]))
+    area, year, id = shelf.area_of(parts[0]).area, counted(parts[1], 9999), "-".join(parts[2:])
+    mark = shelf.target(area, year, id) or _promise(shelf, _sheet(shelf, parts), id)
     if mark is None:
         raise no_such_page(here)
-    return page("commitment", language, here, area=held.area, year=held.year, one=life(shelf, setting, held, mark, language))
+    return page("commitment", language, here, area=area, year=year, one=life(shelf, setting, (area, year), mark, language))
 
 
-def life(shelf: Shelf, setting: Setting, held: Sheet, mark: TargetMark | PromiseMark, language: Language) -> dict[str, Any]:
-    """Return what is told of one commitment, by the names that the templates use."""
+def _promise(shelf: Shelf, held: Sheet, id: str) -> TargetMark | PromiseMark | None:
+    return shelf.keep(("marks", held.area, held.year), lambda: marks_of(held)).get(id)
+
+
+def life(
+    shelf: Shelf, setting: Setting, of: tuple[str, int], mark: TargetMark | PromiseMark, language: Language
+) -> dict[str, Any]:
+    """Return what is told of one commitment of an area and year, by the names that the templates use."""
     entry = promised(mark)
-    more = _of_target(shelf, held, mark, language) if isinstance(mark, TargetMark) else _of_promise(shelf, mark)
+    more = _of_target(shelf, of, mark, language) if isinstance(mark, TargetMark) else _of_promise(shelf, mark)
     before, quoted, after = around(entry)
     outcome = mark.outcome if isinstance(mark, TargetMark) else mark.fate
     return more | {
-        "year": held.year,
+        "year": of[1],
         "mark": mark,
         "entry": entry,
         "outcome": outcome,
@@ -216,20 +221,21 @@ def promised(mark: TargetMark | PromiseMark) -> Entry:
     return mark.target if isinstance(mark, TargetMark) else mark.promise
 
 
-def _of_target(shelf: Shelf, held: Sheet, mark: TargetMark, language: Language) -> dict[str, Any]:
+def _of_target(shelf: Shelf, of: tuple[str, int], mark: TargetMark, language: Language) -> dict[str, Any]:
+    area, year = of
     figure = mark.target.claim
     assert isinstance(figure, Figure)
-    all_years = shelf.keep(("years", held.area), lambda: years_of(shelf.figures_of(held.area)))
+    all_years = shelf.keep(("years", area), lambda: years_of(shelf.figures_of(area)))
     years = all_years.get(key_of(figure), {})
     rows = [years[year] for year in sorted(years)]
-    timeline = [Moment(held.year, "again", entry) for entry in mark.also]
+    timeline = [Moment(year, "again", entry) for entry in mark.also]
     for row in rows:
         if row.target and row.target.id != mark.target.id:
             timeline.append(Moment(row.year, "target", row.target))
         if row.result:
             timeline.append(Moment(row.year, "result", row.result))
     if mark.result and mark.result.id not in {moment.entry.id for moment in timeline}:
-        timeline.append(Moment(held.year, "result", mark.result))
+        timeline.append(Moment(year, "result", mark.result))
     timeline.sort(key=lambda moment: moment.year or 0)
     moved = drift(mark, rows, language)
     bar = one_bullet(mark, language)
