@@ -131,7 +131,8 @@ def measure(page: Damaged, tally: Tally) -> None:
     tally.pages += 1
     tally.characters += len(want)
     tally.errors += edit_distance(got, want)
-    spans = [(e.span.start, e.span.end) for e in restored.edits if e.rule == "shifted-gbk"]
+    whole = {(e.span.start, e.span.end): squeeze(e.after) for e in restored.edits if e.rule == "shifted-gbk"}
+    spans = list(whole)
     touched: set[tuple[int, int]] = set()
     for site in page.sites:
         tally.sites += 1
@@ -139,7 +140,8 @@ def measure(page: Damaged, tally: Tally) -> None:
         right = squeeze(site.truth) in squeeze(shown)
         tally.exact += right
         hit = [s for s in spans if s[0] < site.end and site.start < s[1]]
-        touched.update(s for s in hit if right)
+        # A repair that leaves the mark of the first character says nothing of that one.
+        touched.update(s for s in hit if right or (s[0] > site.start and whole[s] in want))
         tally.abstained += not hit
         if not right:
             tally.misses.append((page.text[max(0, site.start - 4) : site.end + 6], shown, site.truth))

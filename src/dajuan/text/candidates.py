@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from dajuan.text.channel import KEYS
+
 SWALLOWED = "\n 0123456789%(.-+<\"':"
 """What a decoder most often swallows with the run's end."""
 DIGITS = frozenset("0123456789")
 _RIVAL, _TENFOLD = 1.0, 2.3
+_WORTH, _KEYS = 5, frozenset(KEYS)
 
 
 class Candidate(NamedTuple):
@@ -63,6 +66,18 @@ class Run(NamedTuple):
         if last.isdigit() or any(c.cost < best.cost + _RIVAL + _TENFOLD * c.out[-1].isdigit() for c in alike):
             return best._replace(end=best.end - 1, out=best.out[:-1])
         return None
+
+    @property
+    def open_start(self) -> tuple[Candidate, float] | None:
+        """The reading from its second character on and its lead, when the first cannot be told; the mark of that one is left.
+
+        Every reading that is near has the rest, so the rest is sure; only what is long enough to be worth it.
+        """
+        best = self.candidates[0]
+        if len(best.out) < _WORTH or best.out[1] in _KEYS or best.out[-1] in SWALLOWED:
+            return None
+        others = (c.cost for c in self.candidates if c.end != best.end or c.out[1:] != best.out[1:])
+        return best._replace(start=best.start + 1, out=best.out[1:]), next(others, math.inf) - best.cost
 
     def _lead_of(self, best: Candidate) -> float:
         """By how many nats ``best`` leads the first that differs in more than a swallowed last character."""

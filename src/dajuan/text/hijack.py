@@ -12,7 +12,7 @@ from itertools import islice
 
 from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
-from dajuan.text.channel import CONTROLS, without_controls
+from dajuan.text.channel import CONTROLS, key_codes, without_controls
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, glossed_in, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
@@ -23,30 +23,33 @@ MIN_GAIN = 2.0
 MIN_MARGIN, MARGIN_ABROAD = 1.5, 2.0
 """In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
+_KEY = re.compile(f"[{CONTROLS}]*[{''.join(key_codes())}]")
+"""Behind a mark: the mark is the first byte of a character whose second is the first of the key."""
 
 
 def repair_shifts(log: EditLog, page: Page) -> Page:
     """Undo shifted runs where one reading is clearly the best; report the others. Returns the page as it then is.
 
-    Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), the
-    rest is repaired, the mark that stands for it stays, and that is reported.
+    Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), or only the
+    run's first character, the rest is repaired, the mark that stands for it stays, and that is reported.
     """
     changes = []
     budget = Budget.of(page.text)
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
+        enough = MIN_MARGIN if page.is_familiar else MARGIN_ABROAD
         if (told := run.vouched) is not None:
             changes.append(_repair(run, told, page))
         elif (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; its mark was left.")
-        elif run.is_guess:
-            _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
-        elif run.margin >= MARGIN_ABROAD or (run.margin >= MIN_MARGIN and page.is_familiar):
+        elif run.margin >= enough and not run.is_guess:
             changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
+            if (rest := run.open_start) is not None and rest[1] >= MARGIN_ABROAD and _KEY.match(page.text, run.start + 1):
+                changes.append(_repair(run, rest[0], page))
     if budget.left <= 0:
         message = "The page holds more marks of shifted bytes than could be looked at; the rest was left alone."
         log.report("too-many-shifts", message, 0, len(page.text), "Cut the page into smaller ones.")
@@ -60,6 +63,7 @@ def _report(log: EditLog, run: Run, code: str, message: str) -> None:
 
 
 def _repair(run: Run, best: Candidate, page: Page) -> Change:
+    cut = best.start - run.start
     sure = min(0.99, 1 - 0.5 * math.exp(-run.margin)) if best is run.candidates[0] else 0.8
     return Change(
         best.start,
@@ -68,7 +72,7 @@ def _repair(run: Run, best: Candidate, page: Page) -> Change:
         "shifted-gbk",
         round(sure, 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
-        tuple("".join(map(simple, c.out)) for c in islice((c for c in run.candidates if c.out != best.out), 3)),
+        tuple(islice(dict.fromkeys("".join(map(simple, c.out[cut:])) for c in run.candidates if c.out[cut:] != best.out), 3)),
     )
 
 
