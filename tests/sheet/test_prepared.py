@@ -427,3 +427,17 @@ def test_addresses_are_kept_as_they_are(ledger: Ledger) -> None:
     reader = TestClient(app(ledger, rate=0, store=Prepared(prepared(ledger))))
     for path in ("/zh/*", "/zh/*云溪", "/*/云溪", "/%2A/云溪", "/zh/%2A", "/zh/sheet/%25.html", "/zh/' OR 1=1 --"):
         assert reader.get(path).status_code == 404, unquote(path)
+
+
+def test_a_store_that_is_busy_is_not_full(ledger: Ledger, tmp_path: Path) -> None:
+    """While somebody else writes, a page is not kept and nobody waits; there is room all the same."""
+    from dajuan.sheet.prepared import Subject
+
+    store = Prepared(tmp_path / "busy.pages")
+    token, pages = store.follow(ledger), [("area/青溪县.html", b"page")]
+    other = sqlite3.connect(tmp_path / "busy.pages")
+    other.execute("BEGIN IMMEDIATE")
+    assert not store.put(token, Subject("青溪"), "zh", pages, date.today())
+    other.rollback()
+    assert not store.full
+    assert store.put(token, Subject("青溪"), "zh", pages, date.today())

@@ -31,8 +31,8 @@ _HEAD = b"SQLite format 3\0"
 _LARGEST = 4_000_000
 """A page larger than this is not kept, and none is unpacked further."""
 _MEGABYTE, _WINDOW = 1_000_000, 32_768
-_PATIENCE, _LONG_PATIENCE = 0.05, 30.0
-"""Seconds to wait for others who write: a reader's page hardly at all, what happens once for each growth as long as it takes."""
+PATIENT = 30.0
+"""So many seconds wait what happens once for each growth, and whoever prepares."""
 WHOLE = "*"
 _WHOLE = f"{WHOLE}/"
 """No language is called so: under this path stands no page that anybody can ask for."""
@@ -76,11 +76,14 @@ class Subject:
 class Prepared:
     """A store of pages in the file ``path``, of at most ``megabytes``. Safe for several threads and processes.
 
+    ``patience``: so many seconds wait for others who write; a reader waits hardly at all. ``full``: a page found no room.
     Raises ``DajuanError`` (``not-a-store``) when the file is something else. A damaged store of ours is begun anew.
     """
 
     path: Path
     megabytes: int = 4000
+    patience: float = 0.05
+    full: bool = False
     _base: sqlite3.Connection | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -116,7 +119,7 @@ class Prepared:
         None when the store does not stand there too, because it cannot be written.
         """
         at = ledger.standpoint()
-        return at if self._ask(lambda base: _followed(base, ledger, at), _LONG_PATIENCE) else None
+        return at if self._ask(lambda base: _followed(base, ledger, at), PATIENT) else None
 
     def get(self, token: str | None, language: Language, here: str, today: date) -> bytes | None:
         """Return the page at ``here`` as it was kept; None when there is none that holds at ``token``."""
@@ -147,15 +150,16 @@ class Prepared:
         rows = self._ask(lambda base: base.execute(_PATHS, asked).fetchall())
         return frozenset(path if not path.startswith(_WHOLE) else WHOLE for (path,) in rows or ())
 
-    def _ask(self, act: Callable[[sqlite3.Connection], T], patience: float = _PATIENCE) -> T | None:
+    def _ask(self, act: Callable[[sqlite3.Connection], T], patience: float | None = None) -> T | None:
         """Return what ``act`` returns, None where the store cannot do it; a damaged one is begun anew."""
         with self._lock:
             if self._base is None:
                 return None
             try:
-                self._base.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+                self._base.execute(f"PRAGMA busy_timeout={int((self.patience if patience is None else patience) * 1000)}")
                 return act(self._base)
-            except sqlite3.OperationalError:  # locked, full, or not ours to write
+            except sqlite3.OperationalError as error:  # locked, full, or not ours to write
+                self.full = self.full or error.sqlite_errorcode == sqlite3.SQLITE_FULL
                 with suppress(sqlite3.Error):
                     self._base.rollback()
             except sqlite3.DatabaseError:
@@ -200,7 +204,7 @@ def _opened(path: Path, megabytes: int) -> sqlite3.Connection | None:
 
 
 def _writable(place: str, megabytes: int) -> sqlite3.Connection:
-    base = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=_LONG_PATIENCE)
+    base = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=PATIENT)
     base.execute("PRAGMA trusted_schema=OFF")
     if base.execute("PRAGMA application_id").fetchone() != (_MARK,):
         base.execute(f"PRAGMA application_id={_MARK}")

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dajuan.ledger import Ledger, subject_of
-from dajuan.sheet.prepared import WHOLE, Prepared, Subject
+from dajuan.sheet.prepared import PATIENT, WHOLE, Prepared, Subject
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import Setting, paths_about, paths_of_ledger, show, subject
 from dajuan.sheet.wording import LANGUAGES
@@ -56,7 +56,7 @@ def prepare(ledger: Ledger, path: Path, megabytes: int, workers: int = 0) -> Ite
 
     It ends early when the store is full. Raises ``DajuanError`` when the store cannot be written.
     """
-    store = Prepared(path, megabytes)
+    store = Prepared(path, megabytes, PATIENT)
     try:
         shelf = Shelf(ledger, store)
         if shelf.token() is None:
@@ -110,7 +110,7 @@ def _results(shelf: Shelf, work: list[Job], megabytes: int, workers: int) -> Ite
 @cache
 def _shelf(url: str, path: str, megabytes: int) -> Shelf:
     """The ledger and the store as a process that makes pages has them open."""
-    shelf = Shelf(Ledger(url, create=False), Prepared(Path(path), megabytes), _FEW)
+    shelf = Shelf(Ledger(url, create=False), Prepared(Path(path), megabytes, PATIENT), _FEW)
     shelf.warm()
     return shelf
 
@@ -140,7 +140,7 @@ def make(shelf: Shelf, job: Job) -> tuple[int, bool]:
     if kept:
         last = max((about.year for about in found), default=0)
         store.note_whole(token, Subject(job.key, last), today)
-    return made, not kept and shelf.ledger.standpoint() == token
+    return made, store.full
 
 
 def _by_subject(shelf: Shelf, job: Job) -> dict[Subject, list[str]]:
