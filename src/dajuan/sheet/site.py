@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -84,9 +84,7 @@ def _files(shelf: Shelf, setting: Setting, address: str) -> Iterator[tuple[str, 
     places = Places({}, {})
     setting = replace(setting, places=places)
     yield from _grouped(shelf, sheets, setting, places)
-    for here in _paths(shelf, sheets):
-        for language in LANGUAGES:
-            yield f"{language}/{here}", show(shelf, language, here, setting).encode()
+    yield from _shown_in_languages(shelf, _paths(shelf, sheets), setting)
     for name in ASSETS:
         yield f"assets/{name}", asset(name)
     yield from _index(entries, places)
@@ -101,12 +99,14 @@ def _files(shelf: Shelf, setting: Setting, address: str) -> Iterator[tuple[str, 
 def _grouped(shelf: Shelf, sheets: list[Sheet], setting: Setting, places: Places) -> Iterator[tuple[str, bytes]]:
     """Yield the pages that many claims or commitments share, and write into ``places`` what stands where.
 
-    They come before every page that links to them; the claims first, because the commitments do.
+    They come before every page that links to them; the claims first, because the commitments do. With the claims of a text come
+    its own pages, which link to no others.
     """
     for digest in sorted(shelf.editions()):
         for group in claim_groups(shelf, digest, setting):
             places.claims.update(dict.fromkeys(group.ids, group.name))
             yield from _in_languages("claims", group)
+        yield from _shown_in_languages(shelf, paths_of_edition(shelf, digest), setting)  # while its text is at hand
     for sheet in sheets:
         for group in commitment_groups(shelf, sheet, setting):
             own = (f"{slug(sheet.area)}-{sheet.year}-{id}" for id in group.ids)
@@ -118,21 +118,18 @@ def _in_languages(folder: str, group: Group) -> Iterator[tuple[str, bytes]]:
     return ((f"{language}/{folder}/{group.name}.html", made.encode()) for language, made in group.pages.items())
 
 
+def _shown_in_languages(shelf: Shelf, paths: Iterable[str], setting: Setting) -> Iterator[tuple[str, bytes]]:
+    return ((f"{each}/{here}", show(shelf, each, here, setting).encode()) for here in paths for each in LANGUAGES)
+
+
 def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
-    """Yield the path below the language of every page; the pages of a place and its texts come together."""
+    """Yield the path below the language of every page but those of the texts; the pages of a place come together."""
     yield from paths_of_ledger(shelf)
     by_area: dict[str, list[Sheet]] = {area.area: [] for area in shelf.areas()}
     for sheet in sheets:
         by_area[sheet.area].append(sheet)
-    left = dict.fromkeys(sorted(shelf.editions()))
     for area, held in by_area.items():
         yield from paths_of_area(area, held)
-        for edition in shelf.editions_of(area):
-            if edition.digest in left:
-                left.pop(edition.digest)
-                yield from paths_of_edition(shelf, edition.digest)
-    for digest in left:
-        yield from paths_of_edition(shelf, digest)
 
 
 def _index(entries: list[Entry], places: Places) -> Iterator[tuple[str, bytes]]:

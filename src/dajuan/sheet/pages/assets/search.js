@@ -9,7 +9,11 @@
   const bare = (text) => text.toLowerCase().replace(/\s+/g, "");
   const letters = [...bare(asked)];
   if (letters.length < 2) return;
-  const tell = (count) => { told.textContent = told.dataset.found.replace("{count}", count).replace("{query}", () => asked); };
+  const most = 2000, step = 100;
+  const tell = (count, all) => {
+    const text = all ? told.dataset.found : told.dataset.least;
+    told.textContent = text.replace("{count}", count).replace("{query}", () => asked);
+  };
   const load = (name) => new Promise((done) => {
     const script = document.createElement("script");
     script.src = list.dataset.index + name;
@@ -33,6 +37,17 @@
     item.append(link, sentence, where);
     list.append(item);
   };
+  const show = (found, from) => {
+    found.slice(from, from + step).forEach(add);
+    const shown = Math.min(from + step, found.length);
+    if (from) list.children[from].querySelector("a").focus();
+    if (shown === found.length) return;
+    const more = document.createElement("button");
+    more.type = "button";
+    more.textContent = list.dataset.more.replace("{shown}", shown).replace("{count}", found.length);
+    more.addEventListener("click", () => { more.remove(); show(found, shown); });
+    list.after(more);
+  };
   const run = async () => {
     await Promise.all([...new Set(pairs.map((pair) => pair.codePointAt(0) % 64))].map((shard) => load("pairs-" + shard + ".js")));
     let near = null;
@@ -40,11 +55,12 @@
       const held = new Set(index.pairs.get(pair) || []);
       near = near === null ? [...held] : near.filter((id) => held.has(id));
     }
-    near = near.slice(0, 2000);
+    const all = near.length <= most;
+    near = near.slice(0, most);
     await Promise.all([...new Set(near.map((id) => Math.floor(id / 500)))].map((part) => load("claims-" + part + ".js")));
     const found = near.map((id) => index.claims.get(id)).filter((claim) => claim && bare(claim[1] + claim[2]).includes(letters.join("")));
-    tell(found.length);
-    found.slice(0, 100).forEach(add);
+    tell(found.length, all);
+    show(found, 0);
   };
   run();
 })();
