@@ -64,7 +64,11 @@ def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, l
             if total < worst.of_interest:
                 worst.see(total)
     made.sort(key=itemgetter(0))
-    return Run(start, made[0][1], tuple(_distinct(page, made, start, reach)), _unhelped(page, start, stop, before))
+    _, end, out = made[0]
+    left_alone = _unhelped(page, start, stop, before) + _left_open(
+        head.marks, out + text[end:reach], text[start:reach], balance.tail
+    )
+    return Run(start, end, tuple(_distinct(page, made, start, reach)), left_alone)
 
 
 class _Worst:
@@ -81,6 +85,15 @@ class _Worst:
             del self._cheapest[_LOOKED_AT:]
             if len(self._cheapest) == _LOOKED_AT:
                 self.of_interest = max(self._cheapest[-1], self._cheapest[0] + _RIVALS)
+
+
+def _left_open(head: str, out: str, seen: str, tail: str) -> float:
+    """What speaks against leaving ``seen`` where the best reading ``out`` has a mark of speech: the marks that then do not match."""
+    return sum(
+        _UNBALANCED * max(0, _mismatches(head + _marks(seen) + tail, *pair) - _mismatches(head + _marks(out) + tail, *pair))
+        for pair in _QUOTES
+        if not {*pair}.isdisjoint(out)
+    )
 
 
 def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
@@ -134,7 +147,7 @@ class _Balance(dict[str, float]):
         self._text, self._end, self._head, self._is_name = text, end, head.marks, head.is_name
 
     @cached_property
-    def _tail(self) -> str:
+    def tail(self) -> str:
         """The marks of the line behind the reading."""
         text, end = self._text, self._end
         until = text.find("\n", end, end + _REACH)
@@ -146,7 +159,7 @@ class _Balance(dict[str, float]):
         cost += _NO_SENTENCE * (self._is_name and _SAID.search(marks) is not None)
         for opening, closing in _QUOTES:
             if opening in marks or closing in marks or "\n" in marks:
-                cost += _UNBALANCED * _mismatches(self._head + marks + self._tail, opening, closing)
+                cost += _UNBALANCED * _mismatches(self._head + marks + self.tail, opening, closing)
         self[marks] = cost
         return cost
 
