@@ -16,6 +16,8 @@ _WHOLE = r"全[国省市县区镇乡州盟旗](?!第|前|[居列排])|[我本该
 _KIND = re.compile(r"(?:省|市|县|区|镇|乡|街道|自治区|自治州)$")
 # What a place is compared with, or is a part of, is not the place a figure is about.
 _OTHER = frozenset("占比于较居列位由")
+_BESIDE = frozenset("、和与及")
+_OPENINGS = frozenset("“‘《「")  # “云溪英才”计划 is a programme's name
 _ENDS = re.compile(r"[。\n]")
 _FIRM = re.compile(r"(?!一家|两家|多家)[一-鿿]{2,14}?(?:公司|集团)")
 _FULL = ("省", "市", "县", "区", "州", "盟", "旗")
@@ -93,9 +95,12 @@ class Areas:
     def _wholes(self) -> Iterator[_Named]:
         """全市, 我县, the text's own name; 市本级 and zones where their money follows."""
         is_budget = len(_money().findall(self._text)) * _BUDGET > len(self._text)
-        for start, end, is_part in _wholes_in(self._text, self._own):
+        compared = 0  # where the last place ends that something is compared with: 高于全国、全省
+        for start, end, is_part in sorted(_wholes_in(self._text, self._own)):
             before = self._text[start - 1 : start]
-            if before not in _OTHER:
+            if before in _OTHER or (before in _BESIDE and start - 1 == compared):
+                compared = end
+            elif before not in _OPENINGS:
                 opens = not "一" <= before <= "鿿" or before == "年"
                 yield _Named(start, end, self._sentence_end(start), is_budget and is_part, opens)
 

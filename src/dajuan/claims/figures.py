@@ -17,7 +17,7 @@ from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import after_orders, ranks_of, universe_of
-from dajuan.claims.rereading import as_named, for_each, reread
+from dajuan.claims.rereading import as_named, each_against, for_each, reread
 from dajuan.claims.respectively import uneven
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
@@ -204,8 +204,11 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
         names = [following or naming.subject] * len(group)
     words = Span(min(clause, first.start), first.start)
     surest = _UNSURE if broken or names[0] in load("measures")["sums"] else 1.0
-    for amount, name in zip(for_each(text, naming, group, names), names, strict=True):
-        yield _figure(page, here.sentence, amount, reading, name, words, surest)
+    readings = each_against(reading, text[clause : first.start], len(group))
+    for amount, read, name in zip(for_each(text, naming, group, names), readings, names, strict=True):
+        yield _figure(page, here.sentence, amount, read, name, words, surest)
+    if reading.kind == "completion":
+        names = [name.removesuffix(reading.noun) or name for name in names]
     naming.after(names, last, stop if following and following in names[-1] else last.end)
 
 
@@ -243,7 +246,7 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
     when = page.moments.period_of(sentence, amount, left, kind)
     granted = page.moments.frames.grants and is_granted(text, sentence, amount)
     period = None if granted else when.period
-    modality = "planned" if granted else page.wishes.modality_of(sentence, amount, period)
+    modality = "planned" if granted else page.wishes.modality_of(sentence, amount, period, kind)
     bound = bound_as_aimed(amount, text, modality)
     indicator = indicator_of(name)
     return Figure(

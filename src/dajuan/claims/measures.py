@@ -35,13 +35,17 @@ _SAID_TO_CHANGE = re.compile(
 _PLACED = re.compile(
     r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|跃升至|升至|居(?!民|住))(?:[一-鿿]{0,10})$"
 )
+_IN_ALL = re.compile(r"累计|总(?:数|量|规模|面积|里程)")
+_NEWLY = re.compile(r"^新(?:建|增|设|改建|开|开工|认定|培育|植)(?=[一-鿿]{2})")
+_ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
+_VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
 _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
 _CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
 
 
 @dataclass
 class Naming:
-    """What was named so far: the last names, all names of the sentence, and where the last name ended."""
+    """What was named so far: the last names, all names of the sentence, those last counted in each unit, where the last ended."""
 
     names: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -52,6 +56,7 @@ class Naming:
     moved: int = 0
     unit: str | None = None
     each: bool = False
+    counted: dict[str | None, str] = field(default_factory=dict)
     paced: bool = False
     problems: list[Problem] = field(default_factory=list)
 
@@ -60,6 +65,7 @@ class Naming:
         if sentence.paragraph != self.paragraph:
             self.names = []
         self.said = []
+        self.counted = {}
         self.paragraph = sentence.paragraph
         self.end = sentence.span.start
 
@@ -68,6 +74,7 @@ class Naming:
         if any(names):
             self.names = names
             self.said += [name for name in names if name not in self.said[-4:]]
+            self.counted[amount.unit] = names[-1]
         self.end = max(stop, amount.end)
 
     @property
@@ -102,6 +109,8 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
+    if (not name or name in load("measures")["stages"]) and strip_tail(left).endswith(tuple(load("measures")["stages"])):
+        return [naming.counted.get(place.unit, naming.subject) or name] * place.count
     if name in load("measures")["bare"] or (reading.kind == "multiple" and name.rstrip("的").endswith(("总和", "之和"))):
         name = ""
     if _moved_on().fullmatch(place.between + left):
@@ -113,12 +122,17 @@ def name_group(naming: Naming, place: Place) -> list[str]:
             name = name_before(outer[1]) + (name if outer[1] and not outer[1].endswith(name) else "")
         elif reading.kind in ("growth", "points") and (before := _SAID_TO_CHANGE.search(place.between)):
             name = name_before(before[1])
-    if _CHANGE_NOUN.match(name) and naming.said and not naming.subject.endswith(name):
-        name = naming.subject + name
+    if naming.said:
+        name = _of_subject(naming.subject, name)
     name = _other_side(naming.subject, name)
     if place.count > 1:
         return _listed(naming, place, left, name)
     return [_single(naming, place, left, name)]
+
+
+def _of_subject(subject: str, name: str) -> str:
+    """增速, 总量 on its own, after the name of a measure, is that of the measure."""
+    return subject + name if _CHANGE_NOUN.match(name) and not subject.endswith(name) else name
 
 
 @cache
@@ -141,7 +155,7 @@ def _other_side(subject: str, name: str) -> str:
     """支出 on its own, after the 收入 of something, is the 支出 of the same thing."""
     for pair in load("heads")["pairs"]:
         for side, other in (pair, pair[::-1]):
-            if name == side and subject.endswith(other) and len(subject) > len(other) + 1:
+            if name in (side, f"{side}安排") and subject.endswith(other) and len(subject) > len(other) + 1:
                 return subject[: -len(other)] + str(side)
     return name
 
@@ -163,11 +177,16 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return name
     if place.unit == "CNY" and left.strip() in load("measures")["sums"]:
         return _sum_of(naming.said, left.strip())
-    if "均" in left[-8:] and len(naming.names) > 1:
+    if _ALL_OF_THEM.search(left[-8:]) and len(naming.names) > 1:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
         return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]
-    return naming.subject or following
+    return _in_all(naming.subject, left) or following
+
+
+def _in_all(subject: str, left: str) -> str:
+    """新建绿道10公里、累计建成80公里: what was built over the years is no longer the new part of it."""
+    return _NEWLY.sub("", subject) if _IN_ALL.search(left) else subject
 
 
 def _sum_of(said: list[str], word: str) -> str:
@@ -202,7 +221,9 @@ def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
     name = name_before(left) or naming.subject
     if not name:
         return [goal] * count
-    return [name + goal if not goal.endswith(("预算", "预算数")) else name] * count
+    # 就业40人、培训50人，完成任务的80%和90%: one value for each of those just named.
+    names = naming.said[-count:] if count > 1 and not name_before(left) and len(naming.said) >= count else [name] * count
+    return [name + goal if not goal.endswith(("预算", "预算数")) else name for name in names]
 
 
 def _ratio_name(naming: Naming, name: str, noun: str) -> str:
@@ -231,13 +252,13 @@ def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
     stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
         if whole and (names := split_names(whole, count)) and not any(one[0].isdigit() and "元" in one for one in names):
-            return [name_before(one) or one for one in names]
+            return [_of_subject(naming.subject, name_before(one) or one) for one in names]
     if count == len(pair := _both(name)):
         return pair
     if not name and len(naming.said) >= count:
         return naming.said[-count:]
     if lists := _LIST.search(place.earlier.rstrip("，,：: ")):
         whole = strip_head(re.sub(r"等[^、]*$|发展较快$|增势[^、]*$", "", lists[0]))
-        if names := split_names(whole, count):
+        if (names := split_names(whole, count)) and not any(_VALUE.search(one) for one in names):
             return [one + (name if name and name not in one else "") for one in names]
     return [name or naming.subject] * count

@@ -73,6 +73,8 @@ def strip_head(text: str) -> str:
         rest = text[len(word) :]
         if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
+        if rest.startswith("率"):
+            break  # 开工率、投产率
         text = text[len(word) :]
     return text
 
@@ -104,7 +106,9 @@ def _addend() -> re.Pattern[str]:
     return re.compile(rf"加上(?!级|年|解)|(?:{'|'.join(words['signs'])})(?={'|'.join(words['names'])})")
 
 
-_YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?")
+_YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?(?:平均|年均)?")
+# 扣除留抵退税因素后可比增长: on which basis a change is reckoned is no part of what changes.
+_BASIS = re.compile(r"(?:扣除|剔除|还原|考虑)[^，。；]{1,14}(?:因素|影响|基数)后?$")
 _RUNNING = re.compile(r"(?:自\d*年?以来)?连续[\d一二三四五六七八九十两]{1,3}年$")
 
 
@@ -119,7 +123,7 @@ def name_before(left: str) -> str:
 
 @lru_cache(maxsize=4096)  # The same few words stand before many numbers (增长, 其中); the length of a key is bounded.
 def _name_at_end(words: str) -> str:
-    text = strip_head(strip_tail(words))
+    text = strip_head(strip_tail(_BASIS.sub("", strip_tail(words))))
     if predicate := _predicates().search(text, 2):
         text = text[: predicate.start()]
     for match in reversed(list(_verbs().finditer(text))):
@@ -133,7 +137,10 @@ def _name_at_end(words: str) -> str:
         text = text[sign.end() :]
     if (len(text) == 1 and not text.isascii()) or _YEARS.fullmatch(text):
         return ""
-    return text.strip(" 　、，,：:“”—-·的")[-_LONGEST:]
+    bare = text.strip(" 　、，,：:“”—-·的")
+    # “三公”经费: a quotation that the name begins with is part of it.
+    opening = "“" if bare.count("”") > bare.count("“") and f"“{bare}" in text else ""
+    return (opening + bare)[-_LONGEST:]
 
 
 # 74个重点城市细颗粒物（PM: a bracket that is broken off ends a name, and before it what is counted are the places.
@@ -191,9 +198,20 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     name = name.removesuffix("任务") if len(name) > len("任务") + 2 else name
     if _MOVES_ON.fullmatch(name) and _NUMBER.match(text, place):
         return "", at
+    if name.endswith(_RATES) and (counted := _counted_nouns().match(text, start, place)):
+        return counted[0], counted.end()
     if len(name) < 2 and not name.isalpha():
         return "", at
     return name, place
+
+
+# 5个断面水质优良率为100%: what is counted are the places, the rate is told of them.
+_RATES = ("率", "比例", "比重", "浓度")
+
+
+@cache
+def _counted_nouns() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；、（(\d]{{0,8}}?(?:{'|'.join(sorted(load('measures')['nouns'], key=len, reverse=True))})")
 
 
 _PHRASE = re.compile(r"[一-鿿]{2,12}(?=[，。；、（(\n\s]|$)")
@@ -248,7 +266,7 @@ def _inside_name(text: str, place: int, word: str) -> bool:
         if text[place - 1 : place + 1] in _compounds() or text[place : place + 2] in _compounds():
             return True
         return (
-            bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从" and bool(rest[:1].strip("，。；、 "))
+            bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从已" and bool(rest[:1].strip("，。；、 "))
         )
     return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体任")
 

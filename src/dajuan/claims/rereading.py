@@ -67,6 +67,21 @@ def for_each(text: str, naming: Naming, group: list[Amount], names: list[str]) -
     return [replace(amount, unit="CNY/person") for amount in group] if naming.each else group
 
 
+_AGAINST_AIM = re.compile(r"[比较]((?:年初|年度|全年|预期)?(?:预期|计划|规划)?(?:目标|计划|预期)值?)(?=[多高快少低慢超])")
+_BESIDE = re.compile(r"、|和|与|及")
+
+
+def each_against(reading: Reading, words: str, count: int) -> list[Reading]:
+    """高于全国、全省1和0.7个百分点: a reading for each of ``count`` numbers; ``words`` stand before the first of them."""
+    if reading.kind != "points":
+        return [reading] * count
+    against = reading.against
+    if not against and (aim := _AGAINST_AIM.search(words)):
+        against = aim[1]
+    each = _BESIDE.split(against)
+    return [replace(reading, against=one) for one in (each if len(each) == count else [against] * count)]
+
+
 def as_named(reading: Reading, names: list[str], naming: Naming) -> tuple[Reading, list[str]]:
     """Return reading and names: a percentage whose measure is a share is one; a speed is the growth of what is fast."""
     if reading.rule != "level-percent":

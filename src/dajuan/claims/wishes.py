@@ -19,6 +19,8 @@ def _cue(name: str) -> str:
 
 
 _CLAUSE_END = re.compile("[，；。、\n]")
+# 占年度计划的82%: the plan that is carried out is no plan to carry it out.
+_REACHED = re.compile(r"(?:占|完成|达|为|实现)[^，。；、]{0,16}$")
 _ESTIMATED_PART = re.compile(r"预计(?:执行|完成|情况)")
 
 
@@ -45,9 +47,11 @@ class Wishes:
         self._estimated, self._planned, self._aimed = (Marked(_cue(name), text) for name in ("estimated", "planned", "aimed"))
         self._parts: dict[int, bool] = {}
 
-    def modality_of(self, sentence: Sentence, amount: Amount, period: Period | None) -> Modality:
-        """Return how a figure is meant, from its period, its section and the words before it in its sentence."""
+    def modality_of(self, sentence: Sentence, amount: Amount, period: Period | None, kind: str) -> Modality:
+        """Return how a figure of some kind is meant, from its period, its section and the words before it in its sentence."""
         given, low, end = self._given, sentence.span.start, amount.start
+        if kind == "completion" and (reached := _REACHED.search(self._text, max(low, end - 24), end)):
+            end = reached.start()
         if self._estimated.holds(max(low, end - 40), end) or self._is_estimated_part(sentence.section):
             return "estimated" if period is None or given is None or _nearly_over(period, self._date) else "planned"
         if period is not None and given is not None and period.last.year > given:
