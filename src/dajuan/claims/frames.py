@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from dajuan.claims.announced import announced
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, times_of
 from dajuan.document import Document, Sentence
@@ -102,10 +103,16 @@ class Frames:
     def around(self, sentence: Sentence) -> Frame:
         """Return the frame of the section a sentence stands in."""
         if sentence.section is None:
-            return Frame(None)
+            return self._announced
         if sentence.section not in self._sections:
             self._sections[sentence.section] = self._of_section(sentence.section)
         return self._sections[sentence.section]
+
+    @cached_property
+    def _announced(self) -> Frame:
+        """What a part speaks of that no heading is above: the year that the title plans, if the text does nothing else."""
+        plan = announced(self._document)
+        return Frame(str(plan.year), True) if plan.alone else Frame(None)
 
     def _of_section(self, number: int) -> Frame:
         section = self._document.sections[number]
@@ -118,6 +125,8 @@ class Frames:
             return Frame(years[-1].text[:4], ahead)
         if (outer := self._outer(number)) is not None and (period := self._of_section(outer).period) and "/" in period:
             return Frame(period, ahead)
+        if section.role == "other" and self._announced.ahead:
+            return self._announced
         if self.given is None or section.role == "other" or not (ahead or self.has_roles):
             return Frame(None, ahead)
         return Frame(str(self.given if ahead else self.given - 1), ahead)

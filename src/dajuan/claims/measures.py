@@ -9,6 +9,7 @@ from functools import cache
 from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail
 from dajuan.claims.quantities import Amount
+from dajuan.claims.subjects import beside, in_all, is_change, is_stage, of_subject
 from dajuan.document import Sentence
 from dajuan.lexicon import load
 from dajuan.values import Problem
@@ -35,12 +36,9 @@ _SAID_TO_CHANGE = re.compile(
 _PLACED = re.compile(
     r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|跃升至|升至|居(?!民|住))(?:[一-鿿]{0,10})$"
 )
-_IN_ALL = re.compile(r"累计|总(?:数|量|规模|面积|里程)")
-_NEWLY = re.compile(r"^新(?:建|增|设|改建|开|开工|认定|培育|植)(?=[一-鿿]{2})")
 _ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
 _VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
 _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
-_CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
 
 
 @dataclass
@@ -109,55 +107,27 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     if reading.noun and reading.kind == "completion":
         return _completed(naming, left, reading.noun, place.count)
     name = name_before(left)
-    if (not name or name in load("measures")["stages"]) and strip_tail(left).endswith(tuple(load("measures")["stages"])):
-        return [naming.counted.get(place.unit, naming.subject) or name] * place.count
+    if not place.following and is_stage(left, name):
+        name = in_all(naming.counted.get(place.unit, naming.subject), left) or name
     if name in load("measures")["bare"] or (reading.kind == "multiple" and name.rstrip("的").endswith(("总和", "之和"))):
         name = ""
     if _moved_on().fullmatch(place.between + left):
         return [naming.subject] * place.count
-    if done := _carried_out(naming.subject, left, name):
-        name = done
-    if place.count == 1 and reading.kind != "rank" and (not name or _CHANGE_NOUN.match(name)):
+    if place.count == 1 and reading.kind != "rank" and (not name or is_change(name)):
         if outer := _BRACKETED.search(place.between):
             name = name_before(outer[1]) + (name if outer[1] and not outer[1].endswith(name) else "")
         elif reading.kind in ("growth", "points") and (before := _SAID_TO_CHANGE.search(place.between)):
             name = name_before(before[1])
-    if naming.said:
-        name = _of_subject(naming.subject, name)
-    name = _other_side(naming.subject, name)
+    name = beside(naming.subject, left, name, bool(naming.said))
     if place.count > 1:
         return _listed(naming, place, left, name)
     return [_single(naming, place, left, name)]
-
-
-def _of_subject(subject: str, name: str) -> str:
-    """增速, 总量 on its own, after the name of a measure, is that of the measure."""
-    return subject + name if _CHANGE_NOUN.match(name) and not subject.endswith(name) else name
 
 
 @cache
 def _moved_on() -> re.Pattern[str]:
     """由66户整合至12户: the second number counts what the first did."""
     return re.compile(rf"(?:{'|'.join(load('measures')['moving'])})[至到为成]\s?(?:近|约|超)?")
-
-
-def _carried_out(subject: str, left: str, name: str) -> str:
-    """收入预算为3亿元，实际完成2亿元: what was carried out is the 收入, not its budget; '' where no budget went before."""
-    if name or not re.search("|".join(load("measures")["carried_out"]), left):
-        return ""
-    stem = subject
-    for word in sorted(load("measures")["budgets"], key=len, reverse=True):
-        stem = stem.removesuffix(word)
-    return stem if len(stem) > 1 and stem != subject else ""
-
-
-def _other_side(subject: str, name: str) -> str:
-    """支出 on its own, after the 收入 of something, is the 支出 of the same thing."""
-    for pair in load("heads")["pairs"]:
-        for side, other in (pair, pair[::-1]):
-            if name in (side, f"{side}安排") and subject.endswith(other) and len(subject) > len(other) + 1:
-                return subject[: -len(other)] + str(side)
-    return name
 
 
 def _single(naming: Naming, place: Place, left: str, name: str) -> str:
@@ -181,12 +151,7 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
         return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]
-    return _in_all(naming.subject, left) or following
-
-
-def _in_all(subject: str, left: str) -> str:
-    """新建绿道10公里、累计建成80公里: what was built over the years is no longer the new part of it."""
-    return _NEWLY.sub("", subject) if _IN_ALL.search(left) else subject
+    return in_all(naming.subject, left) or following
 
 
 def _sum_of(said: list[str], word: str) -> str:
@@ -252,7 +217,7 @@ def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
     stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
         if whole and (names := split_names(whole, count)) and not any(one[0].isdigit() and "元" in one for one in names):
-            return [_of_subject(naming.subject, name_before(one) or one) for one in names]
+            return [of_subject(naming.subject, name_before(one) or one) for one in names]
     if count == len(pair := _both(name)):
         return pair
     if not name and len(naming.said) >= count:

@@ -18,7 +18,10 @@ from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
 from dajuan.values import Period, Span
 
-_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|占[^，。；]{0,6})$")
+_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|恢复[到至]|相当|占[^，。；]{0,6})$")
+# 云溪县统计局 2021年3月28日, 发布日期：…: a line that only says when a text was given tells of nothing of that day.
+_DATELINE = re.compile(r"[^，。；！？\n]{0,60}$")
+_HEAD = 400  # characters of a text in which such a line stands, whatever day the text is taken to be of
 _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
 _TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
 _MOVED_FROM = re.compile(
@@ -126,6 +129,8 @@ class Moments:
     def _may_open(self, time: Time) -> bool:
         """Whether a time stands where a clause begins, and is not of long ago."""
         before = self._text[max(0, time.start - 1) : time.start]
+        if self._is_dateline(time):
+            return False
         recent = self.frames.given is None or not time.absolute or int(time.text[:4]) >= self.frames.given - 1
         return recent and before in ("", "\n", "。", "；", "，", ",", " ", "　", "（", "“")
 
@@ -153,6 +158,8 @@ class Moments:
     def _open(self, sentence: Sentence, text: str, same: bool) -> None:
         """Remember the time that opens a sentence; ``same``: the sentence goes on with a paragraph."""
         for time in self._here:
+            if self._is_dateline(time):
+                continue
             if self._leads(time, sentence, text) and (resolved := self._resolved(time, sentence)):
                 resolved = self._since(time, resolved, text)
                 until = _UNTIL.search(text, max(0, time.start - 3), time.start)
@@ -167,6 +174,14 @@ class Moments:
                 self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, opens)
                 self._forget()
                 break
+
+    def _is_dateline(self, time: Time) -> bool:
+        """Whether a day stands in a line of its own or of an office, as the day of the text."""
+        if not time.absolute or len(time.text) != 10 or (time.text != self.frames.date and time.start > _HEAD):
+            return False
+        line = self._text.rfind("\n", 0, time.start) + 1
+        end = self._text.find("\n", time.end)
+        return _DATELINE.fullmatch(self._text, line, end if end >= 0 else len(self._text)) is not None
 
     def _is_ahead(self, text: str) -> bool:
         """Whether a time lies wholly after the text: in a review it is of a plan that was made, not of what follows."""

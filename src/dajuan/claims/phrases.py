@@ -73,8 +73,8 @@ def strip_head(text: str) -> str:
         rest = text[len(word) :]
         if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
-        if rest.startswith("率"):
-            break  # 开工率、投产率
+        if rest.startswith("率") or (word == "均" and rest.startswith("价")):
+            break  # 开工率、投产率; 均价
         text = text[len(word) :]
     return text
 
@@ -108,7 +108,9 @@ def _addend() -> re.Pattern[str]:
 
 _YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?(?:平均|年均)?")
 # 扣除留抵退税因素后可比增长: on which basis a change is reckoned is no part of what changes.
-_BASIS = re.compile(r"(?:扣除|剔除|还原|考虑)[^，。；]{1,14}(?:因素|影响|基数)后?$")
+_BASIS = re.compile(
+    r"(?:扣除|剔除|还原|考虑)[^，。；]{1,14}(?:因素|影响|基数)后?$|按[^，。；]{1,10}(?:汇率|价格|价|口径)(?:计算|折算|换算)?(?:为|合|成|约)?$|每(?:公斤|斤|吨|亩|平方米)$"
+)
 _RUNNING = re.compile(r"(?:自\d*年?以来)?连续[\d一二三四五六七八九十两]{1,3}年$")
 
 
@@ -198,6 +200,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     name = name.removesuffix("任务") if len(name) > len("任务") + 2 else name
     if _MOVES_ON.fullmatch(name) and _NUMBER.match(text, place):
         return "", at
+    if ranked := _RANKED.search(name):
+        name, place = name[: ranked.start()], place - len(name) + ranked.start()
     if name.endswith(_RATES) and (counted := _counted_nouns().match(text, start, place)):
         return counted[0], counted.end()
     if len(name) < 2 and not name.isalpha():
@@ -205,6 +209,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     return name, place
 
 
+# 居全县15个乡镇第二: a rank ends the name of those among whom it is.
+_RANKED = re.compile(r"(?:排名|位列|位居|中?排)?第[一二三四五六七八九十\d]{1,3}(?:位|名)?$")
 # 5个断面水质优良率为100%: what is counted are the places, the rate is told of them.
 _RATES = ("率", "比例", "比重", "浓度")
 
@@ -266,7 +272,10 @@ def _inside_name(text: str, place: int, word: str) -> bool:
         if text[place - 1 : place + 1] in _compounds() or text[place : place + 2] in _compounds():
             return True
         return (
-            bool(rest[:1]) and not rest[:1].isdigit() and word not in "占是为在将被让使由从已" and bool(rest[:1].strip("，。；、 "))
+            bool(rest[:1])
+            and not rest[:1].isdigit()
+            and word not in "占是为在将被让使由从已"
+            and bool(rest[:1].strip("，。；、 "))
         )
     return rest[:1] in set("率额量区性费房者业的户站所中路网点线厂院项设工人标面体任")
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dajuan.claims.changes import Reading
 from dajuan.claims.measures import Naming
 from dajuan.claims.quantities import Amount
+from dajuan.claims.units import unit_of_word
 
 _MORE_THAN = re.compile(
     r"[比较](?:去年|上年|前年|同期|(?:19|20)\d\d年)[^，。；\d]{0,8}?(?P<by>(?:(?P<more>[多高])|[少低])(?:出|约|近|了)?)$"
@@ -18,6 +19,7 @@ _STANDS = re.compile(r"[达为共]|总量|累计|总数")
 _EACH = re.compile(
     r"(?:每人(?:每[年月天日])?|[由从]人均)(?:\d[\d.]{0,8}元)?(?:再|分别|最高)?(?:提高|增加|上调|补助|补贴|发放|给予|提升|上涨)?[到至]?(?:约|近)?$"
 )
+_PER = re.compile(r"每(公斤|斤|吨|亩|平方米)(?:约|近|超)?$")  # 均价每吨800元
 _EACH_REACH = 14
 _SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))$")
 # 增长11%，低于13%左右的预期目标: what a result is set against is of its kind and no share of an aim.
@@ -62,6 +64,8 @@ def for_each(text: str, naming: Naming, group: list[Amount], names: list[str]) -
     if group[0].unit != "CNY":
         naming.each = False
         return group
+    if (per := _PER.search(text, max(0, group[0].start - 6), group[0].start)) and (rate := unit_of_word(f"元/{per[1]}")):
+        return [replace(amount, unit=rate[0]) for amount in group]
     said = _EACH.search(text, max(0, group[0].start - _EACH_REACH), group[0].start) is not None
     naming.each = said or (naming.each and names == naming.names)
     return [replace(amount, unit="CNY/person") for amount in group] if naming.each else group

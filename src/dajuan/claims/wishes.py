@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dajuan.claims.announced import announced
 from dajuan.claims.guards import Marked
 from dajuan.claims.model import Modality
 from dajuan.claims.quantities import Amount
@@ -46,6 +47,7 @@ class Wishes:
         self._given = int(self._date[:4]) if self._date else None
         self._estimated, self._planned, self._aimed = (Marked(_cue(name), text) for name in ("estimated", "planned", "aimed"))
         self._parts: dict[int, bool] = {}
+        self._announced = announced(document)
 
     def modality_of(self, sentence: Sentence, amount: Amount, period: Period | None, kind: str) -> Modality:
         """Return how a figure of some kind is meant, from its period, its section and the words before it in its sentence."""
@@ -65,6 +67,8 @@ class Wishes:
         if role == "plan":
             over = period is not None and given is not None and period.last.year < given
             return "reported" if over and not wished else "planned"
+        if role == "other" and self._announced.plans(self._document, sentence, end, period):
+            return "planned"
         if wished and (period is None or given is None or period.last.year >= given):
             return "planned"
         return "reported"

@@ -18,7 +18,7 @@ _NUMBERED = [
     (3, re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]")),
 ]
 _LONGEST_HEADING = 40
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\s*$|[—–~～-]{1,2}\s?(?:20)?\d\d)")
 
 
 def sentences_of(text: str, sections: tuple[Section, ...]) -> Iterator[Sentence]:

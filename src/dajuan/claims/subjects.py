@@ -1,0 +1,75 @@
+"""Names that say too little alone: what they are of is the subject, the measure that was named before them."""
+
+from __future__ import annotations
+
+import re
+
+from dajuan.claims.phrases import name_before, strip_tail
+from dajuan.lexicon import load
+
+_NEAR = 40  # characters before a number that name it
+_CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
+_RATIO_TO = re.compile(r"与[^，。；]{2,14}之比(?=$|[为达约是])")
+_FOR_EACH = re.compile(r"户均|人均|亩均")
+_IN_ALL = re.compile(r"累计|总(?:数|量|规模|面积|里程)")
+_NEWLY = re.compile(r"^新(?:建|增|设|改建|开|开工|认定|培育|植)(?=[一-鿿]{2})")
+_LESS = re.compile(r"核减|清退|退出|注销|取消|减少|淘汰|关停")
+
+
+def is_change(name: str) -> bool:
+    """Return whether a name is only of a change or of a size: 增速, 总量."""
+    return _CHANGE_NOUN.match(name) is not None
+
+
+def is_stage(left: str, name: str) -> bool:
+    """Return whether the words ``left`` of a number only say how far a work has come: 竣工投产20个."""
+    stages = tuple(load("measures")["stages"])
+    return (not name or name in stages) and strip_tail(left[-_NEAR:]).endswith(stages)
+
+
+def beside(subject: str, left: str, name: str, same: bool) -> str:
+    """Return the whole name of a measure that is named ``name`` by the words ``left``, beside the subject before it.
+
+    ``same``: the subject stands in the same sentence, so that a bare 增速 is of it.
+    """
+    name = name or _carried_out(subject, left) or _anew(subject, left)
+    if name.endswith("之比") and (with_what := _RATIO_TO.search(left)):
+        name = (name_before(left[: with_what.start()]) or subject) + with_what[0]
+    if _FOR_EACH.fullmatch(name) and not subject.startswith(name):
+        name += subject  # 烟农收入1270万元，户均5.8万元
+    return _other_side(subject, of_subject(subject, name) if same else name)
+
+
+def in_all(subject: str, left: str) -> str:
+    """Return the subject as the words ``left`` mean it: after 新建绿道10公里, 累计建成80公里 is no longer the new part of it."""
+    return _NEWLY.sub("", subject) if _IN_ALL.search(left) else subject
+
+
+def of_subject(subject: str, name: str) -> str:
+    """Return the name of 增速, 总量 on its own, after the name of a measure: that of the measure."""
+    return subject + name if is_change(name) and not subject.endswith(name) else name
+
+
+def _carried_out(subject: str, left: str) -> str:
+    """收入预算为3亿元，实际完成2亿元: what was carried out is the 收入, not its budget; '' where no budget went before."""
+    if not re.search("|".join(load("measures")["carried_out"]), left):
+        return ""
+    stem = subject
+    for word in sorted(load("measures")["budgets"], key=len, reverse=True):
+        stem = stem.removesuffix(word)
+    return stem if len(stem) > 1 and stem != subject else ""
+
+
+def _anew(subject: str, left: str) -> str:
+    """核减低保对象37户，新增21户: those that came anew are not those that left."""
+    undone = _LESS.match(subject)
+    return "新增" + subject[undone.end() :] if undone and strip_tail(left[-_NEAR:]).endswith("新增") else ""
+
+
+def _other_side(subject: str, name: str) -> str:
+    """支出 on its own, after the 收入 of something, is the 支出 of the same thing."""
+    for pair in load("heads")["pairs"]:
+        for side, other in (pair, pair[::-1]):
+            if name in (side, f"{side}安排") and subject.endswith(other) and len(subject) > len(other) + 1:
+                return subject[: -len(other)] + str(side)
+    return name
