@@ -63,6 +63,43 @@ def test_due_in_the_shell(desk: Desk, plan: str, url: str) -> None:
     assert shell.invoke(app, ["plan", "due", plan, "--on", "2021-02-30", "--ledger", url]).exit_code == 1
 
 
+def told(plan: str, url: str, *more: str) -> str:
+    done = CliRunner().invoke(app, ["plan", "due", plan, "--on", "2021-08-26", "--ledger", url, *more])
+    assert done.exit_code == 0, done.output
+    return done.stdout_bytes.decode()
+
+
+def test_a_digest_for_a_mail(desk: Desk, plan: str, url: str) -> None:
+    """The digest says in its first line what it is, names what is near with its day, and is inert as HTML."""
+    item = next(each for each in desk.book().items_of(plan) if each.number == "4")
+    desk.change_item(item.id, {"task": "新增<b>公办</b>学位"}, "陈", item.version)
+    text = told(plan, url, "--format", "text", "--unit", "教育办")
+    assert text.splitlines()[0] == "云溪镇2021年重点任务：2021-08-26 待办"
+    assert "- 教育办 2021-07 应报 1 项，已报 0 项，2021-08-06 前报齐" in text
+    assert "一周内到期:\n- 2021-08-31 4 新增<b>公办</b>学位 (教育办)" in text and "城建办" not in text
+    page = told(plan, url, "--format", "html", "--unit", "教育办")
+    assert "<li>2021-08-31 4 新增&lt;b&gt;公办&lt;/b&gt;学位 (教育办)</li>" in page and "<b>" not in page
+    assert CliRunner().invoke(app, ["plan", "due", plan, "--format", "fax", "--ledger", url]).exit_code == 1
+
+
+def test_a_calendar_of_what_is_to_come(desk: Desk, plan: str, url: str) -> None:
+    """Each return and deadline to come is a whole day that keeps its identity; lines are short and no character is torn."""
+    item = next(each for each in desk.book().items_of(plan) if each.number == "4")
+    desk.change_item(item.id, {"task": "新增公办学位；含小学, 初中与幼儿园，" * 6}, "陈", item.version)
+    made = told(plan, url, "--format", "ics", "--unit", "教育办")
+    assert made.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") and made.endswith("END:VCALENDAR\r\n")
+    lines = made.split("\r\n")
+    assert all(len(line.encode()) <= 75 for line in lines) and "\n" not in made.replace("\r\n", "")
+    whole = made.replace("\r\n ", "").split("\r\n")
+    days = [line[-8:] for line in whole if line.startswith("DTSTART;VALUE=DATE:")]
+    assert days == sorted(days) and days[:2] == ["20210831", "20210907"] and len(days) == 6
+    assert any(line.startswith("SUMMARY:到期：4 新增公办学位；含小学\\, 初中") for line in whole)
+    names = [line for line in whole if line.startswith("UID:")]
+    assert len(set(names)) == 6
+    again = told(plan, url, "--format", "ics", "--unit", "教育办").replace("\r\n ", "").split("\r\n")
+    assert [line for line in again if line.startswith("UID:")] == names
+
+
 def test_a_running_year_is_reported_as_far_as_it_went(desk: Desk, plan: str) -> None:
     """While the year runs, its report speaks of the months that are over and holds items against their pace."""
     assert [report_month(2021, date(2021, 10, 5)), report_month(2021, date(2022, 3, 1))] == ["2021-09", "2021-12"]

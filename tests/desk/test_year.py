@@ -9,10 +9,26 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
-from dajuan.desk import Desk, Item, error_workbook, plan_workbook, read_workbook, rollups, unit_workbook, write_incoming
+from dajuan.claims import find_claims
+from dajuan.desk import (
+    Book,
+    Desk,
+    Item,
+    error_workbook,
+    plan_workbook,
+    propose,
+    read_workbook,
+    rollups,
+    unit_workbook,
+    write_incoming,
+    year_report,
+)
+from dajuan.desk.columns import shown_unit
+from dajuan.document import read
 from dajuan.ledger import Ledger
 from dajuan.values import DajuanError
 
@@ -75,18 +91,87 @@ def test_a_year_by_workbooks(tmp_path: Path) -> None:
     with Ledger(tmp_path / "year.db") as ledger:
         desk = Desk(ledger)
         plan = desk.make_plan("云溪县“1+9”三年计划", "云溪县", 2021, 2023, "陈", UNITS)
-        ids = desk.add_items(plan, made_up_items(chance), "陈", confirmed=True)
+        ids = imported(desk, plan, made_up_items(chance))
         said: dict[str, Decimal] = {}
         paid: dict[str, Decimal] = {}
         for month in range(1, 13):
             for unit in UNITS:
                 _return_of(desk, plan, unit, f"2021-{month:02d}", chance, said, paid)
+            _check_month(desk.book(), plan, f"2021-{month:02d}", ids, said)
         book = desk.book()
         assert len(book.returns) == 12 * (
             len(book.questions_of(plan, 2021)) + sum(i.budget is not None for i in book.items_of(plan))
         )
-        for rollup in rollups(book, plan, "2021-12"):
-            _check(rollup, [book.items[id] for id in ids if book.items[id].lead == rollup.name], said, paid)
+        for by, name_of in (("unit", "lead"), ("category", "category")):
+            found = rollups(book, plan, "2021-12", by)
+            assert len(found) == {"unit": 10, "category": 4}[by]
+            for rollup in found:
+                _check(rollup, [book.items[id] for id in ids if getattr(book.items[id], name_of) == rollup.name], said, paid)
+        _check_report(docx.Document(io.BytesIO(year_report(book, plan, 2021))), [book.items[id] for id in ids], said)
+
+
+def imported(desk: Desk, plan: str, items: list[Item]) -> list[str]:
+    """The items as an office's own list in Excel, read by the machine and confirmed by a person; what was read is what was written."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["序号", "类别", "任务内容", "责任单位", "指标", "计量单位", "年度目标", "权重", "预算（万元）"])
+    for item in items:
+        unit, power = shown_unit(item.unit) if item.unit else ("", 0)
+        target = float(item.target.scaleb(-power)) if item.target is not None else None
+        budget = float(item.budget / 10_000) if item.budget is not None else None
+        page.append([item.number, item.category, item.task, item.lead, item.measure, unit, target, float(item.weight), budget])
+    held = io.BytesIO()
+    book.save(held)
+    document = read(held.getvalue(), origin="任务清单.xlsx")
+    proposals = propose(document, find_claims(document), 2021)
+    ids = desk.add_items(plan, [proposal.item for proposal in proposals], "陈")
+    assert desk.book().items_of(plan) == [], "nothing counts before a person confirms it"
+    desk.confirm_items(ids, "陈")
+    for id, item in zip(ids, items, strict=True):
+        made = desk.book().item(id)
+        for field in ("number", "category", "task", "units", "unit", "target", "weight", "budget", "nature"):
+            assert getattr(made, field) == getattr(item, field), (field, item.task)
+    return ids
+
+
+def _whole(item: Item) -> Decimal:
+    return item.target if item.target is not None else Decimal(100)
+
+
+def _check_month(book: Book, plan: str, month: str, ids: list[str], said: dict[str, Decimal]) -> None:
+    """How many items are behind, on pace, ahead or done at the end of a month, judged anew by the rule as it is printed."""
+    due, near = Fraction(int(month[5:]), 12), Fraction(2, 100)
+    counted = dict.fromkeys(("behind", "on_pace", "ahead", "done", "other"), 0)
+    for id in ids:
+        share = Fraction(said[book.items[id].question]) / Fraction(_whole(book.items[id]))
+        off = share - due
+        counted["done" if share >= 1 else "behind" if off < -near else "ahead" if off > near else "on_pace"] += 1
+    (whole,) = rollups(book, plan, month, "plan")
+    assert (whole.items, dict(whole.counts)) == (230, counted)
+
+
+def _check_report(report: Any, items: list[Item], said: dict[str, Decimal]) -> None:
+    """The year's report opened in Word's format: each item once, with its figure, its share of the target, and its backing."""
+    texts = [paragraph.text for paragraph in report.paragraphs]
+    comments = [comment.text for comment in report.comments]
+    assert sum("项任务：" in text for text in texts) == 230
+    assert sum("填报人" in comment for comment in comments) == 230
+    done = sum(Fraction(said[item.question]) >= Fraction(_whole(item)) for item in items)
+    assert any(text.startswith("2021年，在册任务230项") and f"已完成{done}项" in text for text in texts)
+    for item in items:
+        (sentence,) = (text for text in texts if text.startswith(f"{item.task}："))
+        share = Fraction(said[item.question]) * 100 / Fraction(_whole(item))
+        printed = Decimal(int(share * 100 + Fraction(1, 2))) / 100
+        power = 4 if item.unit == "CNY" else 0
+        assert f"{_plain(said[item.question].scaleb(-power))}" in sentence
+        if item.target is not None:
+            assert f"的{_plain(printed)}%。" in sentence and f"目标{_plain(item.target.scaleb(-power))}" in sentence
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _return_of(

@@ -124,13 +124,16 @@ def plan_due(
     plan: PlanName,
     unit: Annotated[str, typer.Option("--unit", help="Of this unit only.")] = "",
     on: Annotated[str, typer.Option("--on", help="As seen on this day (2021-04-01; default: today).")] = "",
+    form: Annotated[
+        str, typer.Option("--format", help="table, json, text or html (for a mail), ics (a calendar of what is to come).")
+    ] = "table",
     as_json: JsonOption = False,
     ledger: LedgerOption = None,
 ) -> None:
     """Show what is due: returns not in, figures waiting for approval, items near their deadline or past it."""
-    from dajuan.cli.plans import due
+    from dajuan.cli.due import due
 
-    due(plan, unit, on, as_json, ledger)
+    due(plan, unit, on, "json" if as_json else form, ledger)
 
 
 @plans.command("report")

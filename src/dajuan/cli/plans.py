@@ -17,7 +17,6 @@ from dajuan.cli.opening import existing_ledger
 from dajuan.desk import (
     Desk,
     Plan,
-    due_on,
     error_workbook,
     percent,
     plan_workbook,
@@ -54,7 +53,7 @@ def listing(as_json: bool, ledger: str | None) -> None:
     with existing_ledger(ledger) as opened:
         book = Desk(opened).book()
         rows = [{"id": p.id, "title": p.title, "area": p.area, "first": p.first, "last": p.last} for p in book.plans.values()]
-    _print(rows, as_json)
+    print_rows(rows, as_json)
 
 
 def take_items(
@@ -69,7 +68,7 @@ def take_items(
     """Read items from a file as proposals; with --yes they are confirmed at once."""
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        known = _plan(desk, plan)
+        known = named_plan(desk, plan)
         document = read(file)
         found = propose(document, find_claims(document), year or known.first)
         fitting = [proposal for proposal in found if known.first <= proposal.item.year <= known.last]
@@ -79,7 +78,7 @@ def take_items(
         | {"target": str(p.item.target or ""), "unit": p.item.unit, "problems": " ".join(str(each) for each in p.problems)}
         for id, p in zip(ids, fitting, strict=True)
     ]
-    _print(rows, as_json)
+    print_rows(rows, as_json)
     state = "confirmed" if yes else "proposed: confirm them on the desk, or import with --yes"
     print(f"{len(ids)} items are {state}; {len(found) - len(fitting)} of other years left out.", file=sys.stderr)
 
@@ -88,7 +87,7 @@ def items(plan: str, month: str, as_json: bool, ledger: str | None) -> None:
     """List a plan's items and how each stands at the end of a month (default: the last one over)."""
     with existing_ledger(ledger) as opened:
         book = Desk(opened).book()
-        known = _plan(Desk(opened), plan)
+        known = named_plan(Desk(opened), plan)
         rows = []
         for item in book.items_of(known.id, None):
             found = progress_of(book, item, month or _last_month(item.year))
@@ -98,7 +97,7 @@ def items(plan: str, month: str, as_json: bool, ledger: str | None) -> None:
                 | {"value": str(found.value or ""), "target": str(item.target or ""), "unit": item.unit}
                 | {"done": str(done) if done is not None else "", "standing": found.standing}
             )
-    _print(rows, as_json)
+    print_rows(rows, as_json)
 
 
 def send(
@@ -110,7 +109,7 @@ def send(
     """Write the item list, or a month's returns for every unit, as Excel."""
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        known, book = _plan(desk, plan), desk.book()
+        known, book = named_plan(desk, plan), desk.book()
         if not month:
             out.write_bytes(plan_workbook(book, known.id))
             return
@@ -148,7 +147,7 @@ def take(
             except DajuanError as error:
                 failed = True
                 print(f"dajuan: {file}: {error.problem}", file=sys.stderr)
-    _print(told, as_json)
+    print_rows(told, as_json)
     return int(failed)
 
 
@@ -164,43 +163,14 @@ def month_command(
         raise DajuanError(Problem("bad-option", f"{by!r} is no grouping.", remedy="Choose unit, category, leader or plan."))
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        known = _plan(desk, plan)
+        known = named_plan(desk, plan)
         rows = [
             {"name": r.name or known.title, "items": r.items, "measured": r.measured, "weight": str(r.weight)}
             | dict(r.counts)
             | {"completion": str(percent(r.completion) if r.completion is not None else "")}
             for r in rollups(desk.book(), known.id, month, by)
         ]
-    _print(rows, as_json)
-
-
-def due(plan: str, unit: str, on: str, as_json: bool, ledger: str | None) -> None:
-    """Show what is due: returns that are not in, figures that wait for approval, items near their deadline or past it."""
-    day = _day(on)
-    with existing_ledger(ledger) as opened:
-        desk = Desk(opened)
-        known = _plan(desk, plan)
-        year = min(max(day.year, known.first), known.last)
-        found = due_on(desk.book(), known.id, report_month(year, day), day, unit or None)
-    rows = [
-        {"what": "return", "day": str(found.by), "unit": row.office, "of": found.month, "left": row.asked - row.given}
-        for row in found.units
-    ]
-    if found.reported:
-        rows.append({"what": "approval", "day": "", "unit": "", "of": found.month, "left": found.reported})
-    for what, dated in (("overdue", found.over), ("near", found.near)):
-        rows += [
-            {"what": what, "day": str(last), "unit": item.lead, "of": f"{item.number} {item.task}".strip(), "left": 1}
-            for item, last in dated
-        ]
-    _print(rows, as_json)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text) if text else date.today()
-    except ValueError as error:
-        raise DajuanError(Problem("bad-option", f"{text!r} is no day.", remedy="Write it like 2021-04-01.")) from error
+    print_rows(rows, as_json)
 
 
 def report(
@@ -212,20 +182,20 @@ def report(
     """Draft the year's report as Word, each sentence with its backing in a comment."""
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        out.write_bytes(year_report(desk.book(), _plan(desk, plan).id, year, report_month(year, date.today())))
+        out.write_bytes(year_report(desk.book(), named_plan(desk, plan).id, year, report_month(year, date.today())))
 
 
 def publish(plan: str, year: int, who: str, ledger: str | None) -> None:
     """Put targets and the results of locked months onto the public sheet, as a source of its own."""
     with existing_ledger(ledger) as opened:
         desk = Desk(opened)
-        done = publish_plan(desk, _plan(desk, plan).id, year, who)
+        done = publish_plan(desk, named_plan(desk, plan).id, year, who)
     for measure in done.left_out:
         print(f"dajuan: {measure} is left out: it would be misread. Name the measure more fully.", file=sys.stderr)
     print(f"{done.receipt.figures} figures are on the sheet.")
 
 
-def _plan(desk: Desk, name: str) -> Plan:
+def named_plan(desk: Desk, name: str) -> Plan:
     known = desk.book().plans.values()
     found = [plan for plan in known if plan.id == name or plan.title == name]
     found = found or [plan for plan in known if plan.id.startswith(name) or plan.title.startswith(name)]
@@ -255,7 +225,8 @@ def _safe(name: str) -> str:
     return "".join(c for c in name if c.isalnum() or c in "-_") or "unit"
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
+    """Print rows as a table, or as JSON."""
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -37,6 +37,7 @@ from dajuan.desk.pace import Progress, due_share, overdue, progress_of
 from dajuan.desk.proposing import Proposal, propose
 from dajuan.desk.publishing import Published, publish_plan
 from dajuan.desk.refusing import Refusal, RowRefusal
+from dajuan.desk.reminding import calendar, digest_html, digest_text
 from dajuan.desk.reporting import report_month, year_report, year_sentences
 from dajuan.desk.reviewing import accept_rule, gold, spot_check
 from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
@@ -80,11 +81,14 @@ __all__ = [
     "UnitDue",
     "accept_rule",
     "account",
+    "calendar",
     "change_account",
     "check_draft",
     "checked_file",
     "comment_docx",
     "desk_app",
+    "digest_html",
+    "digest_text",
     "due_day",
     "due_on",
     "due_share",

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from dajuan.desk.book import Book
 from dajuan.desk.model import Item
-from dajuan.desk.pace import Progress
 from dajuan.desk.rollups import progresses
 from dajuan.desk.workdays import due_day, return_due
 
@@ -47,7 +46,7 @@ class Due:
 def due_on(book: Book, plan: str, month: str, day: date, unit: str | None = None) -> Due:
     """Return what is due of ``plan`` on ``day``: the returns of ``month``, of one unit (as its lead) or of all."""
     rows = [row for row in units_due(book, plan, month) if unit in (None, row.office)]
-    dated = _dated(progresses(book, plan, f"{month[:4]}-12"), unit)
+    dated = deadlines(book, plan, int(month[:4]), unit)
     over = tuple((item, last) for item, last in dated if last < day)
     near = tuple((item, last) for item, last in dated if day <= last <= day + timedelta(days=NEAR))
     waiting = sum(row.reported for row in rows)
@@ -74,8 +73,8 @@ def units_due(book: Book, plan: str, month: str) -> list[UnitDue]:
     ]
 
 
-def _dated(found: list[Progress], unit: str | None) -> list[tuple[Item, date]]:
-    """The items with a deadline that no approved figure calls done, by their due day."""
-    open_ones = (p.item for p in found if p.item.deadline is not None and p.standing != "done")
+def deadlines(book: Book, plan: str, year: int, unit: str | None = None) -> list[tuple[Item, date]]:
+    """Return the items of a year with a deadline that no approved figure calls done, by their due day; of one unit or of all."""
+    open_ones = (p.item for p in progresses(book, plan, f"{year}-12") if p.item.deadline is not None and p.standing != "done")
     rows = [(item, due_day(item.deadline)) for item in open_ones if item.deadline and (unit is None or unit in item.units)]
     return sorted(rows, key=lambda row: row[1])

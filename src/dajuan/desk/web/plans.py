@@ -141,7 +141,7 @@ def _deeds(made: APIRouter, gate: Gate) -> None:
     async def add(request: Request, session: Annotated[Session, Depends(edits)], plan: str) -> Response:
         said = {name: value for name, value in (await item_form(request)).items() if value is not None}
         year = said.pop("year", None) or desk.book().plan(plan).first
-        desk.add_items(plan, [Item("", plan, said.pop("task"), year, **said)], session.account.name, confirmed=True)
+        desk.add_items(plan, [Item("", plan, said.pop("task", ""), year, **said)], session.account.name, confirmed=True)
         return RedirectResponse(f"/desk/plans/{plan}", 303)
 
     @made.post("/plans/{plan}/lock/{month}")
