@@ -113,6 +113,8 @@ def _percent(left: str, after: str) -> Reading:
         noun = patterns["noun"].search(left)
         if noun and (noun["rise"] or noun["fall"]) and not left[: noun.start()].endswith(("自然", "机械")):
             return Reading("growth", -1 if noun["fall"] else 1, left[: noun.start()], "growth-noun")
+    if compared := _COMPARED.search(left):
+        return Reading("growth", 1, left[: compared.start()], "growth-compared")
     if back := _BACK_TO.search(left):
         return Reading("multiple", 1, left[: back.start()], "multiple-of-a-time")
     if share := patterns["share"].search(left):
@@ -130,6 +132,7 @@ def _percent(left: str, after: str) -> Reading:
     return Reading("level", 1, left, "level-percent")
 
 
+_COMPARED = re.compile(r"[同环]比[为：:]?$")  # 同比+6.2%, 同比-2.1%
 # 恢复到2019年的86.3%: a part of what it was at another time.
 _BACK_TO = re.compile(r"(?:恢复|回升|回落|下降|相当)[到至于](?:了)?(?:[^，。；]{0,6}(?:年|同期|时期|水平|时))?的?(?:约|近)?$")
 

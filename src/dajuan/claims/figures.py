@@ -27,6 +27,7 @@ from dajuan.claims.wishes import Wishes, bound_as_aimed, is_granted
 from dajuan.claims.wording import (
     SEPARATOR,
     cleared,
+    label_of,
     named_part,
     over_amount,
     unit_of_name,
@@ -179,6 +180,7 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     after = text[last.end : min(here.end, last.end + _AFTER)]
     over = over_amount(text, page.amounts[index - 1] if index else None, first)
     named = cleared(over or named_part(page.moments, here.times, text, clause, first))
+    named = named if named.strip() else label_of(text, clause)
     reading = reread(text, naming, read_kind(without_asides(named), first, after), group, named, clause)
     following, stop = ("", last.end)
     if _may_name_after(last, reading, after):

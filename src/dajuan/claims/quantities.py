@@ -139,11 +139,12 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
     start, end = match.span("low")
     if _in_a_name(text, start, end):
         return None
-    if match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1):
+    fallen = match["sign"] and _SIGNED.search(text, max(0, start - 3), start - 1)
+    if fallen or _RISEN.search(text, max(0, start - 4), start):
         start -= 1
     low = match["low"]
     number = Decimal(low.translate(_GROUPING) if "," in low or "，" in low or " " in low else low)
-    amount = Amount(start, end, -number if start < match.start("low") else number, None, "exact", "arabic", digits=len(low))
+    amount = Amount(start, end, -number if text[start] in "-－−—" else number, None, "exact", "arabic", digits=len(low))
     read = _read_unit(text, amount)
     if read is None:
         return None
@@ -153,12 +154,15 @@ def _with_unit(text: str, match: re.Match[str]) -> Amount | None:
 
 
 # A dash is a sign only where nothing before it could begin a range or a date.
-_SIGNED = re.compile(r"(?:^|[，,：:；;、和（(\s]|[为是达到由从至]|增长|下降|增速|增幅|约)$")
+_SIGNED = re.compile(r"(?:^|[，,：:；;、和（(\s]|[为是达到由从至]|增长|下降|增速|增幅|约|[同环]比)$")
+_RISEN = re.compile(r"(?:[同环]比|增长|增速|增幅)[为：:]?[+＋]$")  # 同比+6.2%
 
 
 def _in_a_name(text: str, start: int, end: int) -> bool:
     """Whether Latin letters or joining signs make the digits part of a name (5G, PM2.5, G94, 1+9, A4)."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if _RISEN.search(text, max(0, start - 4), start):
+        return False
     if before and before.isascii() and (before.isalpha() or before in "+#/_"):
         return before != "/" or not text[start - 2 : start - 1].isdigit()
     if after in {"+", "/"} and text[end + 1 : end + 2].isdigit():

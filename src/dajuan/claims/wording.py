@@ -41,6 +41,16 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
     return text[start:stop]
 
 
+_LABEL = re.compile(r"(?P<name>[^，。；：、,;:\n\d]{2,20})[：:]\s?$")
+
+
+def label_of(text: str, clause: int) -> str:
+    """地区生产总值：91.7亿元: the words before the colon that a clause begins behind, where nothing else stands before its number."""
+    label = _LABEL.search(text, max(0, clause - _LABELLED), clause)
+    return label["name"] if label else ""
+
+
+_LABELLED = 24
 _AFTER_COMPARED = re.compile(
     r"^(?:(?:年?初|调整|实际|代编|汇总|快报|决算|预算|执行|完成)+(?:代编)?(?:数|口径|(?=[增减降提]|下降|上[升涨]|持平))|(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*"
 )
