@@ -28,6 +28,8 @@ _SHORT_RUN, _LONG_RUN, _LATIN = 6, 40, "\u02ff"
 _GARBLED = 45.0
 """In nats: what four characters of a shifted run cost at the least."""
 _SAMPLE = 20_000
+_AGAIN, _SEVERAL, _HABIT, _SPARSE = 2, 3, 12, 4
+"""Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss."""
 _LAST, _FAMILIAR = 2000, 5.0
 """Held-out reports cost 1.9 to 4.8 nats a character, news 5.1 to 6.2; the end of a page bears the least spam."""
 
@@ -125,7 +127,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
-    hijacked = _looks_hijacked(bases, steady, foreign) or (traditional and _bears_marks(text, len(foreign), model))
+    hijacked = _looks_hijacked(bases, steady, foreign) or _is_habit(bases, steady, pieces) or (traditional and _bears_marks(text, len(foreign), model))
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces))
 
@@ -186,6 +188,19 @@ def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str
     if not foreign or len(steady) < 0.6 * len(bases):
         return False
     return len(foreign) >= 2 or bases[foreign[0]].glossed >= 2
+
+
+def _is_habit(bases: dict[str, _Base], steady: set[str], pieces: Sequence[str]) -> bool:
+    """Whether a kit glossed simplified characters: several each time they occur, those between them never.
+
+    Who teaches reading glosses a word once, or every character; nobody tells the reading of one in ten again and again.
+    """
+    again = [bases[c].glossed for c in steady if bases[c].glossed >= _AGAIN]
+    if len(again) < _SEVERAL or sum(again) < _HABIT or len(steady) < 0.8 * len(bases):
+        return False
+    glosses = len(pieces) // 2
+    side_by_side = sum(len(piece) == 1 for piece in pieces[2:-1:2])
+    return glosses * _SPARSE < sum(map(len, pieces[::2])) and side_by_side < 0.2 * glosses
 
 
 def is_mostly_traditional(text: str) -> bool:
