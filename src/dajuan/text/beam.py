@@ -210,7 +210,9 @@ class Search:
         after, last = self.costs[two], two[1]
         tails = [(total, made, plain) for made, plain, against in row.whole if (total := against + (cost + after[plain])) < limit]
         tails.sort(key=itemgetter(0))
-        is_key = self.text[(behind := self.places.skip(at)) : behind + 1] in key_codes() or self.text[at - 1] == "\ufffd"
+        following = self.text[(behind := self.places.skip(at)) : behind + 1]
+        # A decoder that shows U+FFFD swallows nothing: the byte behind the mark was a key's, or ASCII.
+        is_key = following in key_codes() or (self.text[at - 1] == "\ufffd" and following < "\x80")
         is_tag = _CLOSING_TAG.match(self.text, at) is not None
         for total, made, plain in tails[:_ENDS]:
             ends: list[Ending] = []
