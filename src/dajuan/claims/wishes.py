@@ -67,7 +67,7 @@ class Wishes:
         if role == "plan":
             over = period is not None and given is not None and period.last.year < given
             return "reported" if over and not wished else "planned"
-        if role == "other" and self._announced.plans(self._document, sentence, end, period):
+        if role == "other" and kind != "completion" and self._announced.plans(self._document, sentence, end, period):
             return "planned"
         if wished and (period is None or given is None or period.last.year >= given):
             return "planned"

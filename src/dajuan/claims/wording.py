@@ -41,7 +41,8 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
     return text[start:stop]
 
 
-_LABEL = re.compile(r"(?P<name>[^，。；：、,;:\n\d]{2,20})[：:]\s?$")
+_LABEL = re.compile(r"(?P<name>[^，。；：、,;:\n\d]{2,20})(?<!如下)(?<!包括)[：:]\s?$")
+_LABELLED = 24  # characters before a number that a label and its colon take
 
 
 def label_of(text: str, clause: int) -> str:
@@ -50,7 +51,6 @@ def label_of(text: str, clause: int) -> str:
     return label["name"] if label else ""
 
 
-_LABELLED = 24
 _AFTER_COMPARED = re.compile(
     r"^(?:(?:年?初|调整|实际|代编|汇总|快报|决算|预算|执行|完成)+(?:代编)?(?:数|口径|(?=[增减降提]|下降|上[升涨]|持平))|(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*"
 )

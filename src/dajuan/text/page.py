@@ -127,7 +127,11 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
-    hijacked = _looks_hijacked(bases, steady, foreign) or _is_habit(bases, steady, pieces) or (traditional and _bears_marks(text, len(foreign), model))
+    hijacked = (
+        _looks_hijacked(bases, steady, foreign)
+        or _is_habit(bases, steady, pieces)
+        or (traditional and _bears_marks(text, len(foreign), model))
+    )
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces))
 
