@@ -183,11 +183,12 @@ def _is_verb_phrase(left: str) -> bool:
 
 
 def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
-    name = name_before(left) or naming.subject
+    own = name_before(left)
+    name = own or naming.subject
     if not name:
         return [goal] * count
     # 就业40人、培训50人，完成任务的80%和90%: one value for each of those just named.
-    names = naming.said[-count:] if count > 1 and not name_before(left) and len(naming.said) >= count else [name] * count
+    names = naming.said[-count:] if count > 1 and not own and len(naming.said) >= count else [name] * count
     return [name + goal if not goal.endswith(("预算", "预算数")) else name for name in names]
 
 
