@@ -10,30 +10,34 @@ from heapq import nsmallest
 from operator import itemgetter
 
 from dajuan.text.candidates import SWALLOWED
-from dajuan.text.channel import ORPHANS, character, codes_at, key_codes, private_seconds, unknown_seconds
-from dajuan.text.endings import HOPELESS, Ending, Ends
+from dajuan.text.channel import ORPHANS, character, codes_at, key_codes, private_codes, unknown_codes
+from dajuan.text.choices import Choices, Spelled
+from dajuan.text.endings import HOPELESS, KEPT, Ending, Ends
 from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import is_reading
 from dajuan.text.script import simple
-from dajuan.text.spelling import LEADS, Row, Spelled, Spelling, read_as
+from dajuan.text.spelling import LEADS, Row, Spelling, read_as
 
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 40, 12, 5
 _MAX_RUN = 60
 _RARE = 5.0
 _LOST, _MOST_LOST, _TRIED = 1.0, 3, 8
-_MANY = 20
 
 Path = tuple[int, int, str, str, float, int]
 """A reading of the run so far: the place, the byte still waiting, what stood there, its last two characters
 simplified (those before the run at first), the cost, and how many codes were lost. A plain tuple, as a page makes
 a hundred thousand of them."""
 _cost_of = itemgetter(4)
+_first_of = itemgetter(0)
+
+Lost = tuple[Path, Sequence[int]]
+"""A path up to the first byte of a code that was lost, and what the second byte of that code may have been."""
 
 
-def _cost_of_way(way: tuple[Path, Sequence[int]]) -> float:
-    return way[0][4]
+def _cost_of_lost(lost: Lost) -> float:
+    return lost[0][4]
 
 
 @dataclass
@@ -82,11 +86,13 @@ class Search:
 
     def _follow(self, beam: list[Path]) -> None:
         for _ in range(_MAX_RUN):
-            ways: list[tuple[Path, Sequence[int]]] = [(path, (path[1],)) for path in beam]
+            taken = self._read_on(beam)
             if self.may_lose:
-                lost = [way for path in beam[:_TRIED] if path[5] < _MOST_LOST for way in self._past_lost(path)]
-                ways += nsmallest(_TRIED, lost, key=_cost_of_way)
-            beam = _prune(self._read_on(ways))
+                for path, leads in self._past_lost(beam[:_TRIED]):
+                    # What is too dear to be kept beside the paths found so far need not be looked at.
+                    taken, limit = _kept(taken)
+                    taken += self._read_any(path, leads, limit)
+            beam = _prune(taken)
             self.furthest = max(self.furthest, *(path[0] for path in beam), 0)
             if not beam or self.budget.left <= 0:
                 return
@@ -103,11 +109,10 @@ class Search:
         return [(at + 1, key[1], made, two, cost, 0) for cost, made, two in self._column(key[0])]
 
     def _column(self, trail: int) -> list[Ending]:
-        """The characters with this second byte, each as a reading of one character."""
+        """The cheapest characters with this second byte, each as a reading of one character."""
         self.budget.left -= len(LEADS)
-        (column, letters), after, last = self.spelling.column(trail), self.costs[self.before], self.before[1]
-        after.fill(letters)
-        return [(against + after[plain], made, last + plain) for made, plain, against in column]
+        found = self._cheapest(self.spelling.choices(LEADS, (trail,)), self.before, 0.0, math.inf, _BEAM)
+        return [(cost, made, self.before[1] + plain) for _, cost, made, plain in found]
 
     def _both_halves(self, behind: int) -> None:
         """A key was found inside, then the next key broke that one: two orphans are one character."""
@@ -137,38 +142,86 @@ class Search:
         made, plain, against = spelled
         return at, waiting, out + made, two[1] + plain, against + (cost + self.costs[two][plain]), lost
 
-    def _read_on(self, ways: Sequence[tuple[Path, Sequence[int]]]) -> list[Path]:
-        """Read one shown character more on every path, whichever of the bytes beside the path is the one that waits for it.
+    def _cheapest(
+        self, choices: Choices, two: str, cost: float, limit: float, most: int
+    ) -> Iterator[tuple[int, float, str, str]]:
+        """Yield the number, the total, the character and its simplified form: the ``most`` cheapest below ``limit`` and perhaps others.
+
+        ``two`` are the characters before it, ``cost`` what all before it costs.
+        """
+        after = self.costs[two]
+        for number in after.cheapest(choices, limit - cost, most):
+            spelled = choices.spelled[number]
+            if spelled is not None:
+                made, plain, against = spelled
+                total = against + (cost + after[plain])
+                if total < limit:
+                    yield number, total, made, plain
+
+    def _read_on(self, paths: Sequence[Path]) -> list[Path]:
+        """Read one shown character more on every path.
 
         Finished readings go to ``ends``; the others are returned, but for those too dear to be kept.
         """
         taken: list[Path] = []
-        costs, spelling, limits, limit = self.costs, self.spelling, self.ends.limits, math.inf
-        for path, leads in ways:
-            at, _, out, two, cost, lost = path
+        costs, limits, limit = self.costs, self.ends.limits, math.inf
+        for path in paths:
+            at, lead, out, two, cost, lost = path
             here, byte, is_orphan, codes = self.places[at]
-            self.budget.left -= len(leads) * (1 + len(codes))
-            if len(leads) > _MANY and is_orphan:
-                costs[two].fill(costs.model.every_letter)
-            for lead in leads:
-                row = spelling[lead]
-                if byte:
-                    self._end_in_byte(path, row, byte, here + 1)
-                elif is_orphan:
-                    self._end_in_orphan(path, row, here + 1)
-                for first, second, behind in codes:
-                    spelled = row.by_trail[first]
-                    # No cost is below nothing: what is too dear already is not looked up.
-                    if spelled is None or cost + spelled[2] >= (limit if second >= 0x80 else limits[behind]):
-                        continue
-                    made, plain, against = spelled
-                    total = against + (cost + costs[two][plain])
-                    if second < 0x80:
-                        self._append(behind, out + made, two[1] + plain, total, chr(second))
-                    elif total < limit:
-                        taken.append((behind, second, out + made, two[1] + plain, total, lost))
-                        limit = min(limit, total + HOPELESS)
+            self.budget.left -= 1 + len(codes)
+            row = self.spelling[lead]
+            if byte:
+                self._end_in_byte(path, row, byte, here + 1)
+            elif is_orphan:
+                self._end_in_orphan(path, lead, here + 1)
+            for first, second, behind in codes:
+                spelled = row.by_trail[first]
+                # No cost is below nothing: what is too dear already is not looked up.
+                if spelled is None or cost + spelled[2] >= (limit if second >= 0x80 else limits[behind]):
+                    continue
+                made, plain, against = spelled
+                total = against + (cost + costs[two][plain])
+                if second < 0x80:
+                    self._append(behind, out + made, two[1] + plain, total, chr(second))
+                elif total < limit:
+                    taken.append((behind, second, out + made, two[1] + plain, total, lost))
+                    limit = min(limit, total + HOPELESS)
         return taken
+
+    def _read_any(self, path: Path, leads: Sequence[int], limit: float) -> list[Path]:
+        """Read one shown character more, whichever of ``leads`` is the byte that waits for it; as ``_read_on`` does otherwise.
+
+        What is returned costs less than ``limit``.
+        """
+        at, _, out, two, cost, lost = path
+        here, byte, is_orphan, codes = self.places[at]
+        self.budget.left -= len(leads) * (1 + len(codes))
+        if byte:
+            self._end_any_in_byte(path, leads, byte, here + 1)
+        elif is_orphan:
+            for lead in leads:
+                self._end_in_orphan(path, lead, here + 1)
+        taken: list[tuple[int, Path]] = []
+        for first, second, behind in codes:
+            choices, is_end = self.spelling.choices(leads, (first,)), second < 0x80
+            least, most = (self.ends.limits[behind], KEPT) if is_end else (limit, _BEAM)
+            for number, total, made, plain in self._cheapest(choices, two, cost, least, most):
+                if is_end:
+                    self._append(behind, out + made, two[1] + plain, total, chr(second))
+                else:
+                    taken.append((number, (behind, second, out + made, two[1] + plain, total, lost)))
+        taken.sort(key=_first_of)
+        return [path for _, path in taken]
+
+    def _end_any_in_byte(self, path: Path, leads: Sequence[int], trail: int, at: int) -> None:
+        """As ``_end_in_byte``, whichever of ``leads`` is the byte that waits."""
+        if self.places.gloss(at) is not None:
+            for lead in leads:
+                self._end_in_byte(path, self.spelling[lead], trail, at)
+            return
+        _, _, out, two, cost, _ = path
+        found = self._cheapest(self.spelling.choices(leads, (trail,)), two, cost, self.ends.limits[at], KEPT)
+        self.ends.add_all(at, [(total, out + made, two[1] + plain) for _, total, made, plain in found])
 
     def _end_in_byte(self, path: Path, row: Row, trail: int, at: int) -> None:
         """A byte below 0x81 ends a character and brings the rhythm back; a gloss behind it must be its own."""
@@ -180,36 +233,37 @@ class Search:
         _, _, out, two, cost, _ = self._with(path, spelled, at, 0)
         self.ends.add_all(at, [(cost, out, two)])
 
-    def _past_lost(self, path: Path) -> Iterator[tuple[Path, Sequence[int]]]:
-        """A code without a character may have been dropped here, or be shown as one more orphan mark.
+    def _past_lost(self, paths: Sequence[Path]) -> list[Lost]:
+        """A code without a character may have been dropped where a path has come to, or be shown as one more orphan mark."""
+        found: list[Lost] = []
+        for path in paths:
+            place, limit = self.places[path[0]], found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
+            kinds = [] if self.page.has_private else [(private_codes(), place.at)]
+            if place.is_orphan:
+                kinds.append((unknown_codes(), place.at + 1))
+            for codes, behind in kinds if path[5] < _MOST_LOST else ():
+                self.budget.left -= len(codes.firsts)
+                _, waiting, out, two, cost, lost = path
+                choices = self.spelling.choices((waiting,), codes.firsts)
+                for number, total, made, plain in self._cheapest(choices, two, cost, limit, _TRIED):
+                    passed = (behind, codes.firsts[number], out + made, two[1] + plain, total + _LOST, lost + 1)
+                    found.append((passed, codes.seconds[number]))
+            found = nsmallest(_TRIED, found, key=_cost_of_lost)
+        return found
 
-        Yields the path up to the first byte of that code, and the bytes that its second may have been.
-        """
-        place, row = self.places[path[0]], self.spelling[path[1]].by_trail
-        kinds = [] if self.page.has_private else [(private_seconds(), place.at)]
-        if place.is_orphan:
-            kinds.append((unknown_seconds(), place.at + 1))
-        for seconds, behind in kinds:
-            self.budget.left -= len(seconds)
-            for first, waiting in seconds.items():
-                spelled = row[first]
-                if spelled is not None:
-                    _, _, out, two, cost, lost = self._with(path, spelled, place.at, 0)
-                    yield (behind, first, out, two, cost + _LOST, lost + 1), waiting
-
-    def _end_in_orphan(self, path: Path, row: Row, at: int) -> None:
+    def _end_in_orphan(self, path: Path, lead: int, at: int) -> None:
         """The run ends in a mark that stands for a trail byte and one byte swallowed with it."""
         half = self.places.half_gloss(at)
-        if half is not None and self._end_in_gloss(path, row, half):
+        if half is not None and self._end_in_gloss(path, lead, half):
             return
         self.budget.left -= len(LEADS)
         _, _, out, two, cost, _ = path
         limit = self.ends.limits[at]
         if cost >= limit:
             return
-        after, last = self.costs[two], two[1]
-        tails = [(total, made, plain) for made, plain, against in row.whole if (total := against + (cost + after[plain])) < limit]
-        tails.sort(key=itemgetter(0))
+        found = self._cheapest(self.spelling.choices((lead,), LEADS), two, cost, limit, _ENDS)
+        tails = sorted([(total, made, plain) for _, total, made, plain in found], key=_first_of)
+        last = two[1]
         following = self.text[(behind := self.places.skip(at)) : behind + 1]
         # A decoder that shows U+FFFD swallows nothing: the byte behind the mark was a key's, or ASCII.
         is_key = following in key_codes() or (self.text[at - 1] == "\ufffd" and following < "\x80")
@@ -226,11 +280,11 @@ class Search:
             self.ends.add_all(at, ends)
             limit = self.ends.limits[at]
 
-    def _end_in_gloss(self, path: Path, row: Row, half: re.Match[str]) -> bool:
+    def _end_in_gloss(self, path: Path, lead: int, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""
         _, _, out, two, cost, _ = path
         after, ends = self.costs[two], list[Ending]()
-        for made in read_as(row.lead, half[1]):
+        for made in read_as(lead, half[1]):
             plain = simple(made)
             ends.append((cost + after[plain] + self.spelling.against(made, True), out + made, two[1] + plain))
         self.ends.add_all(half.end(), ends)
@@ -241,6 +295,15 @@ class Search:
         cost += self.costs[two][made]
         if cost < self.ends.limits[at]:
             self.ends.add(at, (cost, out + made, two[1] + made))
+
+
+def _kept(taken: list[Path]) -> tuple[list[Path], float]:
+    """Return those of ``taken`` that are still in the running when more are to come, and what these must cost less than."""
+    if len(taken) >= _BEAM:
+        taken = _prune(taken)
+    if len(taken) == _BEAM:
+        return taken, taken[-1][4]
+    return taken, min(map(_cost_of, taken), default=math.inf) + HOPELESS
 
 
 def _prune(paths: Iterable[Path], most: int = _BEAM) -> list[Path]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 ORPHANS = "?\ufffd"
 KEYS = "，。！？、；"
@@ -60,23 +61,30 @@ def _private(lead: int, trail: int) -> str:
     return "?"
 
 
-@cache
-def private_seconds() -> dict[int, tuple[int, ...]]:
-    """For the first bytes of codes in the private use area, which crawlers may drop: the second bytes of such codes."""
-    return _seconds(lambda shown: "\ue000" <= shown <= "\uf8ff")
+class Codes(NamedTuple):
+    """Codes by their first byte: all first bytes, and for each the second bytes, as far as they may begin a code themselves."""
+
+    firsts: tuple[int, ...]
+    seconds: tuple[tuple[int, ...], ...]
 
 
 @cache
-def unknown_seconds() -> dict[int, tuple[int, ...]]:
-    """For the first bytes of codes that the decoder does not know and shows as "?": the second bytes of such codes."""
-    return _seconds(lambda shown: shown == "?")
+def private_codes() -> Codes:
+    """Return the codes in the private use area, which crawlers may drop."""
+    return _codes(lambda shown: "\ue000" <= shown <= "\uf8ff")
 
 
-def _seconds(is_such: Callable[[str], bool]) -> dict[int, tuple[int, ...]]:
-    """The second bytes of codes that are shown in a certain way, as far as they may begin a code themselves."""
+@cache
+def unknown_codes() -> Codes:
+    """Return the codes that the decoder does not know and shows as "?"."""
+    return _codes(lambda shown: shown == "?")
+
+
+def _codes(is_such: Callable[[str], bool]) -> Codes:
+    """The codes that are shown in a certain way."""
     leads = range(0x81, _LAST + 1)
     made = {lead: tuple(trail for trail in leads if is_such(character(lead, trail))) for lead in leads}
-    return {lead: trails for lead, trails in made.items() if trails}
+    return Codes(*zip(*((lead, trails) for lead, trails in made.items() if trails), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

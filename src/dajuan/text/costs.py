@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from dajuan.text.choices import Choices
 from dajuan.text.counts import Counts
-from dajuan.text.language import SYMBOLS, CharacterModel, Letters
+from dajuan.text.language import SYMBOLS, UNKNOWN, CharacterModel
 
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _ANY = {"0": math.log(10), "A": 3.0}
@@ -43,7 +44,7 @@ class Costs(dict[str, "_After"]):
 class _After(dict[str, float]):
     """The costs after two certain characters: the model's, and where this page has the second before it, the page's."""
 
-    __slots__ = ("_context", "_costs", "_filled", "_near", "_shares", "_two")
+    __slots__ = ("_context", "_costs", "_near", "_shares", "_two")
 
     def __init__(self, costs: Costs, two: str) -> None:
         super().__init__()
@@ -51,17 +52,22 @@ class _After(dict[str, float]):
         self._context = costs.model.context(SYMBOLS[two[0]], SYMBOLS[two[1]])
         self._near = costs.followers.get(two[1], _NONE)
         self._shares: tuple[int, int] | None = None
-        self._filled: Letters | None = None
 
-    def fill(self, letters: Letters) -> None:
-        """Look up all these at once, which is quicker than one by one when many will be asked for."""
-        if self._filled is not letters:
-            self._filled = letters
-            known = self._costs.model.costs_after(self._context, letters)
-            self._costs.make_room(len(known))
-            self.update(known)
-            for character in self._near:
-                self.__missing__(character)
+    def cheapest(self, choices: Choices, room: float, most: int) -> list[int]:
+        """The numbers of some choices, in order; among them are the ``most`` cheapest of those that cost less than ``room`` here.
+
+        Only what was seen behind the two, or behind the second of them, can be cheaper than it is by what it costs alone.
+        """
+        if room <= 0:
+            return []
+        triples, pairs, _, unseen = self._context
+        plains, by_plain = choices.by_plain.keys(), choices.by_plain
+        found = set(choices.own)
+        for plain in (plains & self._near.keys()) | (plains & pairs.keys()) | (plains & triples.keys()):
+            found.update(by_plain[plain])
+        most += len(found)
+        found.update(choices.known.cheapest(room - unseen, most), choices.unknown.cheapest(room - UNKNOWN, most))
+        return sorted(found)
 
     def __missing__(self, character: str) -> float:
         symbol = SYMBOLS[character]

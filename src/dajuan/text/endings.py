@@ -7,7 +7,7 @@ from collections import defaultdict
 from operator import itemgetter
 
 HOPELESS = 16.0
-_KEPT, _ROOM = 40, 160
+KEPT, _ROOM = 40, 160
 
 Ending = tuple[float, str, str]
 """The cost of a reading up to its end, what stood there, and its last two characters simplified."""
@@ -34,7 +34,7 @@ class Ends:
             self.limits[at] = reading[0] + HOPELESS
         if len(held) > _ROOM:
             held.sort(key=_cost_of)
-            del held[_KEPT:]
+            del held[KEPT:]
             self.limits[at] = min(self.limits[at], held[-1][0])
 
     def add_all(self, at: int, readings: list[Ending]) -> None:
@@ -49,6 +49,6 @@ class Ends:
         """Return the cheapest readings of every place, places in order, each place's cheapest first."""
         made = {}
         for at in sorted(self._ends):
-            held = sorted(self._ends[at], key=_cost_of)[:_KEPT]
+            held = sorted(self._ends[at], key=_cost_of)[:KEPT]
             made[at] = [reading for reading in held if reading[0] <= held[0][0] + HOPELESS]
         return made

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import unicodedata
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 MAGIC = b"dajuan-lm-1\n"
 STEP = 0.1
@@ -72,13 +72,6 @@ _STEPS = [number * STEP for number in range(256)]
 _NOTHING: Mapping[str, float] = {}
 
 
-class Letters(NamedTuple):
-    """Characters to be looked up together: those that the model knows, with what each costs alone, and the others."""
-
-    known: dict[str, float]
-    unknown: dict[str, float]
-
-
 class CharacterModel:
     """Natural-log costs of characters. Loaded from the file that ``bench/language_model.py`` builds."""
 
@@ -135,32 +128,13 @@ class CharacterModel:
         seen = self._back2[at] * STEP if at < len(self._pairs) and self._pairs[at] == context else 0.0
         return seen, seen + (self._back1[y - 1] * STEP if y else AFTER_UNKNOWN)
 
-    def letters(self, characters: Iterable[str]) -> Letters:
-        """Return those of ``characters`` that stand for themselves in the model, to be looked up together."""
-        own = [c for c in characters if SYMBOLS[c] == c and c not in "0A"]
-        ones = self._ones
-        return Letters({c: ones[c] for c in own if c in ones}, {c: UNKNOWN for c in own if c not in ones})
+    def alone(self, character: str) -> float | None:
+        """Return what a character costs alone; None when it is unknown, less than nothing when another symbol stands for it."""
+        return self._ones.get(character) if SYMBOLS[character] == character and character not in "0A" else -math.inf
 
     def is_rare(self, character: str) -> bool:
         """Return whether a character stands less than once in 60,000 characters (e to the eleventh) of what the model was built from."""
         return self._ones.get(SYMBOLS[character], UNKNOWN) > _RARE
-
-    @cached_property
-    def every_letter(self) -> Letters:
-        """All symbols that the model knows."""
-        return self.letters(self._number)
-
-    def costs_after(self, context: Context, letters: Letters) -> dict[str, float]:
-        """Return -log p(c | a b) for the context of ``a`` and ``b`` and every c of ``letters``, at once."""
-        triples, pairs, seen, unseen = context
-        ones = letters.known
-        costs = dict(zip(ones, [unseen + one for one in ones.values()], strict=True))
-        for c in ones.keys() & pairs.keys():
-            costs[c] = seen + pairs[c]
-        for c in ones.keys() & triples.keys():
-            costs[c] = triples[c]
-        costs.update(letters.unknown)
-        return costs
 
     @cached_property
     def _ones(self) -> dict[str, float]:

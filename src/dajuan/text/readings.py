@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 
 VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüḿńňǹêế"
 GLOSS = re.compile(rf"[(（]([a-zɡ{VOWELS}]{{1,6}}) ?[)）]")
@@ -23,11 +25,23 @@ def bare(reading: str) -> str:
 
 
 @cache
+def _table() -> dict[int, str]:
+    """Return pypinyin's readings of single characters. Its table is read by itself: the package as a whole also reads
+    the readings of phrases, which takes a second and holds 200,000 objects that every collection of garbage looks through."""
+    package = find_spec("pypinyin")
+    spec = PathFinder.find_spec("pinyin_dict", package.submodule_search_locations) if package else None
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("pypinyin is not installed", name="pypinyin")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    table: dict[int, str] = module.pinyin_dict
+    return table
+
+
+@cache
 def readings(character: str) -> frozenset[str]:
     """Return every reading of a character, without tones. Empty when none is known."""
-    from pypinyin.constants import PINYIN_DICT
-
-    found = PINYIN_DICT.get(ord(character)) if len(character) == 1 else None
+    found = _table().get(ord(character)) if len(character) == 1 else None
     return frozenset(map(bare, found.split(","))) if found else frozenset()
 
 

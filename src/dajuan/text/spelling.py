@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from dajuan.text.channel import character, encode
-from dajuan.text.language import Letters
+from dajuan.text.choices import Choices, Spelled
+from dajuan.text.language import CharacterModel
 from dajuan.text.page import Page
 from dajuan.text.readings import is_reading
 from dajuan.text.script import is_simplified_only, simple
@@ -15,21 +17,13 @@ _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
 _ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·")
 LEADS = range(0x81, 0xFF)
 
-Spelled = tuple[str, str, float]
-"""A character, its simplified form, and what speaks against it here, in nats, without a gloss behind it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The characters with one first byte: by their second byte (None where there is none), and those a run may hold."""
+    """The characters with one first byte, by their second byte; None where there is none."""
 
     lead: int
     by_trail: list[Spelled | None]
-
-    @property
-    def whole(self) -> list[Spelled]:
-        """Every character of this row whose second byte may be the first of a code."""
-        return [spelled for spelled in self.by_trail[LEADS.start : LEADS.stop] if spelled is not None]
 
 
 class Spelling(dict[int, Row]):
@@ -41,35 +35,43 @@ class Spelling(dict[int, Row]):
     def __init__(self, page: Page, at_break: bool) -> None:
         super().__init__()
         self._page, self._at_break = page, at_break
-        self._columns: dict[int, tuple[list[Spelled], Letters]] = {}
+        self._choices: dict[tuple[Sequence[int], Sequence[int]], Choices] = {}
 
     def __missing__(self, lead: int) -> Row:
         """A row as it usually is; signs that the page has and characters that it glosses are weighed for this page."""
-        row, letters, signs = _usual_row(lead, self._page.is_traditional, self._at_break)
-        special = [c for c in self._glossed.get(lead, ()) if c in letters] + [c for c in signs if c in self._page.letters]
-        if special:
+        row = _usual_row(lead, self._page.is_traditional, self._at_break)
+        if lead in self._own:
             row = Row(lead, row.by_trail.copy())
-            for c in special:
-                row.by_trail[letters[c]] = (c, simple(c), self.against(c, False))
+            for trail, spelled in self._own[lead].items():
+                row.by_trail[trail] = spelled
         self[lead] = row
         return row
 
     @cached_property
-    def _glossed(self) -> dict[int, list[str]]:
-        """The characters that the page glosses, by first byte."""
-        made: dict[int, list[str]] = {}
-        for c in self._page.glossed:
-            made.setdefault(encode(c)[0], []).append(c)
+    def _own(self) -> dict[int, dict[int, Spelled]]:
+        """The signs that the page has and the characters that it glosses, by first and second byte."""
+        made: dict[int, dict[int, Spelled]] = {}
+        for c in self._page.glossed.union(filter(_is_sign, self._page.letters)):
+            code = encode(c)
+            if len(code) == 2 and not "\ue000" <= c <= "\uf8ff":
+                made.setdefault(code[0], {})[code[1]] = (c, simple(c), self.against(c, False))
         return made
 
-    def column(self, trail: int) -> tuple[list[Spelled], Letters]:
-        """Every character with this second byte, and their simplified forms, to be looked up together."""
-        found = self._columns.get(trail)
+    def choices(self, leads: Sequence[int], trails: Sequence[int]) -> Choices:
+        """Return the characters with one of these first and one of these second bytes; one of the two is usually a single byte."""
+        found = self._choices.get((leads, trails))
         if found is None:
-            column = [spelled for lead in LEADS if (spelled := self[lead].by_trail[trail]) is not None]
             assert self._page.model is not None
-            found = self._columns[trail] = column, self._page.model.letters(plain for _, plain, _ in column)
+            usual = _usual_choices(leads, trails, self._page.is_traditional, self._at_break, self._page.model)
+            found = self._choices[leads, trails] = usual.with_own(self._own_among(leads, trails))
         return found
+
+    def _own_among(self, leads: Sequence[int], trails: Sequence[int]) -> dict[int, Spelled]:
+        """What is weighed for this page, by its number among those with one of these first and one of these second bytes."""
+        rows = [(place, self._own[lead]) for place, lead in enumerate(leads) if lead in self._own]
+        return {
+            place * len(trails) + number: row[trail] for place, row in rows for number, trail in enumerate(trails) if trail in row
+        }
 
     def against(self, made: str, has_gloss: bool) -> float:
         """What speaks against a character here: the other script, or a gloss that is always there and is not here."""
@@ -94,13 +96,20 @@ def _is_sign(made: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _usual_row(lead: int, is_traditional: bool, at_break: bool) -> tuple[Row, dict[str, int], list[str]]:
-    """Return a row as it is on a page that glosses none of it and has no sign of it, its characters with their second
-    bytes, and the signs among them."""
+def _usual_row(lead: int, is_traditional: bool, at_break: bool) -> Row:
+    """Return a row as it is on a page that glosses none of it and has no sign of it."""
     made = {trail: c for trail in range(256) if (c := character(lead, trail)) != "?" and not "\ue000" <= c <= "\uf8ff"}
     known: dict[int, Spelled] = {t: (c, simple(c), _against(c, is_traditional, at_break, False)) for t, c in made.items()}
-    letters = {c: trail for trail, c in made.items()}
-    return Row(lead, [known.get(trail) for trail in range(256)]), letters, [c for c in letters if _is_sign(c)]
+    return Row(lead, [known.get(trail) for trail in range(256)])
+
+
+@lru_cache(maxsize=1024)
+def _usual_choices(
+    leads: Sequence[int], trails: Sequence[int], is_traditional: bool, at_break: bool, model: CharacterModel
+) -> Choices:
+    """Return choices as they are on a page that glosses none of them and has no sign of them."""
+    rows = [_usual_row(lead, is_traditional, at_break) for lead in leads]
+    return Choices.of([row.by_trail[trail] for row in rows for trail in trails], model)
 
 
 @lru_cache(maxsize=16384)

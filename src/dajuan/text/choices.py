@@ -1,0 +1,72 @@
+"""Characters among which the cheapest are looked for: nearly all of them are passed over without a look at their costs."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from dajuan.text.language import CharacterModel
+
+_ROUNDING = 1e-6
+
+Spelled = tuple[str, str, float]
+"""A character, its simplified form, and what speaks against it here, in nats, without a gloss behind it."""
+
+
+class Ranked(NamedTuple):
+    """Numbers by what they cost, the cheapest first; the first ``always`` of them have no cost to go by."""
+
+    costs: list[float]
+    numbers: list[int]
+    always: int
+
+    @classmethod
+    def of(cls, numbers: Iterable[tuple[float, int]]) -> Ranked:
+        """Return numbers, each given behind its cost."""
+        ranked = sorted(numbers)
+        costs = [cost for cost, _ in ranked]
+        return cls(costs, [number for _, number in ranked], bisect_right(costs, -math.inf))
+
+    def cheapest(self, room: float, most: int) -> list[int]:
+        """Return what costs less than ``room``: the first ``most`` numbers, and all that cost as much as the last of these."""
+        end, most = bisect_left(self.costs, room + _ROUNDING), most + self.always
+        if end > most:
+            end = bisect_right(self.costs, self.costs[most - 1] + _ROUNDING, most - 1, end)
+        return self.numbers[:end]
+
+
+class Choices(NamedTuple):
+    """Characters by number (gaps are None), ready to be looked for by their simplified forms and by what they cost alone.
+
+    ``own`` are the numbers of those about which the tables say nothing, as this page weighs them otherwise.
+    """
+
+    spelled: Sequence[Spelled | None]
+    by_plain: Mapping[str, tuple[int, ...]]
+    known: Ranked
+    unknown: Ranked
+    own: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, spelled: Sequence[Spelled | None], model: CharacterModel) -> Choices:
+        """Return the choices among ``spelled``."""
+        by_plain, known, unknown = dict[str, tuple[int, ...]](), list[tuple[float, int]](), list[tuple[float, int]]()
+        for number, each in enumerate(spelled):
+            if each is not None:
+                _, plain, against = each
+                by_plain[plain] = (*by_plain.get(plain, ()), number)
+                alone = model.alone(plain)
+                if alone is None:
+                    unknown.append((against, number))
+                else:
+                    known.append((against + alone, number))
+        return cls(spelled, by_plain, Ranked.of(known), Ranked.of(unknown))
+
+    def with_own(self, own: Mapping[int, Spelled]) -> Choices:
+        """Return these choices with some of them as a page weighs them, given by number."""
+        if not own:
+            return self
+        spelled = [own.get(number, each) for number, each in enumerate(self.spelled)]
+        return self._replace(spelled=spelled, own=tuple(own))
