@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from operator import itemgetter
 
-from dajuan.text.candidates import SWALLOWED
 from dajuan.text.channel import ORPHANS, character, codes_at, key_codes, private_codes, unknown_codes
 from dajuan.text.choices import Choices, Spelled
 from dajuan.text.endings import HOPELESS, KEPT, Ending, Ends
@@ -275,8 +274,8 @@ class Search:
             if is_tag:
                 ends.append((total, out + made + "<", plain + "<"))
             if total < limit:
-                swallowed = self.costs[last + plain]
-                ends += [(total + swallowed[c], out + made + c, plain + c) for c in SWALLOWED]
+                swallowed = self._cheapest(self.spelling.swallowed, last + plain, total, limit, KEPT)
+                ends += [(cost, out + made + c, plain + c) for _, cost, c, _ in swallowed]
             self.ends.add_all(at, ends)
             limit = self.ends.limits[at]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from dajuan.text.language import CharacterModel
+from dajuan.text.language import SYMBOLS, CharacterModel
 
 _ROUNDING = 1e-6
 
@@ -16,35 +15,35 @@ Spelled = tuple[str, str, float]
 
 
 class Ranked(NamedTuple):
-    """Numbers by what they cost, the cheapest first; the first ``always`` of them have no cost to go by."""
+    """Numbers by what they cost, the cheapest first."""
 
     costs: list[float]
     numbers: list[int]
-    always: int
 
     @classmethod
     def of(cls, numbers: Iterable[tuple[float, int]]) -> Ranked:
         """Return numbers, each given behind its cost."""
         ranked = sorted(numbers)
-        costs = [cost for cost, _ in ranked]
-        return cls(costs, [number for _, number in ranked], bisect_right(costs, -math.inf))
+        return cls([cost for cost, _ in ranked], [number for _, number in ranked])
 
     def cheapest(self, room: float, most: int) -> list[int]:
         """Return what costs less than ``room``: the first ``most`` numbers, and all that cost as much as the last of these."""
-        end, most = bisect_left(self.costs, room + _ROUNDING), most + self.always
+        end = bisect_left(self.costs, room + _ROUNDING)
         if end > most:
             end = bisect_right(self.costs, self.costs[most - 1] + _ROUNDING, most - 1, end)
         return self.numbers[:end]
 
 
 class Choices(NamedTuple):
-    """Characters by number (gaps are None), ready to be looked for by their simplified forms and by what they cost alone.
+    """Characters by number (gaps are None), ready to be looked for by their simplified forms, by what stands for those in
+    the model, and by what they cost alone.
 
     ``own`` are the numbers of those about which the tables say nothing, as this page weighs them otherwise.
     """
 
     spelled: Sequence[Spelled | None]
     by_plain: Mapping[str, tuple[int, ...]]
+    by_symbol: Mapping[str, tuple[int, ...]]
     known: Ranked
     unknown: Ranked
     own: tuple[int, ...] = ()
@@ -52,17 +51,21 @@ class Choices(NamedTuple):
     @classmethod
     def of(cls, spelled: Sequence[Spelled | None], model: CharacterModel) -> Choices:
         """Return the choices among ``spelled``."""
-        by_plain, known, unknown = dict[str, tuple[int, ...]](), list[tuple[float, int]](), list[tuple[float, int]]()
+        by_plain, by_symbol = dict[str, tuple[int, ...]](), dict[str, tuple[int, ...]]()
+        known, unknown = list[tuple[float, int]](), list[tuple[float, int]]()
         for number, each in enumerate(spelled):
             if each is not None:
                 _, plain, against = each
+                symbol = SYMBOLS[plain]
                 by_plain[plain] = (*by_plain.get(plain, ()), number)
+                by_symbol[symbol] = (*by_symbol.get(symbol, ()), number)
                 alone = model.alone(plain)
                 if alone is None:
                     unknown.append((against, number))
                 else:
                     known.append((against + alone, number))
-        return cls(spelled, by_plain, Ranked.of(known), Ranked.of(unknown))
+        # Nearly always each stands for itself.
+        return cls(spelled, by_plain, by_plain if by_plain == by_symbol else by_symbol, Ranked.of(known), Ranked.of(unknown))
 
     def with_own(self, own: Mapping[int, Spelled]) -> Choices:
         """Return these choices with some of them as a page weighs them, given by number."""

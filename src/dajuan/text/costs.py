@@ -7,11 +7,9 @@ from collections.abc import Mapping
 
 from dajuan.text.choices import Choices
 from dajuan.text.counts import Counts
-from dajuan.text.language import SYMBOLS, UNKNOWN, CharacterModel
+from dajuan.text.language import ANY, SYMBOLS, UNKNOWN, CharacterModel
 
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
-_ANY = {"0": math.log(10), "A": 3.0}
-"""In nats: what it costs to tell one digit, or one Latin letter, which are one symbol each to the model."""
 _MOST_HELD, _PER_CONTEXT = 600_000, 30
 _NONE: Mapping[str, int] = {}
 
@@ -61,10 +59,11 @@ class _After(dict[str, float]):
         if room <= 0:
             return []
         triples, pairs, _, unseen = self._context
-        plains, by_plain = choices.by_plain.keys(), choices.by_plain
-        found = set(choices.own)
-        for plain in (plains & self._near.keys()) | (plains & pairs.keys()) | (plains & triples.keys()):
-            found.update(by_plain[plain])
+        found, symbols = set(choices.own), choices.by_symbol.keys()
+        for plain in choices.by_plain.keys() & self._near.keys():
+            found.update(choices.by_plain[plain])
+        for symbol in (symbols & pairs.keys()) | (symbols & triples.keys()):
+            found.update(choices.by_symbol[symbol])
         most += len(found)
         found.update(choices.known.cheapest(room - unseen, most), choices.unknown.cheapest(room - UNKNOWN, most))
         return sorted(found)
@@ -72,8 +71,8 @@ class _After(dict[str, float]):
     def __missing__(self, character: str) -> float:
         symbol = SYMBOLS[character]
         cost = self._costs.model.cost_in(self._context, symbol)
-        if symbol in _ANY:
-            cost += _ANY[symbol]
+        if symbol in ANY:
+            cost += ANY[symbol]
         if character in self._near:
             cost = self._seen_near(character, cost)
         self[character] = cost

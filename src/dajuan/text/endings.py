@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections import defaultdict
 from operator import itemgetter
 
@@ -19,6 +20,7 @@ class Ends:
 
     def __init__(self) -> None:
         self._ends: dict[int, list[Ending]] = {}
+        self._cheapest: dict[int, list[float]] = {}
         self.limits: dict[int, float] = defaultdict(lambda: math.inf)
 
     def __bool__(self) -> bool:
@@ -28,14 +30,18 @@ class Ends:
         """Add a reading that ends at ``at``; it must cost less than the limit."""
         held = self._ends.get(at)
         if held is None:
-            held = self._ends[at] = []
+            held, self._cheapest[at] = self._ends.setdefault(at, []), []
         held.append(reading)
-        if reading[0] + HOPELESS < self.limits[at]:
-            self.limits[at] = reading[0] + HOPELESS
         if len(held) > _ROOM:
             held.sort(key=_cost_of)
             del held[KEPT:]
-            self.limits[at] = min(self.limits[at], held[-1][0])
+        cheapest = self._cheapest[at]
+        insort(cheapest, reading[0])
+        if len(cheapest) >= KEPT:
+            del cheapest[KEPT:]
+            self.limits[at] = min(cheapest[-1], cheapest[0] + HOPELESS)
+        else:
+            self.limits[at] = cheapest[0] + HOPELESS
 
     def add_all(self, at: int, readings: list[Ending]) -> None:
         """Add those of ``readings`` that are worth it."""

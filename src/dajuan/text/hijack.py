@@ -14,7 +14,7 @@ from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, key_codes, without_controls
 from dajuan.text.log import Change, EditLog
-from dajuan.text.page import Page, glossed_in, survey
+from dajuan.text.page import Page, bases_of, count_glosses, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
@@ -83,15 +83,11 @@ def _as_in(page: Page, out: str) -> str:
 
 def remove_glosses(log: EditLog, page: Page) -> None:
     """Take out readings that the kit put behind characters; readings that teach stay. ``page`` is that of the text as it stands."""
-    parts = list(page.pieces)
-    verdicts: dict[tuple[str, str], bool] = {}
-    for index in range(1, len(parts), 2):
-        pair = (parts[index - 1][-1:], parts[index])
-        verdict = verdicts.get(pair)
-        if verdict is None:
-            verdict = verdicts[pair] = _is_kits(*pair, page)
-        if verdict:
-            parts[index] = ""
+    verdicts = {pair: _is_kits(*pair, page) for pair in page.glosses}
+    parts = page.pieces[::2]
+    if not all(verdicts.values()):
+        glosses = zip(parts, page.pieces[1::2], strict=False)
+        parts = tuple(part if verdicts[part[-1:], gloss] else part + gloss for part, gloss in glosses) + parts[-1:]
     log.rewrite("".join(parts), partial(_glosses, log.text, verdicts))
 
 
@@ -122,6 +118,7 @@ def resurvey(log: EditLog, page: Page) -> Page:
     """Return the evidence for the text as it stands, keeping what the first look had found."""
     assert page.model is not None
     pieces, glossed = tuple(split_glosses(log.text)), page.glossed
-    if not glossed.issuperset(glossed_in(pieces)):
+    glosses = count_glosses(pieces)
+    if not glossed.issuperset(bases_of(glosses)):
         glossed |= survey(log.text, page.model).glossed
-    return replace(page, text=log.text, pieces=pieces, glossed=glossed)
+    return replace(page, text=log.text, pieces=pieces, glosses=glosses, glossed=glossed)

@@ -15,6 +15,8 @@ from importlib.resources import files
 MAGIC = b"dajuan-lm-1\n"
 STEP = 0.1
 UNKNOWN, AFTER_UNKNOWN = 18.0, 3.0
+ANY = {"0": math.log(10), "A": 3.0}
+"""In nats: what it costs to tell one digit, or one Latin letter, which are one symbol each."""
 _MOST_KNOWN = 200_000
 _RARE = 11.0
 
@@ -129,8 +131,9 @@ class CharacterModel:
         return seen, seen + (self._back1[y - 1] * STEP if y else AFTER_UNKNOWN)
 
     def alone(self, character: str) -> float | None:
-        """Return what a character costs alone; None when it is unknown, less than nothing when another symbol stands for it."""
-        return self._ones.get(character) if SYMBOLS[character] == character and character not in "0A" else -math.inf
+        """Return what a character costs alone, to be added to what it costs to know nothing better; None when it is unknown."""
+        one = self._ones.get(symbol := SYMBOLS[character])
+        return None if one is None else one + ANY.get(symbol, 0.0)
 
     def is_rare(self, character: str) -> bool:
         """Return whether a character stands less than once in 60,000 characters (e to the eleventh) of what the model was built from."""

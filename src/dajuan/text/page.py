@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -15,7 +15,7 @@ from dajuan.text.costs import Costs
 from dajuan.text.language import CharacterModel
 from dajuan.text.places import TRIGGER
 from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading, reading_of, split_glosses
-from dajuan.text.script import convert, is_simplified_only, is_traditional, simple
+from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, simple
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
@@ -46,6 +46,8 @@ class Page:
     model: CharacterModel | None = field(default=None, repr=False)
     pieces: tuple[str, ...] = field(default=(), repr=False)
     """The text cut at its glosses, as ``split_glosses`` gives it."""
+    glosses: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    """What stands before a gloss and the gloss, each with how often."""
     _converted: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -108,7 +110,7 @@ class Page:
 
 
 @dataclass
-class _Base:
+class Base:
     """How one character is glossed in a page."""
 
     readings: Counter[str]
@@ -122,32 +124,33 @@ class _Base:
 def survey(text: str, model: CharacterModel) -> Page:
     """Return what ``text`` tells about how it was damaged."""
     pieces = split_glosses(text)
-    bases = _bases(pieces)
-    counts = Counter(body := _without_lists("".join(pieces[::2])))
-    steady = {c for c, base in bases.items() if base.is_steady(counts[c])}
+    glosses = count_glosses(pieces)
+    bases = bases_of(glosses)
+    body = _without_lists("".join(pieces[::2]))
+    steady = {c for c, base in bases.items() if base.is_steady(body.count(c))}
     foreign = [c for c in steady if is_traditional(c)]
-    traditional = _outnumbers(counts) if len(body) < _SAMPLE else is_mostly_traditional(body)
+    traditional = is_mostly_traditional(body if len(body) < _SAMPLE else body[: _SAMPLE // 2] + body[-_SAMPLE // 2 :])
     hijacked = (
         _looks_hijacked(bases, steady, foreign)
         or _is_habit(bases, steady, pieces)
         or (traditional and _bears_marks(text, len(foreign), model))
     )
     chosen = frozenset(steady) if hijacked else frozenset()
-    return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces))
+    return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces), glosses)
 
 
-def glossed_in(pieces: Sequence[str]) -> set[str]:
-    """Return the characters that bear a reading of theirs somewhere in a text cut at its glosses."""
-    return set(_bases(pieces))
+def count_glosses(pieces: Sequence[str]) -> Counter[tuple[str, str]]:
+    """Return what stands before a gloss and the gloss, each with how often, in a text cut at its glosses."""
+    return Counter(zip([piece[-1:] for piece in pieces[:-1:2]], pieces[1::2], strict=True))
 
 
-def _bases(pieces: Sequence[str]) -> dict[str, _Base]:
-    """Return the characters that bear a gloss, each with its readings."""
-    bases: dict[str, _Base] = {}
-    for (before, gloss), times in Counter(zip([piece[-1:] for piece in pieces[:-1:2]], pieces[1::2], strict=True)).items():
+def bases_of(glosses: Mapping[tuple[str, str], int]) -> dict[str, Base]:
+    """Return the characters that bear a reading of theirs, each with how it is glossed."""
+    bases: dict[str, Base] = {}
+    for (before, gloss), times in glosses.items():
         reading = reading_of(gloss)
         if before > "\u3400" and is_reading(reading, before):
-            base = bases.setdefault(before, _Base(Counter()))
+            base = bases.setdefault(before, Base(Counter()))
             base.readings[reading] += times
             base.glossed += times
     return bases
@@ -188,13 +191,13 @@ def _without_lists(text: str) -> str:
     return text
 
 
-def _looks_hijacked(bases: dict[str, _Base], steady: set[str], foreign: list[str]) -> bool:
+def _looks_hijacked(bases: dict[str, Base], steady: set[str], foreign: list[str]) -> bool:
     if not foreign or len(steady) < 0.6 * len(bases):
         return False
     return len(foreign) >= 2 or bases[foreign[0]].glossed >= 2
 
 
-def _is_habit(bases: dict[str, _Base], steady: set[str], pieces: Sequence[str]) -> bool:
+def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str]) -> bool:
     """Whether a kit glossed simplified characters: several each time they occur, those between them never.
 
     Who teaches reading glosses a word once, or every character; nobody tells the reading of one in ten again and again.
@@ -205,16 +208,6 @@ def _is_habit(bases: dict[str, _Base], steady: set[str], pieces: Sequence[str]) 
     glosses = len(pieces) // 2
     side_by_side = sum(len(piece) == 1 for piece in pieces[2:-1:2])
     return glosses * _SPARSE < sum(map(len, pieces[::2])) and side_by_side < 0.2 * glosses
-
-
-def is_mostly_traditional(text: str) -> bool:
-    """Return whether traditional forms far outnumber forms that only simplified writing has."""
-    return _outnumbers(Counter(text if len(text) < _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]))
-
-
-def _outnumbers(sample: Counter[str]) -> bool:
-    traditional = sum(n for c, n in sample.items() if is_traditional(c))
-    return traditional > 3 and traditional > 4 * sum(n for c, n in sample.items() if is_simplified_only(c))
 
 
 def is_narrow(text: str) -> bool:

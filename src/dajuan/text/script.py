@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
+from operator import methodcaller
 from typing import Any
 
 _SURROGATES = re.compile("([\ud800-\udfff]+)")
@@ -62,6 +64,30 @@ def is_simplified_only(character: str) -> bool:
 def is_traditional(character: str) -> bool:
     """Return whether a character has a simplified form that is another character."""
     return simple(character) != character
+
+
+def is_mostly_traditional(text: str) -> bool:
+    """Return whether traditional forms far outnumber forms that only simplified writing has.
+
+    Read no further than needed: the second are few in traditional text, and then few of the first decide.
+    """
+    traditional, simplified = _of_one_script()
+    others = sum(map(is_simplified_only, simplified.findall(text)))
+    found = filter(is_traditional, map(_whole, traditional.finditer(text)))
+    return next(islice(found, max(3, 4 * others), None), None) is not None
+
+
+_whole = methodcaller("group")
+
+
+@cache
+def _of_one_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of the traditional characters and of those that only simplified writing has; of both, characters beyond U+FFFF."""
+    traditional, simplified = (
+        "".join(filter(is_traditional, _changed("t2s"))),
+        "".join(filter(is_simplified_only, _changed("s2t"))),
+    )
+    return re.compile(f"[{traditional}\U00010000-\U0010ffff]"), re.compile(f"[{simplified}\U00010000-\U0010ffff]")
 
 
 def _in_big5(character: str) -> bool:

@@ -13,6 +13,7 @@ from dajuan.text.page import Page
 from dajuan.text.script import is_simplified_only, is_traditional
 
 _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
+_HAN = re.compile("[一-鿿]+")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
 _MIN_SEGMENTS = 4
@@ -89,7 +90,7 @@ def _is_spam(line: _Line, rest: str, page: Page) -> bool:
     segments = _segments(line.text)
     if sum(map(len, segments)) / len(segments) > 24:
         return False
-    own = [pair for s in segments for pair in pairwise(s) if all("一" <= c <= "鿿" for c in pair)]
+    own = [pair for s in segments for run in _HAN.findall(s) for pair in pairwise(run)]
     if len(own) < 3 * len(segments):
         return False
     if page.is_hijacked and page.is_traditional:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from dajuan.text.candidates import SWALLOWED
 from dajuan.text.channel import character, encode
 from dajuan.text.choices import Choices, Spelled
 from dajuan.text.language import CharacterModel
@@ -65,6 +66,12 @@ class Spelling(dict[int, Row]):
             usual = _usual_choices(leads, trails, self._page.is_traditional, self._at_break, self._page.model)
             found = self._choices[leads, trails] = usual.with_own(self._own_among(leads, trails))
         return found
+
+    @cached_property
+    def swallowed(self) -> Choices:
+        """What a decoder most often swallows with the run's end."""
+        assert self._page.model is not None
+        return Choices.of([(c, c, 0.0) for c in SWALLOWED], self._page.model)
 
     def _own_among(self, leads: Sequence[int], trails: Sequence[int]) -> dict[int, Spelled]:
         """What is weighed for this page, by its number among those with one of these first and one of these second bytes."""
