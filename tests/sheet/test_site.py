@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import docx
 import pytest
 from markupsafe import escape
 from python_calamine import CalamineWorkbook
+from tests.sheet.conftest import town_2020, town_2021
 
 from dajuan.claims import Claims, Promise
 from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
-from dajuan.sheet import answer, export, publish
+from dajuan.sheet import Wishes, answer, export, publish
+from dajuan.sheet import shelf as shelves
+from dajuan.sheet import site as sites
 from dajuan.sheet.addresses import file_path, slug, year_path
 from dajuan.sheet.opendata import DATA_FILES
-from dajuan.values import DajuanError, Period, Span
+from dajuan.values import DajuanError, Period, Problem, Span
 
 LINK = re.compile(r'(?:href|src|action)="([^"#]*)(?:#([^"]*))?"')
 PLACE = re.compile(r'\bid="([^"]*)"')
@@ -132,13 +137,57 @@ def test_open_data_stands_on_the_site(town: Ledger, site: Path, tmp_path: Path) 
 def test_prints_are_made_when_asked_for(town: Ledger, tmp_path: Path) -> None:
     """With `--pdf` every sheet has its print too, and claim reviews name the address of the site."""
     pytest.importorskip("weasyprint", exc_type=(ImportError, OSError), reason="prints need WeasyPrint and Pango")
-    publish(town, tmp_path / "site", address="https://example.org/answers", print=True)
+    publish(town, tmp_path / "site", Wishes(address="https://example.org/answers", print=True))
     prints = sorted((tmp_path / "site" / "files").glob("*.pdf"))
     assert len(prints) == sum(len(area.years) for area in town.areas())
     assert all(path.read_bytes().startswith(b"%PDF-") for path in prints)
     first = json.loads((tmp_path / "site" / "data" / "claimreview.jsonl").read_text("utf-8").splitlines()[0])
     path, _, place = first["url"].removeprefix("https://example.org/answers/").partition("#")
     assert path != first["url"] and f'id="{place}"' in (tmp_path / "site" / path).read_text("utf-8")
+
+
+def test_several_processes_make_the_same_site(town: Ledger, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shared out among processes, every file is the same byte for byte, and whoever watches sees it come to its end."""
+    monkeypatch.setattr(sites, "_WORTH", 0)
+    seen: list[tuple[int, int]] = []
+    done = publish(town, tmp_path / "site", Wishes(workers=2), lambda *step: seen.append(step))
+    assert contents(tmp_path / "site") == contents(site)
+    assert done.pages == done.written == len(contents(site)) - 1
+    assert seen == sorted(seen) and seen[-1][0] == seen[-1][1] > len(town.areas())
+
+
+def test_what_stops_another_process_is_told_whole(town: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be written is told as from this process: what is wrong, and what to do."""
+    monkeypatch.setattr(sites, "_WORTH", 0)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / ".dajuan-site").touch()
+    (tmp_path / "site" / "zh").write_text("in the way", encoding="utf-8")
+    with pytest.raises(DajuanError) as told:
+        publish(town, tmp_path / "site", Wishes(workers=2))
+    assert told.value.problem.code == "cannot-publish" and told.value.problem.remedy
+
+
+def test_a_problem_crosses_processes_whole() -> None:
+    """What another process raised carries its problem, not its words alone."""
+    problem = Problem("no-ledger", "There is no ledger.", remedy="Name another.")
+    assert pickle.loads(pickle.dumps(DajuanError(problem))).problem == problem
+
+
+def test_a_ledger_that_grows_meanwhile_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim that came while the site was made has no page on it: the reader is told, not shown a broken site."""
+    with Ledger(tmp_path / "grows.db") as ledger:
+        ledger.record(*town_2020())
+        place = sites.write_places
+
+        def grown(*given: Any) -> Any:
+            ledger.record(*town_2021())
+            return place(*given)
+
+        monkeypatch.setattr(sites, "write_places", grown)
+        monkeypatch.setattr(shelves, "_FRESH", 0.0)
+        with pytest.raises(DajuanError) as told:
+            publish(ledger, tmp_path / "site")
+        assert told.value.problem.code == "ledger-grew"
 
 
 def test_publishing_again_changes_nothing(town: Ledger, site: Path, tmp_path: Path) -> None:

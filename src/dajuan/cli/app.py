@@ -324,12 +324,14 @@ def publish(
     contact: Annotated[str, typer.Option("--contact", help="An e-mail address for reports of errors.")] = "",
     address: Annotated[str, typer.Option("--site", help="Where it will be found, for data that names its pages.")] = "",
     pdf: Annotated[bool, typer.Option("--pdf", help="A PDF of every sheet too, about a second each.")] = False,
+    workers: Annotated[int, typer.Option("--workers", min=0, max=256, help="How many processes; 0: one for each core.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Write the same pages as a static site that works from a file system, with office files and open data."""
-    from dajuan.cli.publish import Wishes, publish_command
+    from dajuan.cli.publish import publish_command
+    from dajuan.sheet import Wishes
 
-    raise typer.Exit(publish_command(folder, ledger, Wishes(contact, address, pdf), as_json))
+    raise typer.Exit(publish_command(folder, ledger, Wishes(contact, address, pdf, workers), as_json))
 
 
 @app.command()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dajuan.cli.publish import Wishes, publish_command
+from dajuan.cli.publish import publish_command
 from dajuan.cli.read import read_command
 from dajuan.cli.sheet import sheet_command
 from dajuan.document import Facts
+from dajuan.sheet import Wishes
 from dajuan.values import DajuanError, Problem
 
 AREA, YEAR = "云溪镇", 2020

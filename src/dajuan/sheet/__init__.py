@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from dajuan.sheet.preparing import default_store as default_store
     from dajuan.sheet.preparing import prepare as prepare
     from dajuan.sheet.rendering import render as render
+    from dajuan.sheet.site import Published as Published
+    from dajuan.sheet.site import Wishes as Wishes
     from dajuan.sheet.site import publish as publish
     from dajuan.sheet.web import app as app
 
@@ -46,9 +48,11 @@ __all__ = [
     "Language",
     "Prepared",
     "Progress",
+    "Published",
     "Returned",
     "Row",
     "Sheet",
+    "Wishes",
     "Words",
     "across_areas",
     "answer",
@@ -82,6 +86,8 @@ _PLACE_OF = dict.fromkeys(("Returned", "read_back", "record_back", "refusal_shee
     "EXPORTS": "opendata",
     "Prepared": "prepared",
     "Progress": "preparing",
+    "Published": "site",
+    "Wishes": "site",
     "app": "web",
     "default_store": "preparing",
     "export": "opendata",

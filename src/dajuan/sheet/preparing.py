@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import islice
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
 
 from dajuan.ledger import Ledger, subject_of
 from dajuan.sheet.prepared import PATIENT, WHOLE, Prepared, Subject
 from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.spreading import cores, spread
 from dajuan.sheet.views import Setting, paths_about, paths_of_ledger, show, subject
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
 
 _FEW = 64
 """So many sheets, texts and lists are kept by a process that makes pages: it needs those of one place at a time."""
-_AHEAD = 4
-"""So many places wait for each process."""
+_WORTH = 4
+"""With fewer places than this no other process is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def prepare(ledger: Ledger, path: Path, megabytes: int, workers: int = 0) -> Ite
         work = jobs(shelf)
         yield Progress(0, len(work), 0)
         made = 0
-        for done, (count, full) in enumerate(_results(shelf, work, megabytes, workers or os.cpu_count() or 1), 1):
+        for done, (count, full) in enumerate(_results(shelf, work, megabytes, cores(workers)), 1):
             made += count
             yield Progress(done, len(work), made, full)
             if full:
@@ -89,22 +86,11 @@ def jobs(shelf: Shelf) -> list[Job]:
 
 
 def _results(shelf: Shelf, work: list[Job], megabytes: int, workers: int) -> Iterator[tuple[int, bool]]:
-    """Yield what was made for each job, whichever is done first; a few wait, so that stopping early costs little."""
-    if workers == 1 or len(work) < _AHEAD:
-        yield from (make(shelf, job) for job in work)
-        return
+    """Return what was made for each job, whichever is done first."""
+    if workers == 1 or len(work) < _WORTH:
+        return map(partial(make, shelf), work)
     assert shelf.store is not None
-    place, ahead = (shelf.ledger.url, str(shelf.store.path), megabytes), iter(work)
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        waiting: set[Future[tuple[int, bool]]] = set()
-        try:
-            while waiting := waiting | {
-                pool.submit(_elsewhere, place, job) for job in islice(ahead, _AHEAD * workers - len(waiting))
-            }:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (each.result() for each in done)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    return spread(partial(_elsewhere, (shelf.ledger.url, str(shelf.store.path), megabytes)), work, workers)
 
 
 @cache

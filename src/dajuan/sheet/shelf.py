@@ -6,7 +6,7 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -72,25 +72,28 @@ class Shelf:
     """A ledger for reading. Safe for several threads; what is kept is dropped when the ledger has grown.
 
     ``store``: where pages are kept longer than the process, None where they are not. ``most``: how many sheets, texts and
-    lists are kept.
+    lists are kept. ``years``: the only years of places to name, None for all.
     """
 
     ledger: Ledger
     store: Prepared | None = None
     most: int = _KEPT
+    years: Mapping[str, tuple[int, ...]] | None = None
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turns: dict[Hashable, threading.RLock] = field(default_factory=dict)
-    _held: dict[str, Entry] = field(default_factory=dict)
-    _sheets: dict[tuple[str, int], Sheet] = field(default_factory=dict)
     _state: object = None
     _token: str | None = None
     _looked: float = -_FRESH
 
     def areas(self) -> tuple[AreaEntry, ...]:
         """Return the places, those with most claims first."""
-        return self.keep("areas", lambda: tuple(sorted(self.ledger.areas(), key=lambda a: (-a.claims, a.area))))
+        return self.keep("areas", lambda: tuple(sorted(self._limited(), key=lambda a: (-a.claims, a.area))))
+
+    def _limited(self) -> Iterable[AreaEntry]:
+        known = self.ledger.areas()
+        return known if self.years is None else (replace(each, years=self.years.get(each.area, ())) for each in known)
 
     def area_of(self, name: str) -> AreaEntry:
         """Return the area whose pages carry ``name`` in their path. Raises ``DajuanError`` when there is none."""
@@ -121,13 +124,12 @@ class Shelf:
 
     def sheet(self, area: str, year: int) -> Sheet:
         """Return the answer sheet. Raises ``DajuanError`` when there is nothing to answer."""
-        held = self._sheets.get((area, year))
-        return held or self.keep(("sheet", area, year), lambda: self._answered(area, year))
+        return self.keep(("sheet", area, year), lambda: self._answered(area, year))
 
     def target(self, area: str, year: int, id: str) -> TargetMark | None:
         """Return the mark of one target, worked out alone where its sheet is not at hand; None when there is no such target."""
         with self._lock:
-            held: Sheet | None = self._sheets.get((area, year)) or self._kept.get(("sheet", area, year))
+            held: Sheet | None = self._kept.get(("sheet", area, year))
         if held is not None:
             return next((mark for mark in held.targets if mark.target.id == id), None)
         return mark_target(replace(self._dossier(area), year=year), id)
@@ -180,22 +182,13 @@ class Shelf:
 
     def entry(self, id: str) -> Entry:
         """Return one claim. Raises ``DajuanError`` when there is none."""
-        return self._held.get(id) or self.ledger.entry(id)
+        return self.ledger.entry(id)
 
-    def hold(self, entries: Iterable[Entry], sheets: Iterable[Sheet]) -> None:
-        """Keep claims and sheets at hand whose pages will all be made, and name only the years that have a sheet.
-
-        Then no link of a site leads nowhere, and nothing is worked out twice.
-        """
-        self._held = {entry.id: entry for entry in entries}
-        self._sheets = {(sheet.area, sheet.year): sheet for sheet in sheets}
-        years: dict[str, list[int]] = {}
-        for area, year in sorted(self._sheets):
-            years.setdefault(area, []).append(year)
-        limited = tuple(replace(area, years=tuple(years.get(area.area, ()))) for area in self.areas())
+    def limit(self, years: Mapping[str, tuple[int, ...]]) -> None:
+        """Name only these years of the places, those that have a sheet: then no link of a site leads nowhere."""
         with self._lock:
-            self._kept["areas"] = limited
-            for name in ("slugs", "keys"):
+            self.years = years
+            for name in ("areas", "slugs", "keys"):
                 self._kept.pop(name, None)
 
     def search(self, asked: str, limit: int = 50) -> list[Entry]:

@@ -3,68 +3,105 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from dajuan.claims import Figure
-from dajuan.ledger import Entry, Ledger
-from dajuan.sheet.addresses import Places, claim_path, file_path, slug
+from dajuan.ledger import Entry, Ledger, area_key
+from dajuan.sheet.addresses import Places, claim_path
 from dajuan.sheet.amounts import short, statement
+from dajuan.sheet.making import (
+    Files,
+    Plot,
+    Share,
+    Written,
+    places_elsewhere,
+    shown_in_languages,
+    texts_elsewhere,
+    write_places,
+    write_texts,
+)
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.opendata import DATA_FILES, data_files
 from dajuan.sheet.pages import ASSETS, asset, page
-from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
-from dajuan.sheet.views import Setting, paths_of_area, paths_of_edition, paths_of_ledger, show
-from dajuan.sheet.views.grouped import Group, claim_groups, commitment_groups
-from dajuan.sheet.wording import LANGUAGES
+from dajuan.sheet.spreading import cores, spread
+from dajuan.sheet.views import Setting, paths_of_ledger
 from dajuan.values import DajuanError, Problem
 
 _MARK = ".dajuan-site"
 _SHARDS = 64
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PART = 500
 _SENTENCE = 140
+_WORTH = 48
+"""With fewer sheets than this no other process is started: each takes more than a second to begin."""
+_SHARES = 4
+"""So many shares of the work are made for each process, so that none waits long for the last."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wished of a site.
+
+    ``contact``: where corrections go; ``address``: where the site will be found, for data that names its pages;
+    ``print``: a pdf of every sheet too, which takes about a second each; ``workers``: how many processes make it, 0 for one
+    for each core.
+    """
+
+    contact: str = ""
+    address: str = ""
+    print: bool = False
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What publishing did: how many files the site has, how many were written and removed."""
 
     pages: int = 0
     written: int = 0
     removed: int = 0
-    paths: set[str] = field(default_factory=set)
 
 
-def publish(ledger: Ledger, folder: str | Path, contact: str = "", address: str = "", print: bool = False) -> Published:
+Task = TypeVar("Task")
+Watch = Callable[[int, int], None]
+
+
+def publish(ledger: Ledger, folder: str | Path, wishes: Wishes | None = None, watch: Watch | None = None) -> Published:
     """Write the site of a ledger into ``folder`` and return what was done.
 
-    ``contact``: where corrections go; ``address``: where the site will be found, for data that names its pages;
-    ``print``: a pdf of every sheet too, which takes about a second each.
-
-    A file that would not change is left alone; a file of an earlier site that has no place any more is removed.
-    Raises ``DajuanError`` when the folder holds other things or cannot be written.
+    ``watch`` is told how many steps are done, and of how many. A file that would not change is left alone; a file of an
+    earlier site that has no place any more is removed. Raises ``DajuanError`` when the folder holds other things or cannot be
+    written, and when the ledger grew meanwhile so that pages would not fit together.
     """
-    place, done = _prepared(Path(folder)), Published()
-    shelf, setting = Shelf(ledger), Setting(contact, print, DATA_FILES)
-    is_new = not (place / _MARK).exists()
+    place, wished, shelf, state = _prepared(Path(folder)), wishes or Wishes(), Shelf(ledger), ledger.state()
+    mark = place / _MARK
+    plot = Plot(ledger.url, str(place), Setting(wished.contact, wished.print, DATA_FILES), not mark.exists(), ())
+    done = Written()
     try:
-        for path, data in _files(shelf, setting, address):
-            done.paths.add(path)
-            done.written += _write(f"{place}/{path}", data, is_new)
-        done.removed = _clear(place, done.paths)
-        _write(f"{place}/{_MARK}", "\n".join(sorted(done.paths)).encode() + b"\n", is_new)
+        _make(shelf, plot, wished, done, watch or (lambda *_: None))
+        removed = _clear(place, set(done.paths))
+        mark.write_text("\n".join(sorted(done.paths)) + "\n", encoding="utf-8")
     except OSError as error:
         message = f"The site could not be written into {place}: {error.strerror}."
         raise DajuanError(
             Problem("cannot-publish", message, remedy="Check rights and free space, or name another folder.")
         ) from error
-    done.pages = len(done.paths)
-    return done
+    except BrokenProcessPool as error:
+        message = "A process that made pages was ended from outside, perhaps for lack of memory."
+        raise DajuanError(
+            Problem("cannot-publish", message, remedy="Publish again, with fewer processes (--workers 1).")
+        ) from error
+    except KeyError as error:
+        if ledger.state() == state:
+            raise
+        raise DajuanError(Problem("ledger-grew", "The ledger grew while its site was made.", remedy="Publish again.")) from error
+    return Published(len(done.paths), done.changed, removed)
 
 
 def _prepared(place: Path) -> Path:
@@ -75,61 +112,78 @@ def _prepared(place: Path) -> Path:
     return place
 
 
-def _files(shelf: Shelf, setting: Setting, address: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the path below the folder and the content of every file of the site."""
-    found = (shelf.sheet_or_none(area.area, year) for area in shelf.areas() for year in area.years)
-    sheets = [sheet for sheet in found if sheet]
-    entries = [entry for digest in sorted(shelf.editions()) for entry in shelf.ledger.entries(edition=digest)]
-    shelf.hold(entries, sheets)
-    places = Places({}, {})
-    setting = replace(setting, places=places)
-    yield from _grouped(shelf, sheets, setting, places)
-    yield from _shown_in_languages(shelf, _paths(shelf, sheets), setting)
+def _make(shelf: Shelf, bare: Plot, wished: Wishes, done: Written, watch: Watch) -> None:
+    """Write every file: the texts with their claims, then the places, and meanwhile what is made of the whole."""
+    areas, digests = [area.area for area in shelf.areas()], sorted(shelf.editions())
+    steps = _Steps(watch, 2 * len(areas) + len(digests))
+    sheets = _answered(shelf, steps)
+    plot = replace(bare, years=tuple((area, tuple(sheet.year for sheet in sheets[area])) for area in areas))
+    shelf.limit(dict(plot.years))
+    workers = cores(wished.workers) if sum(map(len, sheets.values())) >= _WORTH else 1
+    texts = _shares(digests, workers)
+    for made in _spread(workers, texts, partial(write_texts, shelf, plot), partial(texts_elsewhere, plot)):
+        done.add(made)
+        steps.add(made.steps)
+    entries = [entry for digest in digests for entry in shelf.ledger.entries(edition=digest)]
+    places = [Share(part, _claims_about(part, entries, done.claims)) for part in _shares(areas, workers)]
+    making = _spread(workers, places, partial(write_places, shelf, plot), partial(places_elsewhere, plot))
+    every = [sheet for area in areas for sheet in sheets[area]]
+    done.put(plot, _of_whole(shelf, plot, entries, every, wished.address, Places(done.claims, {})))
+    for made in making:
+        done.add(made)
+        steps.add(made.steps)
+
+
+@dataclass
+class _Steps:
+    """How far the work is; whoever watches is told."""
+
+    watch: Watch
+    of: int
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        self.done += count
+        self.watch(self.done, self.of)
+
+
+def _answered(shelf: Shelf, steps: _Steps) -> dict[str, list[Sheet]]:
+    """The sheets of each place, of the years that have one."""
+    sheets = {}
+    for area in shelf.areas():
+        found = (shelf.sheet_or_none(area.area, year) for year in area.years)
+        sheets[area.area] = [sheet for sheet in found if sheet]
+        steps.add(1)
+    return sheets
+
+
+def _shares(names: Sequence[str], workers: int) -> list[tuple[str, ...]]:
+    """Share names out evenly: the places with most claims stand first, so neighbours go to different shares."""
+    count = min(len(names), workers * _SHARES) or 1
+    return [tuple(names[first::count]) for first in range(count)]
+
+
+def _spread(
+    workers: int, tasks: Sequence[Task], here: Callable[[Task], Written], elsewhere: Callable[[Task], Written]
+) -> Iterator[Written]:
+    return spread(elsewhere, tasks, workers) if workers > 1 else map(here, tasks)
+
+
+def _claims_about(areas: Sequence[str], entries: Sequence[Entry], claims: Mapping[str, str]) -> dict[str, str]:
+    """The pages on which the claims about some places stand: pages of a place lead to no others."""
+    keys = {area_key(area) for area in areas}
+    return {entry.id: claims[entry.id] for entry in entries if area_key(entry.area) in keys}
+
+
+def _of_whole(shelf: Shelf, plot: Plot, entries: list[Entry], sheets: list[Sheet], address: str, places: Places) -> Files:
+    """Yield the pages about the whole ledger, the files that all pages share, the search index and the open data."""
+    yield "index.html", page("start", "zh", "index.html", depth=0).encode()
+    yield from shown_in_languages(shelf, paths_of_ledger(shelf), replace(plot.setting, places=places))
     for name in ASSETS:
         yield f"assets/{name}", asset(name)
     yield from _index(entries, places)
-    for sheet in sheets:
-        for form in setting.formats:
-            yield file_path(sheet.area, sheet.year, form), render(sheet, form)
     for name, data in data_files(list(shelf.editions().values()), entries, sheets, address, places):
         yield f"data/{name}", data
-    yield "index.html", page("start", "zh", "index.html", depth=0).encode()
-
-
-def _grouped(shelf: Shelf, sheets: list[Sheet], setting: Setting, places: Places) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages that many claims or commitments share, and write into ``places`` what stands where.
-
-    They come before every page that links to them; the claims first, because the commitments do. With the claims of a text come
-    its own pages, which link to no others.
-    """
-    for digest in sorted(shelf.editions()):
-        for group in claim_groups(shelf, digest, setting):
-            places.claims.update(dict.fromkeys(group.ids, group.name))
-            yield from _in_languages("claims", group)
-        yield from _shown_in_languages(shelf, paths_of_edition(shelf, digest), setting)  # while its text is at hand
-    for sheet in sheets:
-        for group in commitment_groups(shelf, sheet, setting):
-            own = (f"{slug(sheet.area)}-{sheet.year}-{id}" for id in group.ids)
-            places.commitments.update(dict.fromkeys(own, group.name))
-            yield from _in_languages("commitments", group)
-
-
-def _in_languages(folder: str, group: Group) -> Iterator[tuple[str, bytes]]:
-    return ((f"{language}/{folder}/{group.name}.html", made.encode()) for language, made in group.pages.items())
-
-
-def _shown_in_languages(shelf: Shelf, paths: Iterable[str], setting: Setting) -> Iterator[tuple[str, bytes]]:
-    return ((f"{each}/{here}", show(shelf, each, here, setting).encode()) for here in paths for each in LANGUAGES)
-
-
-def _paths(shelf: Shelf, sheets: list[Sheet]) -> Iterator[str]:
-    """Yield the path below the language of every page but those of the texts; the pages of a place come together."""
-    yield from paths_of_ledger(shelf)
-    by_area: dict[str, list[Sheet]] = {area.area: [] for area in shelf.areas()}
-    for sheet in sheets:
-        by_area[sheet.area].append(sheet)
-    for area, held in by_area.items():
-        yield from paths_of_area(area, held)
 
 
 def _index(entries: list[Entry], places: Places) -> Iterator[tuple[str, bytes]]:
@@ -156,27 +210,6 @@ def _shown(entry: Entry, places: Places) -> tuple[str, str, str, str]:
 def _script(value: object) -> str:
     """Write data as a script; ``<`` is escaped so that no sentence can end it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-
-
-def _write(path: str, data: bytes, is_new: bool) -> bool:
-    """Write ``data`` unless the file holds it already; return whether it was written.
-
-    A site has very many small files: ``os`` spares the calls that ``open`` makes besides.
-    """
-    if not is_new and os.path.isfile(path) and os.path.getsize(path) == len(data) and Path(path).read_bytes() == data:
-        return False
-    try:
-        file = os.open(path, _WRITE, 0o644)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = os.open(path, _WRITE, 0o644)
-    try:
-        held = memoryview(data)
-        while held:
-            held = held[os.write(file, held) :]
-    finally:
-        os.close(file)
-    return True
 
 
 def _clear(place: Path, paths: set[str]) -> int:

@@ -49,3 +49,7 @@ class DajuanError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type[DajuanError], tuple[Problem]]:
+        """It crosses from one process to another whole."""
+        return type(self), (self.problem,)
