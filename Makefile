@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SPREAD := -n auto --dist worksteal
 UV := $(shell command -v uv 2>/dev/null)
 
 .PHONY: demo test check quality bench lock clean help
@@ -14,10 +15,10 @@ demo: .venv/.run        ## read examples/, print the answer sheet, write the sit
 	@$(BIN)/dajuan demo
 
 test: .venv/.dev        ## run every test; what needs a program that is missing says how to get it
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 check: .venv/.dev       ## style, types, tests
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest $(SPREAD)
 
 quality: .venv/.dev     ## measure what is read rightly on gold and on simulated damage (needs ../shared)
 	@$(BIN)/python bench/run.py quality

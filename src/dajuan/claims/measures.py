@@ -34,7 +34,7 @@ _SAID_TO_CHANGE = re.compile(
     r"(?:增长|下降|回落|回升|提升|上升|向好|扩大|改善|提速|发展|运行|恢复|攀升|反弹|收窄)?[，,。]$"
 )
 _PLACED = re.compile(
-    r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|跃升至|升至|居(?!民|住))(?:[一-鿿]{0,10})$"
+    r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|[跃提攀上晋]?升[至到]|跃[上入]|跻身|迈入|晋级|居(?!民|住)|(?<!水土)保持(?!率|面积))(?:[一-鿿]{0,12})$"
 )
 _ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
 _VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
@@ -203,6 +203,20 @@ def _ratio_name(naming: Naming, name: str, noun: str) -> str:
     return re.sub(r"(?:占|相当于)[^占]*$|在[^占]*[中内]?的?$", "", stem).rstrip("的") or name
 
 
+_ORDERS = re.compile(
+    r"(?P<orders>第?[一二三](?:[、和及]第?[一二三]){1,2}|三次(?!产业(?:结构|比重|比例|占比|构成|比)))(?P<of>产业)(?P<what>.*)"
+)
+
+
+def _industries(name: str) -> list[str]:
+    """第一、三产业增加值, 三次产业增加值: one name for each of the industries, whole; their structure is that of all."""
+    match = _ORDERS.fullmatch(name)
+    if match is None:
+        return []
+    orders = "一二三" if match["orders"] == "三次" else re.sub(r"[^一二三]", "", match["orders"])
+    return [f"第{order}{match['of']}{match['what']}" for order in orders]
+
+
 def _both(name: str) -> list[str]:
     """城乡居民人均可支配收入 of two values is two measures: one word stands for two modifiers."""
     for word, modifiers in load("measures")["pairs"].items():
@@ -217,6 +231,8 @@ def _listed(naming: Naming, place: Place, left: str, name: str) -> list[str]:
         return [name or naming.subject] * count
     stripped = strip_head(strip_tail(left))
     for whole in (stripped, name):
+        if count == len(each := _industries(whole)):
+            return each
         if whole and (names := split_names(whole, count)) and not any(one[0].isdigit() and "元" in one for one in names):
             return [of_subject(naming.subject, name_before(one) or one) for one in names]
     if count == len(pair := _both(name)):

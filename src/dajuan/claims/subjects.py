@@ -8,7 +8,9 @@ from dajuan.claims.phrases import name_before, strip_tail
 from dajuan.lexicon import load
 
 _NEAR = 40  # characters before a number that name it
-_CHANGE_NOUN = re.compile(r"^(?:增幅|增速|降幅|涨幅|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$")
+_CHANGE_NOUN = re.compile(
+    r"^(?:增幅|增速|降幅|涨幅|(?:提升|提高|增长|下降|改善)幅度|增长速度|规模|总量|占比|比重|增加值|排名|综合排名|增长率|覆盖面|覆盖率)$"
+)
 _RATIO_TO = re.compile(r"与[^，。；]{2,14}之比(?=$|[为达约是])")
 _FOR_EACH = re.compile(r"户均|人均|亩均")
 _IN_ALL = re.compile(r"累计|总(?:数|量|规模|面积|里程)")

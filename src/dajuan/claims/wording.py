@@ -98,11 +98,20 @@ _OF_PLACE = re.compile(
 )
 
 
+# 青江港货物吞吐量: the port is what is told of, not the city.
+_NAMED_AFTER = re.compile(r"港(?!澳|口|资|商|股)|国?际?机场|火车站|高铁站|海关")
+
+
 def without_place(area: str | None, name: str) -> str:
     """Return a measure without the place before it: 云溪镇固定资产投资 is 固定资产投资, 贫困县退出 stays."""
     if area:
         for place in (area, area[:-1]) if len(area) > 2 else (area,):
-            if len(place) > 1 and name.startswith(place) and len(name) - len(place) >= 2:
+            if (
+                len(place) > 1
+                and name.startswith(place)
+                and len(name) - len(place) >= 2
+                and not _NAMED_AFTER.match(name, len(place))
+            ):
                 return name[len(place) :]
     match = _OF_PLACE.match(name)
     if match and not match["stem"].endswith(_kinds()):
