@@ -23,6 +23,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -100,7 +101,8 @@ def measure(ledger: Ledger, items: int, claims: int) -> None:
     unseen = [_timed(client, f"/plans/{plan}/month/2021-{number:02d}") for number in range(1, 12)]
     print(f"a month nobody opened yet: {median(unseen):.1f} ms, at most {max(unseen):.1f} ms")
     pages = ("/", f"/plans/{plan}", month, f"/plans/{plan}/returns/2021-12", f"/plans/{plan}/approve/2021-12")
-    pages += (f"/plans/{plan}/changes", f"/items/{item}", "/accounts", "/audit")
+    pages += (f"/plans/{plan}/changes", f"/items/{item}", f"/plans/{plan}?standing=behind&unit={quote(UNITS[7])}")
+    pages += ("/accounts", "/audit")
     for page in pages:
         _print(client, page, lambda name=page: desk.change_item(item, {"leader": name}, "bench", desk.book().item(item).version))
     review(client, ledger)
@@ -130,8 +132,15 @@ def claimed(ledger: Ledger, claims: int) -> None:
 
 def review(client: TestClient, ledger: Ledger) -> None:
     """Ask for the pages of the queue, each after a judgement and again, before and after a rule was accepted at once."""
-    pages = ("/review", "/review?skip=300", "/review?kind=promise", "/review?area=" + sorted(a.area for a in ledger.areas())[0])
-    pages += ("/review?second=1", "/review/disagreements", "/review/rules", "/review/rules?rule=rule-3")
+    most = ledger.review.rules()[0].rule
+    pages = (
+        "/review",
+        "/review?skip=300",
+        "/review?kind=promise",
+        "/review?kind=figure",
+        "/review?area=" + sorted(a.area for a in ledger.areas())[0],
+    )
+    pages += ("/review?second=1", "/review/disagreements", "/review/rules", f"/review/rules?rule={quote(most)}")
 
     def judged() -> None:
         for who, second, verdict in (("甲", False, "accept"), ("乙", True, "reject")):
@@ -141,7 +150,7 @@ def review(client: TestClient, ledger: Ledger) -> None:
     for page in pages:
         _print(client, page, judged)
     begun = time.perf_counter()
-    accepted = ledger.review.accept("rule-3", "甲", datetime.now(UTC), "bench")
+    accepted = ledger.review.accept(most, "甲", datetime.now(UTC), "bench")
     print(f"accepting {accepted:,} claims of a rule took {(time.perf_counter() - begun) * 1000:.1f} ms; after it:")
     for page in pages:
         _print(client, page, judged)

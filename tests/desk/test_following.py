@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -13,10 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dajuan.desk import Book, Desk, Event, Item, Return, progress_of, return_subject, rollups
+from dajuan.desk import Book, Desk, Event, Item, Return, due_on, overlaps, percent, progress_of, return_subject, rollups
+from dajuan.desk.asking import given_in
+from dajuan.desk.due import units_due
+from dajuan.desk.pace import Progress
+from dajuan.desk.rollups import deadlines, furthest_behind, progresses
+from dajuan.desk.sums import Sums
 from dajuan.ledger import Ledger
 
 NOW = datetime(2021, 5, 1, tzinfo=UTC)
@@ -28,12 +34,14 @@ class Writer:
 
     def __init__(self, book: Book) -> None:
         self.book, self.number, self.versions = book, 0, dict[str, int]()
+        self.events: list[Event] = []
 
     def write(self, subject: str, kind: str, **payload: Any) -> None:
         """Turn one page."""
         self.number += 1
         version = self.versions[subject] = self.versions.get(subject, 0) + 1
-        self.book.turn([Event(self.number, subject, version, kind, payload, "陈", NOW)])
+        self.events.append(Event(self.number, subject, version, kind, payload, "陈", NOW))
+        self.book.turn(self.events[-1:])
 
 
 def item(**fields: Any) -> dict[str, Any]:
@@ -73,6 +81,22 @@ DEEDS = st.one_of(
 )
 
 
+def shown(book: Book, month: str) -> list[Any]:
+    """All that pages show of a month and its year, in its order."""
+    year = int(month[:4])
+    found: list[Any] = [rollups(book, "p", month, by) for by in ("plan", "unit", "category", "leader")]
+    found += [progresses(book, "p", month, state) for state in (None, "confirmed", "proposed")]
+    found += [book.items_of("p", state, of) for state in (None, "confirmed", "withdrawn") for of in (None, year)]
+    questions = book.questions_of("p", year)
+    found += [list(questions.items()), overlaps(questions.values()), furthest_behind(book, "p", month, 3)]
+    found += [deadlines(book, "p", year), due_on(book, "p", month, NOW.date(), "甲局"), units_due(book, "p", month)]
+    with book.lock:
+        given = given_in(book, "p", month)
+        found += [given.offices(), *(given.returns(unit).part(0) for unit in ("", "甲局"))]
+        found += [len(given.returns("")), given.returns("", ["reported"]).part(1, 3)]
+    return found
+
+
 def do(writer: Writer, deed: tuple[Any, ...]) -> None:
     """Do one made-up deed."""
     book, (kind, *said) = writer.book, deed
@@ -84,7 +108,7 @@ def do(writer: Writer, deed: tuple[Any, ...]) -> None:
         pace = {"due": [str(Fraction(n, 12)) for n in range(1, 13)], "tolerance": said[0]}
         writer.write("plan:p", "plan-changed", pace=pace)
     elif kind == "look":
-        rollups(book, "p", said[0], "plan")
+        shown(book, said[0])
     elif kind == "decide" and book.returns:
         subject = list(book.returns)[said[0] % len(book.returns)]
         writer.write(subject, said[1], **({"why": "再核"} if said[1] == "returned" else {}))
@@ -165,11 +189,69 @@ def test_sums_kept_up_are_the_sums_worked_out_anew(deeds: list[tuple[Any, ...]])
         assert as_kept(book, month, "category") == by_hand(book, month, lambda each: each.category)
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(DEEDS, min_size=8, max_size=40))
+def test_what_is_kept_is_what_a_new_reader_finds(deeds: list[tuple[Any, ...]]) -> None:
+    """Whatever is done, and whoever looked in between, pages show what they show after the journal was read from its start."""
+    writer = Writer(Book())
+    writer.write("plan:p", "plan-made", title="计划", area="云溪县", first=2021, last=2022)
+    for number in range(4):
+        writer.write(f"item:{number}", "item-made", plan="p", state="confirmed", fields=item(measure=f"道路{number // 2}"))
+    for place, deed in enumerate(deeds):
+        do(writer, deed)
+        if place % 3 == 0:
+            shown(writer.book, "2021-03")
+    anew = Book()
+    anew.turn(writer.events)
+    for month in (*MONTHS, "2022-01"):
+        assert shown(writer.book, month) == shown(anew, month)
+
+
+SHARES = st.tuples(st.integers(0, 1500), st.integers(1, 1000), st.sampled_from(["1", "2.5", "0.333"]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(SHARES, min_size=1, max_size=12), st.integers(0, 4))
+@example([(1, 1600, "1")], 2)
+@example([(1, 400, "1"), (3, 400, "1")], 1)
+def test_digits_told_by_bounds_are_the_exact_ones(shares: list[tuple[int, int, str]], places: int) -> None:
+    """A mean's percent is its exact fraction rounded half up, on the edge between two roundings too."""
+    sums = Sums()
+    for value, target, weight in shares:
+        made = Item("", "p", "修路", 2021, measure="道路", unit="km", target=Decimal(target), weight=Decimal(weight))
+        reached = Fraction(value, target).as_integer_ratio()
+        sums.count(Progress(made, "on_pace", reached, Fraction(1), Decimal(value), "2021-03", ""), (), 1)
+    whole = sum(Fraction(w) * min(Fraction(v, t), Fraction(1)) for v, t, w in shares) / sum(Fraction(w) for _, _, w in shares)
+    mean = sums.line("").completion
+    assert mean == whole
+    assert (
+        percent(mean, places)
+        == percent(whole, places)
+        == Decimal(math.floor(whole * 100 * 10**places + Fraction(1, 2))).scaleb(-places)
+    )
+
+
+def test_a_reader_far_behind_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More changes than are remembered: whoever follows works all out again rather than show what was."""
+    monkeypatch.setattr("dajuan.desk.book._MOST_TOUCHED", 6)
+    writer = Writer(Book())
+    writer.write("plan:p", "plan-made", title="计划", area="云溪县", first=2021, last=2022)
+    for number in range(4):
+        writer.write(f"item:{number}", "item-made", plan="p", state="confirmed", fields=item())
+    shown(writer.book, "2021-03")
+    for number in range(4):
+        for leader in ("沈", "陆", "顾", "闵"):
+            writer.write(f"item:{number}", "item-changed", fields={"leader": leader, "category": str(number)})
+    anew = Book()
+    anew.turn(writer.events)
+    assert shown(writer.book, "2021-03") == shown(anew, "2021-03")
+
+
 def test_one_change_works_out_one_item(desk: Desk, plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a change of one item only that item is looked at again, not the plan."""
     from dajuan.desk import rollups as _rollups
 
-    rolling = sys.modules[_rollups.__module__]
+    rolling = sys.modules["dajuan.desk.tally"]
     _rollups(desk.book(), plan, "2021-06")
     seen: list[str] = []
     real = rolling.progress_of
@@ -223,6 +305,8 @@ def test_another_process_is_seen(tmp_path: Path) -> None:
         assert rollups(desk.book(), plan, "2021-06")[0].completion is None
         code = f"""
 from dajuan.desk import Desk
+from dajuan.desk.pace import Progress
+from dajuan.desk.sums import Sums
 from dajuan.ledger import Ledger
 with Ledger({str(tmp_path / "two.db")!r}) as ledger:
     desk = Desk(ledger)

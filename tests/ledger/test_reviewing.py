@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from dajuan.claims import Claims, find_claims
 from dajuan.document import read
 from dajuan.ledger import Judgement, Ledger, Review, last_words
@@ -50,7 +52,8 @@ def deed(ledger: Ledger, number: int, chance: random.Random) -> None:
     ids = [entry.id for entry in ledger.entries()]
     kind = chance.randrange(12)
     if kind == 0:
-        recorded(ledger, 2000 + number, chance)
+        # Sometimes a report that is there already, read by other rules.
+        recorded(ledger, 2000 + chance.choice((number, number - 1)), chance)
     elif kind == 1:
         ledger.review.accept(f"r{chance.randrange(3)}", chance.choice(PEOPLE), NOW, "all of them")
     else:
@@ -60,9 +63,12 @@ def deed(ledger: Ledger, number: int, chance: random.Random) -> None:
         ledger.judge(Judgement(claim, verdict, chance.choice(PEOPLE), NOW))  # type: ignore[arg-type]
 
 
-def test_what_is_kept_is_what_is_found_anew(ledger: Ledger) -> None:
+@pytest.mark.parametrize(("seed", "few"), [(10, 20_000), (11, 20_000), (12, 5), (13, 0)])
+def test_what_is_kept_is_what_is_found_anew(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, seed: int, few: int) -> None:
     """After any deeds the queue, the counts of rules and the claims two people spoke of are those worked out anew."""
-    chance = random.Random(10)
+    monkeypatch.setattr("dajuan.ledger.reviewing._FEW_JUDGED", few)
+    monkeypatch.setattr("dajuan.ledger.reviewing._FEW_READ", 20 if few else 0)
+    chance = random.Random(seed)
     recorded(ledger, 2000, chance)
     other = Review(ledger.engine)
     for number in range(1, 60):
@@ -70,10 +76,34 @@ def test_what_is_kept_is_what_is_found_anew(ledger: Ledger) -> None:
         for review in (ledger.review, other) if number % 3 else (ledger.review,):
             for second in (False, True):
                 assert review.next("甲", second, limit=1000) == anew(ledger, "甲", second)
+            assert review.next("甲", False, kind="promise") == []
             assert sorted((row.rule, row.claims, row.left) for row in review.rules()) == counts_anew(ledger)
         spoken = Counter(claim for claim, _ in {(j.claim, j.who) for j in ledger.judgements()})
         assert set(ledger.review.paired()) == {claim for claim, people in spoken.items() if people > 1}
     assert ledger.review.next("甲", False, limit=2, skip=1) == anew(ledger, "甲", False)[1:3]
+
+
+def test_new_editions_are_counted_without_the_old_ones(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After another report was read the counts of rules are right, and the claims that were there are not counted again."""
+    chance = random.Random(5)
+    recorded(ledger, 2000, chance)
+    ledger.review.rules()
+    with monkeypatch.context() as patched:
+        patched.setattr("dajuan.ledger.reviewing._standing", lambda _: pytest.fail("all claims were counted again"))
+        recorded(ledger, 2001, chance)
+        rows = ledger.review.rules()
+    assert sorted((row.rule, row.claims, row.left) for row in rows) == counts_anew(ledger)
+
+
+def test_a_queue_that_was_emptied_fills_again(ledger: Ledger) -> None:
+    """Nothing open is remembered until a judgement is taken back or another report is read."""
+    recorded(ledger, 2000, random.Random(6))
+    for rule in ("r0", "r1", "r2"):
+        ledger.review.accept(rule, "甲", NOW, "all of them")
+    assert ledger.review.next("乙", False) == ledger.review.next("乙", False, kind="figure") == []
+    claim = ledger.entries()[0].id
+    ledger.judge(Judgement(claim, "withdraw", "甲", NOW))
+    assert ledger.review.next("乙", False) == ledger.review.next("乙", False, kind="figure") == [claim]
 
 
 def test_what_fell_is_no_longer_asked(ledger: Ledger) -> None:

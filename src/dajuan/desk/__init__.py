@@ -40,7 +40,8 @@ from dajuan.desk.refusing import Refusal, RowRefusal
 from dajuan.desk.reminding import calendar, digest_html, digest_text
 from dajuan.desk.reporting import report_month, year_report, year_sentences
 from dajuan.desk.reviewing import accept_rule, gold, spot_check
-from dajuan.desk.rollups import Overlap, Rollup, overlaps, percent, rollups
+from dajuan.desk.rollups import Overlap, overlaps, rollups
+from dajuan.desk.sums import Rollup, percent
 from dajuan.desk.wording import pace_words, reason_words
 from dajuan.desk.workbook import plan_workbook, unit_workbook
 from dajuan.desk.workdays import due_day, is_working_day, return_due, working_days_until

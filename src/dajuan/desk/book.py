@@ -11,12 +11,35 @@ from typing import Any, TypeVar
 
 from dajuan.desk.model import Account, Event, EvidenceFile, Item, Plan, Question, Return, ReturnState
 from dajuan.desk.records import account_of, pace_of, plan_of, with_fields
+from dajuan.desk.shelf import Rests, Shelf
 from dajuan.values import DajuanError, Problem
 
 T = TypeVar("T")
-FOLLOWERS = 72
-"""The most that follow the changes: six years of plans by month."""
+FOLLOWERS = 144
+"""The most that follow the changes: six years of plans by month, how the items stand and what was given of each."""
 _MOST_TOUCHED = 200_000
+
+
+class Touched:
+    """The items whose fields, figure or money events touched, oldest first; the oldest are let go when they are many."""
+
+    def __init__(self) -> None:
+        self.end = 0
+        """How many there were; whoever follows goes on from here."""
+        self._ids: list[str] = []
+
+    def add(self, ids: Iterable[str]) -> None:
+        """Note items."""
+        before = len(self._ids)
+        self._ids += ids
+        self.end += len(self._ids) - before
+        if len(self._ids) > _MOST_TOUCHED:
+            del self._ids[: _MOST_TOUCHED // 2]
+
+    def since(self, at: int) -> list[str] | None:
+        """Return those after the first ``at``, None when some of them were let go."""
+        first = at - (self.end - len(self._ids))
+        return self._ids[first:] if first >= 0 else None
 
 
 class Book:
@@ -30,15 +53,12 @@ class Book:
         self.accounts: dict[str, Account] = {}
         self.lock = RLock()
         """Held while a page is turned, and by whoever follows the changes from one to the next."""
-        self.touched: list[str] = []
-        """The items whose fields, figure or money events touched since anybody followed, oldest first."""
-        self._items_of: dict[str, list[str]] = defaultdict(list)
-        self._kept: dict[tuple[object, ...], Any] = {}
+        self.touched = Touched()
+        self._shelves: dict[str, Shelf] = {}
         self._followers: dict[tuple[object, ...], Any] = {}
         self._question: dict[str, str] = {}
         self._asking: dict[str, dict[str, None]] = defaultdict(dict)
         self._returns_of: dict[str, dict[str, dict[str, Return]]] = {"figure": {}, "money": {}}
-        self._known: dict[tuple[str, int], dict[str, tuple[list[Item], Question]]] = {}
 
     def turn(self, events: Iterable[Event]) -> None:
         """Take in ``events``, which follow each other and the last one taken in."""
@@ -46,7 +66,7 @@ class Book:
             for event in events:
                 _TURNS[event.kind](self, event)
                 self.number = event.number
-                if self._followers or self._kept:
+                if self._followers:
                     self._tell(event.subject)
 
     def plan(self, id: str) -> Plan:
@@ -68,44 +88,35 @@ class Book:
 
     def items_of(self, plan: str, state: str | None = "confirmed", year: int | None = None) -> list[Item]:
         """Return the items of a plan in the order they came in: those of one state (None: all) and year (None: all)."""
-        return list(self.kept(("items", plan, state, year), lambda: self._chosen(plan, state, year)))
+        with self.lock:
+            return self._shelf(plan).items(state, year)
 
-    def _chosen(self, plan: str, state: str | None, year: int | None) -> list[Item]:
-        items = [self.items[id] for id in self._items_of.get(plan, ())]
-        return [item for item in items if (state is None or item.state == state) and (year is None or item.year == year)]
+    def _shelf(self, plan: str) -> Shelf:
+        return self._shelves.get(plan) or Shelf()
+
+    def place_of(self, item: Item) -> int:
+        """Return which place an item has in the order of its plan."""
+        return self._shelves[item.plan].place[item.id]
 
     def questions_of(self, plan: str, year: int) -> dict[str, Question]:
-        """Return by key what the units are asked once a month: each figure one time, with the items that take it from there."""
-        return self.kept(("questions", plan, year), lambda: self._asked(plan, year))
+        """Return by key what the units are asked once a month: each figure one time, with the items that take it from there.
 
-    def _asked(self, plan: str, year: int) -> dict[str, Question]:
-        asked: dict[str, list[Item]] = {}
-        for item in self.items_of(plan, year=year):
-            if item.lead:
-                asked.setdefault(self._question[item.id], []).append(item)
-        known = self._known.get((plan, year), {})
-        made = {
-            key: known[key] if key in known and known[key][0] == items else (items, _question(key, items))
-            for key, items in asked.items()
-        }
-        self._known[plan, year] = made
-        return {key: question for key, (_, question) in made.items()}
+        The same mapping is given out as long as no question came or went.
+        """
+        with self.lock:
+            return self._shelf(plan).questions(year, self.question_of)
 
     def question_of(self, item: str) -> str:
         """Return the key of the figure that an item asks for; worked out once for each state of it."""
         return self._question[item]
 
     def _tell(self, subject: str) -> None:
-        """Note whom an event touched, for those who follow; what is kept of items goes."""
+        """Note whom an event touched, for those who follow."""
         if subject.startswith("return:"):
             back = self.returns[subject]
-            self.touched += [back.of] if back.about == "money" else self._asking.get(back.of, ())
+            self.touched.add([back.of] if back.about == "money" else self._asking.get(back.of, ()))
         elif subject.startswith("item:"):
-            self._kept.clear()
-            self.touched.append(subject[5:])
-        if len(self.touched) > _MOST_TOUCHED:
-            self.touched.clear()
-            self._followers.clear()
+            self.touched.add([subject[5:]])
 
     def followed(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what ``make`` gives, kept through events: it follows ``touched`` itself. The few used last are held."""
@@ -116,13 +127,10 @@ class Book:
                 del self._followers[next(iter(self._followers))]
         return found
 
-    def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return what ``make`` gives of items, made once until one of them changes."""
+    def kept(self, plan: str, rests: Rests, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what ``make`` gives of a plan, made once until the questions (or the names of groups) change it ``rests`` on."""
         with self.lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            found: T = self._kept[key]
-        return found
+            return self._shelf(plan).kept(rests, key, make)
 
     def returns_on(self, about: str, of: str) -> list[Return]:
         """Return every return on a question (``figure``) or an item's money (``money``), oldest month first."""
@@ -167,7 +175,6 @@ class Book:
         id, plan = event.subject[5:], event.payload["plan"]
         blank = Item(id, plan, "", 0, state=event.payload["state"], version=event.version)
         self._set_item(with_fields(blank, event.payload["fields"]))
-        self._items_of[plan].append(id)
 
     def _item_changed(self, event: Event) -> None:
         item = self.items[event.subject[5:]]
@@ -175,6 +182,7 @@ class Book:
 
     def _set_item(self, item: Item) -> None:
         self.items[item.id] = item
+        self._shelves.setdefault(item.plan, Shelf()).put(item)
         before, now = self._question.get(item.id), item.question
         if before != now:
             if before is not None:
@@ -184,7 +192,7 @@ class Book:
 
     def _item_moved(self, event: Event) -> None:
         item = self.items[event.subject[5:]]
-        self.items[item.id] = replace(item, state=event.payload["state"], version=event.version)
+        self._set_item(replace(item, state=event.payload["state"], version=event.version))
 
     def _reported(self, event: Event) -> None:
         said = event.payload
@@ -230,12 +238,6 @@ def _moved(back: Return, state: ReturnState, why: str, version: int) -> Return:
     amounts, evidence, note = back.amounts, back.evidence, back.note
     who, when = back.who, back.when
     return Return(back.plan, back.about, back.of, back.month, amounts, evidence, note, state, who, when, why, version, back.files)
-
-
-def _question(key: str, items: list[Item]) -> Question:
-    first = items[0]
-    measure, unit = (first.measure, first.unit) if first.figured else (first.task, "percent")
-    return Question(key, first.plan, first.year, first.lead, measure, unit, tuple(i.id for i in items), not first.figured)
 
 
 _TURNS: dict[str, Callable[[Book, Event], None]] = {

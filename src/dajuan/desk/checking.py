@@ -15,7 +15,7 @@ from dajuan.desk.columns import cell_text, read_unit, shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import Item, Plan, Question, Return
 from dajuan.desk.pace import progress_of
-from dajuan.desk.rollups import percent
+from dajuan.desk.sums import percent
 from dajuan.document import Document
 from dajuan.ledger import Entry, Ledger, Observation, area_key, normalised, observe
 from dajuan.lexicon import load

@@ -64,9 +64,12 @@ class Desk:
         """Return what was done after the event of that number, oldest first."""
         return list(events_after(self.ledger.engine, after))
 
-    def newest_events(self, since: datetime) -> Iterator[Event]:
-        """Yield what was done since a moment, the newest first; stop asking when enough is seen."""
-        return newest(self.ledger.engine, since)
+    def newest_events(self, since: datetime, before: int = 0) -> Iterator[Event]:
+        """Yield what was done since a moment, the newest first; stop asking when enough is seen.
+
+        ``before``: only what was done before the event of that number (0: all).
+        """
+        return newest(self.ledger.engine, since, before)
 
     def last_events(self, most: int, before: int = 0) -> list[Event]:
         """Return the last events, oldest first; ``before``: only those before the event of that number (0: all)."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dajuan.desk.asking import Given, given_in
 from dajuan.desk.book import Book
 from dajuan.desk.model import Item
-from dajuan.desk.rollups import progresses
-from dajuan.desk.workdays import due_day, return_due
+from dajuan.desk.rollups import deadlines
+from dajuan.desk.workdays import return_due
 
 NEAR = 7
 """Days ahead that count as near."""
@@ -55,26 +55,11 @@ def due_on(book: Book, plan: str, month: str, day: date, unit: str | None = None
 
 def units_due(book: Book, plan: str, month: str) -> list[UnitDue]:
     """Return how far the return of each unit for ``month`` is, in the plan's order. What was sent back is not given."""
-    asked, states = Counter[str](), Counter[tuple[str, str]]()
-    for question in book.questions_of(plan, int(month[:4])).values():
-        asked[question.office] += 1
-        back = book.return_for("figure", question.key, month)
-        if back is not None:
-            states[question.office, back.state] += 1
-    return [
-        UnitDue(
-            office,
-            count,
-            states[office, "reported"] + states[office, "approved"],
-            states[office, "returned"],
-            states[office, "reported"],
-        )
-        for office, count in asked.items()
-    ]
+    with book.lock:
+        given = given_in(book, plan, month)
+        return [_unit_due(given, office, places) for office, places in given.asked.figures.items()]
 
 
-def deadlines(book: Book, plan: str, year: int, unit: str | None = None) -> list[tuple[Item, date]]:
-    """Return the items of a year with a deadline that no approved figure calls done, by their due day; of one unit or of all."""
-    open_ones = (p.item for p in progresses(book, plan, f"{year}-12") if p.item.deadline is not None and p.standing != "done")
-    rows = [(item, due_day(item.deadline)) for item in open_ones if item.deadline and (unit is None or unit in item.units)]
-    return sorted(rows, key=lambda row: row[1])
+def _unit_due(given: Given, office: str, places: range) -> UnitDue:
+    approved, returned, reported = (given.count(state, places) for state in ("approved", "returned", "reported"))
+    return UnitDue(office, len(places), approved + reported, returned, reported)

@@ -65,10 +65,13 @@ def last_number(engine: Engine) -> int:
         return _last(connection)
 
 
-def newest(engine: Engine, since: datetime) -> Iterator[Event]:
-    """Yield the events since a moment, the newest first."""
+def newest(engine: Engine, since: datetime, before: int = 0) -> Iterator[Event]:
+    """Yield the events since a moment, the newest first; ``before``: only those before the event of that number (0: all)."""
+    query = select(*_READ).order_by(journal.c.number.desc())
+    if before:
+        query = query.where(journal.c.number < before)
     with engine.connect() as connection:
-        for row in connection.execute(select(*_READ).order_by(journal.c.number.desc())).yield_per(_MANY):
+        for row in connection.execute(query).yield_per(_FEW):
             when = _moment(row[6])
             if when < since:
                 return

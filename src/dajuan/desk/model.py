@@ -114,8 +114,7 @@ def _question_key(*parts: object) -> str:
     return digest_of(*parts)[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One figure that a unit is asked for once a month, and the items that take it from there.
 
     ``measure`` is what it counts; where an item has no figure, its task, whose progress is asked in percent (``own``).

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from dajuan.desk.book import Book
-from dajuan.desk.due import Due, deadlines
+from dajuan.desk.due import Due
 from dajuan.desk.model import Plan
+from dajuan.desk.rollups import deadlines
 from dajuan.desk.workdays import return_due
 from dajuan.sheet import Language, Words, words
 from dajuan.values import digest_of

@@ -12,7 +12,8 @@ from dajuan.desk.book import Book
 from dajuan.desk.columns import shown_unit, shown_value
 from dajuan.desk.model import Item
 from dajuan.desk.pace import Progress, progress_of
-from dajuan.desk.rollups import percent, rollups
+from dajuan.desk.rollups import rollups
+from dajuan.desk.sums import percent
 from dajuan.desk.wording import pace_words, short
 from dajuan.sheet import words
 from dajuan.values import DajuanError, Problem

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dajuan.desk.checking import MarkedFigure
 from dajuan.desk.model import PaceRule
-from dajuan.desk.rollups import percent
+from dajuan.desk.sums import percent
 from dajuan.sheet import Words
 
 

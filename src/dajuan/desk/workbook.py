@@ -13,7 +13,7 @@ from dajuan.desk.book import Book
 from dajuan.desk.columns import FIGURES, MONEY, SHEETS, Column, cell_text, item_values, return_values, shown_unit, shown_value
 from dajuan.desk.model import Item, Question, Return, return_subject
 from dajuan.desk.pace import due_share
-from dajuan.desk.rollups import percent
+from dajuan.desk.sums import percent
 from dajuan.desk.wording import pace_words
 from dajuan.sheet import Language, Words, words
 

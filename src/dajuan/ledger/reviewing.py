@@ -14,10 +14,14 @@ from threading import RLock
 from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, insert, literal, or_, select
 
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.model import CLAIM_TYPES
 from dajuan.ledger.schema import claims, judgements, readings, standings
 from dajuan.ledger.standing import still_said, still_stands
 
 _FEW_JUDGED = 20_000
+_FEW_READ = 5_000
+_NONE_OPEN = (2.0, "")
+"""A place in the queue behind every claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class Review:
                 after = or_(table.confidence > floor[0], table.id >= floor[1])
                 query = query.where(table.confidence >= floor[0], after)
             rows = base.execute(query.order_by(table.confidence, table.id).limit(limit).offset(skip)).all()
-            if rows and not skip:
-                self._queue.floors[area, kind] = (rows[0].confidence, rows[0].id)
+            if not skip:
+                self._queue.floors[area, kind] = (rows[0].confidence, rows[0].id) if rows else _NONE_OPEN
             return [row.id for row in rows]
 
     def _floor(self, base: Connection, key: tuple[str | None, str | None]) -> tuple[float, str] | None:
@@ -89,13 +93,24 @@ class Review:
         with self._lock, self._engine.connect() as base:
             seen, (reading, judgement) = self._rules, _state(base)
             if reading != seen.reading:
-                seen.every, seen.judged, seen.judgement = _standing(base), Counter(), 0
+                new = _newly_read(base, seen.reading) if seen.reading else None
+                if new is not None:
+                    seen.every += new
+                else:
+                    seen.every, seen.judged, seen.judgement = _standing(base), Counter(), 0
             if judgement != seen.judgement:
                 seen.judged.update(_judged(base, seen.judgement, judgement))
                 seen.judged.subtract(_judged(base, seen.judgement, seen.judgement) if seen.judgement else Counter())
             seen.reading, seen.judgement = reading, judgement
             rows = [RuleCount(rule, every, every - seen.judged[rule]) for rule, every in seen.every.items()]
         return sorted(rows, key=lambda row: (-row.left, row.rule))
+
+    def work_out(self) -> None:
+        """Find what the first questions need, which afterwards is followed: nobody who comes first waits for it."""
+        self.rules()
+        self.paired()
+        for kind in (None, *CLAIM_TYPES):
+            self.next("", False, kind=kind, limit=1)
 
     def sample(self, rule: str, most: int, area: str | None = None) -> list[str]:
         """Return the ids of ``most`` standing claims of a rule: always the same ones, without regard to what they say.
@@ -119,6 +134,11 @@ class Review:
                 # Nobody else wrote: what was counted goes on from here, without asking for each claim again.
                 seen.judged[rule] += accepted
                 seen.judgement = after[1]
+        if accepted > _FEW_JUDGED:
+            # The way past them is long: it is gone here, not by whoever opens a page next.
+            self.paired()
+            for place, kind in list(self._queue.floors):
+                self.next(who, False, place, kind, 1)
         return accepted
 
     def paired(self) -> list[str]:
@@ -178,6 +198,23 @@ def _standing(base: Connection) -> Counter[str]:
     return +counts
 
 
+def _newly_read(base: Connection, after: int) -> Counter[str] | None:
+    """The claims by rule that the readings after one of that number made, where they read nothing but new editions.
+
+    None when one of them read an edition again, or they made so many claims that counting all is no slower.
+    """
+    told = select(func.sum(readings.c.added), func.sum(readings.c.superseded)).where(readings.c.number > after)
+    added, superseded = base.execute(told).one()
+    again = select(standings.c.number).where(standings.c.reading > after).limit(1)
+    if superseded or added > _FEW_READ or base.scalar(again) is not None:
+        return None
+    read = select(readings.c.edition).where(readings.c.number > after)
+    rows = base.execute(select(claims.c.rule, func.count()).where(claims.c.edition.in_(read)).group_by(claims.c.rule))
+    counts = Counter({row[0]: row[1] for row in rows})
+    # Editions that were there before have claims that these readings did not add.
+    return counts if counts.total() == added else None
+
+
 def _judged(base: Connection, after: int, upto: int) -> Counter[str]:
     """Of the claims spoken of after judgement ``after``: by rule, those standing that were judged when ``upto`` was the last."""
     later = judgements.alias("later")
@@ -191,6 +228,9 @@ def _judged(base: Connection, after: int, upto: int) -> Counter[str]:
     if after:
         spoken = select(judgements.c.claim).where(judgements.c.number > after)
         query = query.where(claims.c.id.in_(spoken), exists(said.where(judgements.c.claim == claims.c.id)))
-    else:
+    elif upto <= _FEW_JUDGED:
         query = query.where(claims.c.id.in_(said))
+    else:
+        # Many were judged: the index of claims by rule is walked through, and each claim looked up among the judgements.
+        query = query.where(exists(said.where(judgements.c.claim == claims.c.id)))
     return Counter({row[0]: row[1] for row in base.execute(query.group_by(claims.c.rule))})

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dajuan.desk.model import Item, Return
 from dajuan.desk.records import item_record, plain
-from dajuan.desk.rollups import BY, Rollup, percent, progresses, rollups
+from dajuan.desk.rollups import progresses, rollups
 from dajuan.desk.sessions import Session
+from dajuan.desk.sums import Rollup, percent
+from dajuan.desk.tally import BY
 from dajuan.desk.web.entering import attempt, enter
 from dajuan.desk.web.gate import Gate, browser_of, refused, same_site, unit_of
 from dajuan.values import DajuanError

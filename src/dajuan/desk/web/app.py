@@ -34,10 +34,11 @@ from dajuan.values import DajuanError, Problem
 def desk_app(desk: Desk, oidc: Oidc | None = None) -> FastAPI:
     """Return the application of the desk, to be mounted at ``/desk``. ``oidc``: log-in with the organisation.
 
-    The journal is read here, every month worked out and every template compiled: whoever comes first waits for none of it.
+    The journal is read here, every month worked out, the queue looked through and every template compiled: whoever comes first waits for none of it.
     """
     gate = Gate(desk)
     work_out(desk.book())
+    desk.ledger.review.work_out()
     environment()
     made = FastAPI(title="dajuan desk", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     made.state.gate = gate

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from dajuan.desk.asking import given_in
 from dajuan.desk.book import Book
-from dajuan.desk.model import About, Item, Return
+from dajuan.desk.model import Item, Return
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.gate import Gate, refused
 from dajuan.desk.web.months import month_of
@@ -16,7 +17,6 @@ from dajuan.desk.web.showing import figure, language_of, show
 from dajuan.sheet import Words, words
 
 PAGE = 100
-_ORDER = ("reported", "returned", "approved")
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -37,15 +37,17 @@ def routes(gate: Gate) -> APIRouter:
         book = desk.book()
         known = book.plan(plan)
         when = month_of(known, month)
-        found = returns_of(book, plan, when)
-        offices = sorted({office for office, _ in found})
-        chosen = [(office, back) for office, back in found if not unit or office == unit]
-        pages = max(1, -(-len(chosen) // PAGE))
-        at = min(max(1, page), pages)
+        with book.lock:
+            given = given_in(book, plan, when)
+            offices = given.offices()
+            listed = given.returns(unit)
+            pages = max(1, -(-len(listed) // PAGE))
+            at = min(max(1, page), pages)
+            found = listed.part((at - 1) * PAGE, at * PAGE)
         say = words(language_of(request), "desk")
-        rows = [approval_row(book, back, say) for _, back in chosen[(at - 1) * PAGE : at * PAGE]]
-        listed = {"offices": offices, "unit": unit, "page": at, "pages": pages, "query": urlencode({"unit": unit})}
-        return show(request, "approve", session, plan=known, month=when, rows=rows, **listed)
+        rows = [approval_row(book, back, say) for back in found]
+        shown = {"offices": offices, "unit": unit, "page": at, "pages": pages, "query": urlencode({"unit": unit})}
+        return show(request, "approve", session, plan=known, month=when, rows=rows, **shown)
 
     @made.post("/plans/{plan}/decide")
     def decide(
@@ -70,31 +72,15 @@ def routes(gate: Gate) -> APIRouter:
         session: Annotated[Session, Depends(approves)], plan: str, month: str, unit: Annotated[str, Form(max_length=200)] = ""
     ) -> Response:
         book = desk.book()
-        found = [back for office, back in returns_of(book, plan, month_of(book.plan(plan), month)) if unit in ("", office)]
-        waiting = [back for back in found if back.state == "reported" and back.who != session.account.name]
+        with book.lock:
+            given = given_in(book, plan, month_of(book.plan(plan), month))
+            reported = given.returns(unit, ["reported"]).part(0)
+        waiting = [back for back in reported if back.who != session.account.name]
         plain = [back for back in waiting if not odd(book, back)]
         desk.approve_all([(back.subject, back.version) for back in plain], session.account.name)
         return RedirectResponse(f"/desk/plans/{plan}/approve/{month}?{urlencode({'unit': unit})}", 303)
 
     return made
-
-
-def returns_of(book: Book, plan: str, month: str) -> list[tuple[str, Return]]:
-    """Return what was reported for a month of a plan, each with its unit: what waits first, unit by unit."""
-    found: dict[str, list[tuple[str, Return]]] = {state: [] for state in _ORDER}
-    year = int(month[:4])
-    for office, about, of in book.kept(("asked", plan, year), lambda: _asked(book, plan, year)):
-        back = book.return_for(about, of, month)
-        if back is not None:
-            found[back.state].append((office, back))
-    return [row for state in _ORDER for row in found[state]]
-
-
-def _asked(book: Book, plan: str, year: int) -> list[tuple[str, About, str]]:
-    """What the units may report of, by unit: figures, then money."""
-    asked: list[tuple[str, About, str]] = [(q.office, "figure", q.key) for q in book.questions_of(plan, year).values()]
-    asked += [(item.lead, "money", item.id) for item in book.items_of(plan)]
-    return sorted(asked, key=lambda row: row[0])
 
 
 def approval_row(book: Book, back: Return, say: Words) -> dict[str, Any]:

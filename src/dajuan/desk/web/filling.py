@@ -13,7 +13,7 @@ from dajuan.desk.desk import Desk
 from dajuan.desk.model import STAGES, About, Draft, EvidenceFile, Item, Question, Return, return_subject
 from dajuan.desk.pace import due_share
 from dajuan.desk.refusing import Refusal
-from dajuan.desk.rollups import percent
+from dajuan.desk.sums import percent
 from dajuan.desk.web.evidence import sent_files, shown_files
 from dajuan.desk.wording import short
 

@@ -3,7 +3,6 @@
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
-from heapq import nsmallest
 from typing import Any, get_args
 
 from fastapi import Request
@@ -11,19 +10,19 @@ from fastapi import Request
 from dajuan.desk.book import Book
 from dajuan.desk.due import units_due
 from dajuan.desk.model import Plan, Standing
-from dajuan.desk.pace import Progress
-from dajuan.desk.rollups import Rollup, overlaps, progresses, rollups
+from dajuan.desk.rollups import furthest_behind, overlaps, rollups
+from dajuan.desk.sums import Rollup
 from dajuan.desk.web.showing import language_of
 from dajuan.desk.wording import pace_words
 from dajuan.desk.workdays import return_due
 from dajuan.sheet import words
 
-PAGE = 200
+SHOWN = 50
+"""How many lines of a list a month's page shows; the rest is one click away."""
 
 
 def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str, Any]:
     """Return what the page of a month shows."""
-    found = progresses(book, plan.id, month)
     questions = book.questions_of(plan.id, int(month[:4])).values()
     whole = rollups(book, plan.id, month, "plan")
     return {
@@ -31,18 +30,13 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
         "month": month,
         "whole": whole[0] if whole else _empty(),
         "tables": [(by, rollups(book, plan.id, month, by)) for by in ("unit", "category", "leader")],
-        "behind": nsmallest(PAGE, (p for p in found if p.standing == "behind"), key=_gap),
+        "behind": furthest_behind(book, plan.id, month, SHOWN),
         "waiting": [row for row in units_due(book, plan.id, month) if row.given < row.asked],
-        "overlaps": book.kept(("overlaps", plan.id, month[:4]), lambda: overlaps(questions)[:PAGE]),
+        "overlaps": book.kept(plan.id, "questions", ("overlaps", month[:4]), lambda: overlaps(questions)),
+        "shown": SHOWN,
         "due": return_due(month),
         "rule": pace_words(plan.pace, month, words(language_of(request), "desk")),
     }
-
-
-def _gap(progress: Progress) -> float:
-    """How far an item is from what is due, as near as an order of rows needs it."""
-    over, under = progress.reached or (0, 1)
-    return over / under - progress.due.numerator / progress.due.denominator
 
 
 def _empty() -> Rollup:

@@ -18,8 +18,9 @@ from dajuan.desk.model import Event, Item, PaceRule, Plan
 from dajuan.desk.pace import Progress
 from dajuan.desk.publishing import publish_plan
 from dajuan.desk.reporting import report_month, year_report
-from dajuan.desk.rollups import percent, progresses
+from dajuan.desk.rollups import progresses, rollups
 from dajuan.desk.sessions import Session
+from dajuan.desk.sums import percent
 from dajuan.desk.web.attaching import DOCX, XLSX, attached
 from dajuan.desk.web.changes import about, day_of, lines_of, of_plan
 from dajuan.desk.web.gate import Gate, unit_of
@@ -31,7 +32,7 @@ from dajuan.desk.workbook import plan_workbook
 from dajuan.sheet import words
 
 PAGE = 200
-_SHOWN = 500
+_SHOWN = 100
 
 
 def routes(gate: Gate) -> APIRouter:
@@ -51,9 +52,9 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         rows = []
         for plan in book.plans.values():
             month = this_month(plan)
-            found = progresses(book, plan.id, month)
+            whole = next(iter(rollups(book, plan.id, month, "plan")), None)
             told = due_on(book, plan.id, month, date.today(), unit_of(session))
-            rows.append((plan, len(found), sum(p.standing == "behind" for p in found), told))
+            rows.append((plan, whole.items if whole else 0, dict(whole.counts)["behind"] if whole else 0, told))
         return show(request, "home", session, plans=rows, month=this_month)
 
     @made.get("/plans/{plan}/go")
@@ -86,15 +87,17 @@ def _pages(made: APIRouter, gate: Gate) -> None:
         return show(request, "plan", session, **plan_data(book, known, chosen, page))
 
     @made.get("/plans/{plan}/changes")
-    def changes(request: Request, session: Annotated[Session, Depends(see)], plan: str, since: str = "") -> Response:
+    def changes(
+        request: Request, session: Annotated[Session, Depends(see)], plan: str, since: str = "", before: int = 0
+    ) -> Response:
         book = desk.book()
         known = book.plan(plan)
         first = day_of(since) or date.today() - timedelta(days=30)
         begun = datetime.combine(first, time(), CHINA)
-        told = (event for event in desk.newest_events(begun) if of_plan(book, event, plan))
+        told = (event for event in desk.newest_events(begun, before) if of_plan(book, event, plan))
         found = list(islice(told, _SHOWN + 1))
         rows = [(event, *about(book, event)) for event in found[:_SHOWN]]
-        more = _SHOWN if len(found) > _SHOWN else 0
+        older = found[_SHOWN - 1].number if len(found) > _SHOWN else 0
         month = this_month(known)
         say = words(language_of(request), "desk")
 
@@ -102,7 +105,7 @@ def _pages(made: APIRouter, gate: Gate) -> None:
             return lines_of(book, event, say)
 
         return show(
-            request, "changes", session, plan=known, month=month, since=first.isoformat(), events=rows, more=more, lines=lines
+            request, "changes", session, plan=known, month=month, since=first.isoformat(), events=rows, older=older, lines=lines
         )
 
     @made.get("/plans/{plan}/settings")
@@ -177,7 +180,7 @@ def plan_data(book: Book, plan: Plan, chosen: dict[str, str], page: int) -> dict
     """Return what the page of a plan's items shows: those chosen, a page of them."""
     month = chosen["month"]
     every = _every(book, plan, month)
-    units, categories = book.kept(("named", plan.id), lambda: _named(p.item for p in every))
+    units, categories = book.kept(plan.id, "names", ("named",), lambda: _named(p.item for p in every))
     rows = [
         p
         for p in every

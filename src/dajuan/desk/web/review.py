@@ -22,7 +22,7 @@ _FIELDS = ("measure", "value", "high", "unit", "bound", "kind", "period", "modal
 _CHOICES = {"kind": get_args(Kind), "bound": BOUNDS, "modality": get_args(Modality)}
 _WORDS = {"kind": "kind", "bound": "bound_name", "modality": "modality"}
 _NEAR = 600
-_LISTED = 200
+_LISTED = 100
 KINDS = ("figure", "programme", "promise", "project")
 
 

@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dajuan.desk.columns import shown_unit, shown_value
-from dajuan.desk.rollups import percent
 from dajuan.desk.sessions import Session
+from dajuan.desk.sums import percent
 from dajuan.desk.web.evidence import shown_files
 from dajuan.desk.web.gate import RIGHTS
 from dajuan.desk.wording import short
