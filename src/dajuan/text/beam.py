@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from operator import itemgetter
@@ -128,9 +128,9 @@ class Search:
         if match is None or not before:
             return []
         found = []
-        for shown in codes_at(before, 0):
+        for _, _, first in codes_at(before, 0):
             for second in LEADS:
-                key = character(shown.pair[1], second)
+                key = character(first, second)
                 if key != "?" and is_reading(match[1], key):
                     found.append((match.end(), second, "", self.before, self.spelling.against(key, True), 0))
         return found
@@ -141,21 +141,17 @@ class Search:
         made, plain, against = spelled
         return at, waiting, out + made, two[1] + plain, against + (cost + self.costs[two][plain]), lost
 
-    def _cheapest(
-        self, choices: Choices, two: str, cost: float, limit: float, most: int
-    ) -> Iterator[tuple[int, float, str, str]]:
-        """Yield the number, the total, the character and its simplified form: the ``most`` cheapest below ``limit`` and perhaps others.
+    def _cheapest(self, choices: Choices, two: str, cost: float, limit: float, most: int) -> list[tuple[int, float, str, str]]:
+        """Return the number, the total, the character and its simplified form: the ``most`` cheapest below ``limit`` and perhaps others.
 
         ``two`` are the characters before it, ``cost`` what all before it costs.
         """
-        after = self.costs[two]
-        for number in after.cheapest(choices, limit - cost, most):
-            spelled = choices.spelled[number]
-            if spelled is not None:
-                made, plain, against = spelled
-                total = against + (cost + after[plain])
-                if total < limit:
-                    yield number, total, made, plain
+        spelled = choices.spelled
+        return [
+            (number, total, each[0], each[1])
+            for number, here in self.costs[two].cheapest(choices, limit - cost, most)
+            if (each := spelled[number]) is not None and (total := each[2] + (cost + here)) < limit
+        ]
 
     def _read_on(self, paths: Sequence[Path]) -> list[Path]:
         """Read one shown character more on every path.
@@ -236,10 +232,10 @@ class Search:
         """A code without a character may have been dropped where a path has come to, or be shown as one more orphan mark."""
         found: list[Lost] = []
         for path in paths:
-            place, limit = self.places[path[0]], found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
-            kinds = [] if self.page.has_private else [(private_codes(), place.at)]
-            if place.is_orphan:
-                kinds.append((unknown_codes(), place.at + 1))
+            (here, _, is_orphan, _), limit = self.places[path[0]], found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
+            kinds = [] if self.page.has_private else [(private_codes(), here)]
+            if is_orphan:
+                kinds.append((unknown_codes(), here + 1))
             for codes, behind in kinds if path[5] < _MOST_LOST else ():
                 self.budget.left -= len(codes.firsts)
                 _, waiting, out, two, cost, lost = path

@@ -8,8 +8,7 @@ in both directions, so that a shifted run can be read back and a repair can be d
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,6 +37,8 @@ def without_controls(text: str) -> str:
 
     Cut from the bytes, which is several times as quick as a pattern; in UTF-8 they are part of no other character.
     """
+    if not any(control in text for control in CONTROLS):
+        return text
     return text.encode("utf-8", "surrogatepass").translate(None, _CONTROL_BYTES).decode("utf-8", "surrogatepass")
 
 
@@ -87,12 +88,8 @@ def _codes(is_such: Callable[[str], bool]) -> Codes:
     return Codes(*zip(*((lead, trails) for lead, trails in made.items() if trails), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A two-byte code and the text that it is seen as (more than one character after NFKC)."""
-
-    pair: Pair
-    text: str
+Shown = tuple[str, int, int]
+"""A text that a code of two bytes is seen as (more than one character after NFKC), and the bytes."""
 
 
 @cache
@@ -107,8 +104,8 @@ def _shown() -> dict[str, tuple[Shown, ...]]:
             if not own:
                 continue
             for form in {own, unicodedata.normalize("NFKC", own)}:
-                table.setdefault(form[0], []).append(Shown((lead, trail), form))
-    return {first: tuple(sorted(forms, key=lambda s: (-len(s.text), s.pair))) for first, forms in table.items()}
+                table.setdefault(form[0], []).append((form, lead, trail))
+    return {first: tuple(sorted(forms, key=lambda s: (-len(s[0]), *s[1:]))) for first, forms in table.items()}
 
 
 @cache
@@ -121,11 +118,12 @@ def seen_as(lead: int, trail: int) -> tuple[str, ...]:
     return tuple({form: None for own in forms for form in (own, unicodedata.normalize("NFKC", own))})
 
 
-def codes_at(text: str, place: int) -> list[Shown]:
+def codes_at(text: str, place: int) -> Sequence[Shown]:
     """Return every two-byte code that ``text`` may show at ``place``."""
-    if place >= len(text):
-        return []
-    return [shown for shown in _shown().get(text[place], ()) if text.startswith(shown.text, place)]
+    known = _shown().get(text[place : place + 1], ())
+    if known and len(known[0][0]) > 1:
+        return [shown for shown in known if text.startswith(shown[0], place)]
+    return known
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from dajuan.text.language import SYMBOLS, CharacterModel
+from dajuan.text.language import ANY, SYMBOLS, CharacterModel
 
 _ROUNDING = 1e-6
 
@@ -33,6 +34,10 @@ class Ranked(NamedTuple):
             end = bisect_right(self.costs, self.costs[most - 1] + _ROUNDING, most - 1, end)
         return self.numbers[:end]
 
+    def cost_of(self, most: int) -> float:
+        """Return the most that the first ``most`` cost."""
+        return self.costs[most - 1] if most <= len(self.costs) else math.inf
+
 
 class Choices(NamedTuple):
     """Characters by number (gaps are None), ready to be looked for by their simplified forms, by what stands for those in
@@ -42,6 +47,8 @@ class Choices(NamedTuple):
     """
 
     spelled: Sequence[Spelled | None]
+    alone: Sequence[float]
+    """What each costs alone; less than nothing where more than that has to be looked up."""
     by_plain: Mapping[str, tuple[int, ...]]
     by_symbol: Mapping[str, tuple[int, ...]]
     known: Ranked
@@ -52,7 +59,7 @@ class Choices(NamedTuple):
     def of(cls, spelled: Sequence[Spelled | None], model: CharacterModel) -> Choices:
         """Return the choices among ``spelled``."""
         by_plain, by_symbol = dict[str, tuple[int, ...]](), dict[str, tuple[int, ...]]()
-        known, unknown = list[tuple[float, int]](), list[tuple[float, int]]()
+        known, unknown, all_alone = list[tuple[float, int]](), list[tuple[float, int]](), [-1.0] * len(spelled)
         for number, each in enumerate(spelled):
             if each is not None:
                 _, plain, against = each
@@ -64,8 +71,16 @@ class Choices(NamedTuple):
                     unknown.append((against, number))
                 else:
                     known.append((against + alone, number))
+                    all_alone[number] = alone if symbol not in ANY else -1.0
         # Nearly always each stands for itself.
-        return cls(spelled, by_plain, by_plain if by_plain == by_symbol else by_symbol, Ranked.of(known), Ranked.of(unknown))
+        return cls(
+            spelled, all_alone, by_plain, by_plain if by_plain == by_symbol else by_symbol, Ranked.of(known), Ranked.of(unknown)
+        )
+
+    def plain(self, number: int) -> str:
+        """Return the simplified form of a character."""
+        spelled = self.spelled[number]
+        return spelled[1] if spelled is not None else ""
 
     def with_own(self, own: Mapping[int, Spelled]) -> Choices:
         """Return these choices with some of them as a page weighs them, given by number."""

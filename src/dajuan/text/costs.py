@@ -51,26 +51,46 @@ class _After(dict[str, float]):
         self._near = costs.followers.get(two[1], _NONE)
         self._shares: tuple[int, int] | None = None
 
-    def cheapest(self, choices: Choices, room: float, most: int) -> list[int]:
-        """The numbers of some choices, in order; among them are the ``most`` cheapest of those that cost less than ``room`` here.
+    def cheapest(self, choices: Choices, room: float, most: int) -> list[tuple[int, float]]:
+        """Numbers of some choices with what their characters cost here, in order.
 
-        Only what was seen behind the two, or behind the second of them, can be cheaper than it is by what it costs alone.
+        Among them are the ``most`` cheapest of those that cost less than ``room`` together with what speaks against them.
         """
         if room <= 0:
             return []
-        triples, pairs, _, unseen = self._context
-        found, symbols = set(choices.own), choices.by_symbol.keys()
+        costs = {number: self[choices.plain(number)] for number in self._seen(choices, room)}
+        # All else costs what it costs alone.
+        unseen, most = self._context[3], most + len(costs)
+        for number in choices.known.cheapest(room - unseen, most):
+            if number not in costs:
+                alone = choices.alone[number]
+                costs[number] = unseen + alone if alone >= 0 else self[choices.plain(number)]
+        for number in choices.unknown.cheapest(min(room, unseen + choices.known.cost_of(most)) - UNKNOWN, most):
+            costs.setdefault(number, UNKNOWN)
+        return sorted(costs.items())
+
+    def _seen(self, choices: Choices, room: float) -> set[int]:
+        """The numbers of those that were seen behind the two, or behind the second of them, here or by the model."""
+        triples, pairs, seen, _ = self._context
+        numbers, symbols = set(choices.own), choices.by_symbol.keys()
         for plain in choices.by_plain.keys() & self._near.keys():
-            found.update(choices.by_plain[plain])
-        for symbol in (symbols & pairs.keys()) | (symbols & triples.keys()):
-            found.update(choices.by_symbol[symbol])
-        most += len(found)
-        found.update(choices.known.cheapest(room - unseen, most), choices.unknown.cheapest(room - UNKNOWN, most))
-        return sorted(found)
+            numbers.update(choices.by_plain[plain])
+        found = symbols & triples.keys()
+        if seen < room:
+            found |= symbols & pairs.keys()
+        for symbol in found:
+            numbers.update(choices.by_symbol[symbol])
+        return numbers
 
     def __missing__(self, character: str) -> float:
-        symbol = SYMBOLS[character]
-        cost = self._costs.model.cost_in(self._context, symbol)
+        # As in the model's ``cost_in``; a page asks a hundred thousand times.
+        symbol, (triples, pairs, seen, unseen) = SYMBOLS[character], self._context
+        if symbol in triples:
+            cost = triples[symbol]
+        elif symbol in pairs:
+            cost = seen + pairs[symbol]
+        else:
+            cost = unseen + ones[symbol] if symbol in (ones := self._costs.model.ones) else UNKNOWN
         if symbol in ANY:
             cost += ANY[symbol]
         if character in self._near:

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
@@ -19,6 +18,7 @@ from dajuan.text.readings import is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
 
+_SHOWN = 3
 MIN_GAIN = 2.0
 MIN_MARGIN, MARGIN_ABROAD = 1.5, 2.0
 """In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
@@ -72,8 +72,19 @@ def _repair(run: Run, best: Candidate, page: Page) -> Change:
         "shifted-gbk",
         round(sure, 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
-        tuple(islice(dict.fromkeys("".join(map(simple, c.out[cut:])) for c in run.candidates if c.out[cut:] != best.out), 3)),
+        _others(run, best.out, cut),
     )
+
+
+def _others(run: Run, out: str, cut: int) -> tuple[str, ...]:
+    """The first readings other than ``out``, simplified, without as many characters as were cut off that one; three at the most."""
+    found: list[str] = []
+    for candidate in run.candidates:
+        if (other := candidate.out[cut:]) != out and (shown := "".join(map(simple, other))) not in found:
+            found.append(shown)
+            if len(found) == _SHOWN:
+                break
+    return tuple(found)
 
 
 def _as_in(page: Page, out: str) -> str:

@@ -122,7 +122,7 @@ class CharacterModel:
             return triples[c]
         if c in pairs:
             return seen + pairs[c]
-        return unseen + self._ones[c] if c in self._ones else UNKNOWN
+        return unseen + self.ones[c] if c in self.ones else UNKNOWN
 
     def _backed_off(self, context: int, y: int) -> tuple[float, float]:
         """Return what it costs to know the pair only, and the single character only."""
@@ -132,15 +132,16 @@ class CharacterModel:
 
     def alone(self, character: str) -> float | None:
         """Return what a character costs alone, to be added to what it costs to know nothing better; None when it is unknown."""
-        one = self._ones.get(symbol := SYMBOLS[character])
+        one = self.ones.get(symbol := SYMBOLS[character])
         return None if one is None else one + ANY.get(symbol, 0.0)
 
     def is_rare(self, character: str) -> bool:
         """Return whether a character stands less than once in 60,000 characters (e to the eleventh) of what the model was built from."""
-        return self._ones.get(SYMBOLS[character], UNKNOWN) > _RARE
+        return self.ones.get(SYMBOLS[character], UNKNOWN) > _RARE
 
     @cached_property
-    def _ones(self) -> dict[str, float]:
+    def ones(self) -> dict[str, float]:
+        """What each symbol costs alone."""
         return dict(zip(self._number, map(_STEPS.__getitem__, self._one), strict=True))
 
     def text_cost(self, text: str, before: str = "\n\n") -> float:

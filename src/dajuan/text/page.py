@@ -13,7 +13,7 @@ from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, without_controls
 from dajuan.text.costs import Costs
 from dajuan.text.language import CharacterModel
-from dajuan.text.places import TRIGGER
+from dajuan.text.places import triggers
 from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, simple
 
@@ -65,7 +65,7 @@ class Page:
         """The text without what stands behind the marks of shifted runs, as far as it is strange: it vouches for nothing."""
         assert self.model is not None
         kept, done = [], 0
-        for trigger in TRIGGER.finditer(self.text):
+        for trigger in triggers(self.text):
             if (start := trigger.start()) >= done:
                 kept.append(self.text[done:start])
                 run = self.text[start : start + _LONG_RUN]
@@ -113,7 +113,7 @@ class Page:
 class Base:
     """How one character is glossed in a page."""
 
-    readings: Counter[str]
+    readings: set[str] = field(default_factory=set)
     glossed: int = 0
 
     def is_steady(self, total: int) -> bool:
@@ -150,8 +150,10 @@ def bases_of(glosses: Mapping[tuple[str, str], int]) -> dict[str, Base]:
     for (before, gloss), times in glosses.items():
         reading = reading_of(gloss)
         if before > "\u3400" and is_reading(reading, before):
-            base = bases.setdefault(before, Base(Counter()))
-            base.readings[reading] += times
+            base = bases.get(before)
+            if base is None:
+                base = bases[before] = Base()
+            base.readings.add(reading)
             base.glossed += times
     return bases
 
@@ -181,7 +183,7 @@ def _has_foreign_edge(text: str) -> bool:
 def _edge_lists(text: str) -> list[str]:
     """The first and last lines that are lists of words without a sentence."""
     lines = [*text[:3000].splitlines()[:3], *text[-3000:].splitlines()[-3:]]
-    return [line for line in lines if len(_LIST.split(line)) >= 4 and "。" not in line]
+    return [line for line in lines if "。" not in line and len(_LIST.split(line)) >= 4]
 
 
 def _without_lists(text: str) -> str:

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
 from dajuan.text.readings import GLOSS, HALF_GLOSS, VOWELS, is_reading
 
 _READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
-TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
+_TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
 """Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
 _MOST = 5000
 
 
-class Code(NamedTuple):
-    """Two bytes that the text may show here; ``behind`` is the place after them."""
+Code = tuple[int, int, int]
+"""Two bytes that the text may show at a place, and the place behind them."""
 
-    first: int
-    second: int
-    behind: int
+Place = tuple[int, int, bool, tuple[Code, ...]]
+"""A place, control characters skipped: where it is, and what it shows: one byte (0 when none), an orphan mark, or two bytes."""
 
 
-class Place(NamedTuple):
-    """A place, control characters skipped: what it shows, as one byte (0 when none), an orphan mark, or two bytes."""
-
-    at: int
-    byte: int
-    is_orphan: bool
-    codes: tuple[Code, ...]
+def triggers(text: str) -> Iterator[re.Match[str]]:
+    """Return the places where a run may begin, from left to right."""
+    # Looking for one character is many times as quick as for a pattern, and many pages hold no mark at all.
+    return _TRIGGER.finditer(text) if any(mark in text for mark in ORPHANS) else iter(())
 
 
 class Places(dict[int, Place]):
@@ -48,16 +44,16 @@ class Places(dict[int, Place]):
         asked, at = at, self.skip(at)
         here = self.text[at : at + 1]
         byte = ord(here) if "@" <= here <= "~" else 0x80 if here == "€" else 0
-        codes = tuple(self._code(shown.pair, at + len(shown.text)) for shown in codes_at(self.text, at) if shown.pair[1] != 0x80)
-        place = self[asked] = Place(at, byte, here != "" and here in ORPHANS, codes)
+        codes = [self._code(first, second, at + len(seen)) for seen, first, second in codes_at(self.text, at) if second != 0x80]
+        place = self[asked] = (at, byte, here != "" and here in ORPHANS, tuple(codes))
         return place
 
-    def _code(self, pair: tuple[int, int], behind: int) -> Code:
+    def _code(self, first: int, second: int, behind: int) -> Code:
         """A gloss of the shown character itself belongs to it."""
-        gloss = self.gloss(behind) if pair[1] > 0x80 else None
-        if gloss is not None and is_reading(gloss[1], character(*pair)):
+        gloss = self.gloss(behind) if second > 0x80 else None
+        if gloss is not None and is_reading(gloss[1], character(first, second)):
             behind = gloss.end()
-        return Code(*pair, behind)
+        return first, second, behind
 
     def skip(self, at: int) -> int:
         """The next place that is no control character."""
@@ -67,8 +63,10 @@ class Places(dict[int, Place]):
 
     def gloss(self, at: int) -> re.Match[str] | None:
         """The gloss that begins at a place."""
+        if self.text[at : at + 1] not in ("(", "（"):
+            return None
         if at not in self._glosses:
-            self._glosses[at] = GLOSS.match(self.text, at) if self.text[at : at + 1] in ("(", "（") else None
+            self._glosses[at] = GLOSS.match(self.text, at)
         return self._glosses[at]
 
     def half_gloss(self, at: int) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ against the page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at, encode, key_codes, seen_as
 from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading
@@ -19,22 +19,32 @@ def gives_back(text: str, start: int, end: int, out: str, before: str) -> bool:
 
     ``before`` is the character before it, as restored; empty at the start of a text.
     """
-    return _Channel(text, start, end, out, before).leads_to_end()
+    behind = end
+    while behind < len(text) and text[behind] in CONTROLS:
+        behind += 1
+    return _leads_to_end(text[start:end], text[behind : behind + 1], out, before)
+
+
+@lru_cache(maxsize=4096)
+def _leads_to_end(seen: str, behind: str, out: str, before: str) -> bool:
+    """Whether ``out`` is seen as ``seen``; ``behind`` is the first character after it that is no control. Reports repeat themselves."""
+    return _Channel(seen, behind, out, before).leads_to_end()
 
 
 class _Channel:
     """The bytes of a repair on their way through kit and decoder, beside what is seen of them."""
 
-    def __init__(self, text: str, start: int, end: int, out: str, before: str) -> None:
-        self._text, self._start, self._end = text, start, end
+    def __init__(self, seen: str, behind: str, out: str, before: str) -> None:
+        self._text, self._end = seen + behind, len(seen)
         self._size = len(data := encode(out))
         # A key may begin in the byte before the repair, and end in the bytes after it.
-        self._before = [shown.pair[1] for shown in codes_at(before, 0)]
-        self._data = data + _first_bytes(text, end)
+        self._before = [second for _, _, second in codes_at(before, 0)]
+        # Punctuation behind it is as wide as it was.
+        self._data = data + (bytes(key_codes()[behind]) if behind in key_codes() else encode(behind))
 
     def leads_to_end(self) -> bool:
         """Return whether some way through uses up all bytes just where the seen text ends."""
-        goal, states, known = (self._size, self._end), [(0, self._start)], set[tuple[int, int]]()
+        goal, states, known = (self._size, self._end), [(0, 0)], set[tuple[int, int]]()
         while states:
             state = states.pop()
             if state == goal:
@@ -85,11 +95,3 @@ class _Channel:
 @cache
 def _keys() -> frozenset[bytes]:
     return frozenset(bytes(pair) for pair in key_codes().values())
-
-
-def _first_bytes(text: str, at: int) -> bytes:
-    """The bytes of the first character at ``at`` that is no control character, punctuation as wide as it was."""
-    while at < len(text) and text[at] in CONTROLS:
-        at += 1
-    seen = text[at : at + 1]
-    return bytes(key_codes()[seen]) if seen in key_codes() else encode(seen)

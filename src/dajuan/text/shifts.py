@@ -9,7 +9,7 @@ from dajuan.text.beam import Budget, Evidence
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import ORPHANS
 from dajuan.text.page import Page
-from dajuan.text.places import TRIGGER
+from dajuan.text.places import triggers
 from dajuan.text.redamage import gives_back
 from dajuan.text.sites import read_run
 from dajuan.text.weighing import bare
@@ -23,7 +23,7 @@ def runs(page: Page, budget: Budget) -> Iterator[Run]:
     """Yield every shifted run that can be read in at least one way, from left to right, until the budget is spent."""
     done, out, text = 0, "", page.text
     evidence = Evidence(page, budget)
-    for trigger in TRIGGER.finditer(text):
+    for trigger in triggers(text):
         start = trigger.start()
         if budget.left <= 0:
             return

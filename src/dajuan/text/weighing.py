@@ -127,9 +127,7 @@ class _Ahead(dict[str, float]):
         for c in self._near:
             cost += self._costs[last][c]
             last = last[1] + c
-        for far in self._far:
-            cost += far
-        self[two] = cost
+        self[two] = cost = sum(self._far, cost)
         return cost
 
 
@@ -181,7 +179,7 @@ class _Head(NamedTuple):
 
 def _marks(text: str) -> str:
     """The marks that are weighed, with an x for everything between them."""
-    return "x"[: len(text)] if _MARKED.isdisjoint(text) else _OTHERS.sub("x", text)
+    return _OTHERS.sub("x", text)
 
 
 def _mismatches(text: str, opening: str, closing: str) -> int:
@@ -236,7 +234,7 @@ def plain(text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """``text`` without glosses and control characters."""
-    return _CONTROLS.sub("", GLOSS.sub("", text))
+    return _CONTROLS.sub("", GLOSS.sub("", text) if "(" in text or "（" in text else text)
 
 
 def _ahead(text: str, at: int) -> int:
