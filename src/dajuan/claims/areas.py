@@ -19,6 +19,10 @@ _OTHER = frozenset("占比于较居列位由")
 _BESIDE = frozenset("、和与及")
 _OPENINGS = frozenset("“‘《「")  # “云溪英才”计划 is a programme's name
 _ENDS = re.compile(r"[。\n]")
+# How much a place takes in, by the last letter of its name or of the whole: 全省 is larger than 青江市, 本区 may be an 自治区.
+_SIZE = {"国": 5, "省": 4, "市": 3, "州": 3, "盟": 3, "县": 2, "旗": 2, "镇": 1, "乡": 1}
+_ENDED = re.compile(r"[，,。；;、！？\n）)”]|$")
+_SUPERLATIVE = re.compile(r"[一-鿿]{2,8}最[大高多长强优快早]")
 _FIRM = re.compile(r"(?!一家|两家|多家)[一-鿿]{2,14}?(?:公司|集团)")
 _FULL = ("省", "市", "县", "区", "州", "盟", "旗")
 _REACH = 300
@@ -53,6 +57,7 @@ class Areas:
         area = document.facts.area
         names = {name for name in (area, _KIND.sub("", area or "")) if name and len(name) > 1}
         self._own = frozenset(names - {"全国", "中国", "国务院"})
+        self._size = _size_of(area)
         found = [*self._wholes(), *self._bodies(), *self._divisions()]
         self._found = _apart(sorted(found, key=lambda one: (one.start, -one.end)))
         self._starts = [one.start for one in self._found]
@@ -98,11 +103,18 @@ class Areas:
         compared = 0  # where the last place ends that something is compared with: 高于全国、全省
         for start, end, is_part in sorted(_wholes_in(self._text, self._own)):
             before = self._text[start - 1 : start]
+            opens = not "一" <= before <= "鿿" or before == "年"
             if before in _OTHER or (before in _BESIDE and start - 1 == compared):
                 compared = end
-            elif before not in _OPENINGS:
-                opens = not "一" <= before <= "鿿" or before == "年"
+            elif before not in _OPENINGS and not self._is_aside(start, end, opens):
                 yield _Named(start, end, self._sentence_end(start), is_budget and is_part, opens)
+
+    def _is_aside(self, start: int, end: int, opens: bool) -> bool:
+        """Whether a whole larger than the text's own place is only named beside: 叫响全国, 全省首个, 办理全国人大代表建议."""
+        size = _SIZE.get(self._text[end - 1], 0)
+        if not self._text.startswith(("全", "我"), start) or not 0 < self._size < size:
+            return False
+        return not opens or any(beside.match(self._text, end) for beside in (_ENDED, _SUPERLATIVE, _honours()))
 
     def _bodies(self) -> Iterator[_Named]:
         """A school, a village: what a paragraph tells of that begins with its name."""
@@ -150,6 +162,15 @@ class Areas:
         bare = heading[opening.end() if opening else 0 :]
         wholes = [end for start, end, _ in _wholes_in(bare, self._own) if start == 0]
         return bare[: max(wholes, default=_name_at(bare))] or None
+
+
+def _size_of(area: str | None) -> int:
+    """How much the place of a text takes in; 0 where its name does not tell, or it has none."""
+    if not area or area == "全国":
+        return 0
+    if area.endswith("区"):
+        return _SIZE["省" if area.endswith("自治区") else "县"]
+    return _SIZE.get(area[-1], 0)
 
 
 def _apart(found: list[_Named]) -> list[_Named]:
@@ -207,6 +228,11 @@ def _zone_start(text: str, start: int) -> int | None:
     """Where the name of a zone begins whose kind stands at ``start``; None where no clause begins with it."""
     match = _TO_ZONE.search(text, max(0, start - 10), start)
     return match.start() if match else None
+
+
+@cache
+def _honours() -> re.Pattern[str]:
+    return re.compile(_any_of("honours"))
 
 
 @cache

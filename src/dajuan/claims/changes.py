@@ -73,8 +73,8 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
 
 
 _BEYOND = re.compile(
-    r"(?:分别|均|各)?(?:(?P<up>高于|快于|高出|领先|优于|多于|超(?:过|出|前)?(?=序时|时序|进度|年度|全年|计划|预期|目标))|(?P<down>低于|慢于|落后于?|少于))(?P<than>[^，。；\d]{1,16}?)(?:[（(][^（()）]*[）)])?(?:分别|均|约)?$"
-    r"|比(?![率重例值])(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
+    r"(?:分别|均|各)?(?:(?P<up>高于|快于|高出|领先|优于|多于|超(?:过|出|前)?(?=序时|时序|进度|年度|全年|计划|预期|目标|全[国省市县区]|平均))|(?P<down>低于|慢于|落后于?|少于))(?P<than>[^，。；\d]{1,16}?)(?:[（(][^（()）]*[）)])?(?:分别|(?<!平)均|约)?$"
+    r"|(?<!占)比(?![率重例值])(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
 )
 _TIME_WORDS = re.compile(r"(?:上年|去年|同期|年初|上月|月|季度|全年|以前|(?<!预)期)(?!目标|预期|计划|预算|任务)")
 
@@ -167,6 +167,8 @@ def _amount(left: str) -> Reading:
     if verb is None or patterns["to"].search(left) or ends_with(left, "tail", "keep") == "净":
         return Reading("level", 1, left, "level")
     word = verb["rise"] or verb["fall"]
+    if word == "提升" and left[: verb.start()].endswith(tuple(load("cues")["change"]["works"])):
+        return Reading("level", 1, left, "level")  # 新建提升310公里农村公路: what was worked on
     if word == "增" and left[: verb.start()].endswith("新"):
         return Reading("level", 1, left, "level")
     if word in load("cues")["change"]["comparing"]:

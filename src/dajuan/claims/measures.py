@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dajuan.claims.changes import Reading
-from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail
+from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail, ways_to_split
 from dajuan.claims.quantities import Amount
 from dajuan.claims.subjects import beside, in_all, is_change, is_stage, of_subject
 from dajuan.document import Sentence
@@ -189,6 +189,9 @@ def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
         return [goal] * count
     # 就业40人、培训50人，完成任务的80%和90%: one value for each of those just named.
     names = naming.said[-count:] if count > 1 and not own and len(naming.said) >= count else [name] * count
+    if count > 1 and own:
+        ways = ways_to_split(strip_head(strip_tail(left)))
+        names = next(([name_before(one) or one for one in each] for each in ways if len(each) == count), names)
     return [name + goal if not goal.endswith(("预算", "预算数")) else name for name in names]
 
 

@@ -92,12 +92,14 @@ _RULES: tuple[tuple[str, str, Maker], ...] = (
     ("year", rf"{_Y}(?:年度|学年|财年|年)(?!版|\s?第\s?\d+\s?[期号])", lambda m, _: m["y"]),
     ("first-plan-years", rf"{_Y}(?={_D}(?:19|20)\d\d)", lambda m, _: m["y"]),
 )
-# Digits that are no quantities: ages of plans, orders, document numbers, telephone numbers, clock times, list marks.
+# Digits that are no quantities: ages of plans, orders, document numbers, telephone numbers, clock times, list marks,
+# 15分钟生活圈, 3个万亿元台阶.
 _HIDING = (
     r"[―—–－-]\s?\d{1,3}\s?[―—–－-](?=\s|$)|"
     r"第\s?\d+(?:[-—～~至]\d+)?(?!\s?(?:位|名|大))|(?<!\d)\d{1,6}(?:\.\d{1,3})?(?:多|余|来)?(?:周年|年代|年期|年度|年|岁|周岁|个月|月龄|世纪|届|号(?!召)|版)(?!\s?均)"
     r"|[〔\[［(（](?:19|20)\d\d[〕\]］)）]\s?\d*号?|(?<!\d)\d{3,4}[-－]\d{7,8}(?!\d)|(?<![\d.])1[3-9]\d{9}(?!\d)"
     r"|(?<!\d)\d{1,2}[:：]\d{2}(?![:：\d.%])|(?m:^[ \t　]{0,12}[（(]?\d{1,3}[)）.．、](?!\d))|(?<![\d.])\d{8,}(?![\d.万亿,])"
+    r"|(?<!\d)\d{1,3}\s?(?:分钟|小时)(?=[一-鿿]{0,8}圈)|[\d一二两三四五六七八九十]{1,2}个(?=[百千]?[万亿]{1,2}元?级?(?:台阶|大关|关口|门槛))"
     r"|(?:https?://|www\.)\S+|(?<!\d)\d{1,9}[×xX*]\d{1,9}|(?<=[；;。])\s?\d{1,2}[.．、](?!\d)"
 )
 

@@ -64,7 +64,7 @@ def _is_name(words: str) -> bool:
 
 
 # 比年初预算增加: what a change is set against when that is no time.
-_SET_AGAINST = re.compile(r"[比较](?:年初|调整|当年|年度)?(?:预算|计划|任务|目标)数?(?=[增减超短][加少支收]?|高|低|多|少)")
+_SET_AGAINST = re.compile(r"[比较](?:年初|调整|当年|年度)?(?:预算|计划|任务|目标)数?(?=[增减超短][加少支收]?|高|低|多|少|翻|$)")
 
 
 def cleared(words: str) -> str:
