@@ -22,6 +22,9 @@ _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _TERM = re.compile(r"五年来|五年间|过去五年|过去的五年|五年共|五年平均|五年累计")
 _FROM_TO = re.compile(r"[由从][^，。；]{0,8}\d[^，。；]{0,14}?(?:增加|提高|提升|上升|增长|下降|降低|降|增|升)[到至]")
+_JOINS = re.compile(r"(?:工作|情况|回顾)*[及和与暨、][“‘]?")
+_OPENS_TERM = re.compile(r"[\s　]*(?:回[首望顾])?(?:这|过去的?)?(?:五年[来间]|[“‘]?十[三四五]五[”’]?(?:时期|期间|以来))")
+_SAID = 2
 _TERM_ENDS = 3
 _FEW = 3
 _OPENING = 6  # characters before the time that a sentence opens with
@@ -119,9 +122,15 @@ class Frames:
         ahead = section.role == "plan"
         heading = section.heading.of(self._document.text)
         said = [*times_of(heading), *words_of(heading, self.date or None)]
-        if spans := [time for time in said if time.span and time.absolute]:
+        spans = [time for time in said if time.span and time.absolute]
+        years = [time for time in said if time.absolute and time.text and not time.span]
+        if years and spans and _JOINS.fullmatch(heading[years[-1].end : spans[-1].start]):
+            return Frame(
+                years[-1].text[:4], ahead
+            )  # 2025年及“十四五”时期工作回顾: the year first, then the span where it is named
+        if spans:
             return Frame(spans[-1].text, ahead)
-        if years := [time for time in said if time.absolute and time.text]:
+        if years:
             return Frame(years[-1].text[:4], ahead)
         if (outer := self._outer(number)) is not None and (period := self._of_section(outer).period) and "/" in period:
             return Frame(period, ahead)
@@ -151,6 +160,12 @@ class Frames:
                 if mean > 0:
                     stretches.append((low, start))
                 low, mean, dated, section = start, 0, False, sentence.section
+            if _OPENS_TERM.match(self._document.text, start, end):
+                # 五年来: from here on the section tells of all of them, until one year is named.
+                if mean > 0 and not dated:
+                    stretches.append((low, start))
+                low, mean, dated = start, _SAID, False
+                continue
             index = bisect_right(starts, start - 1)
             if index < len(starts) and starts[index] <= start + _OPENING and self._is_one_year(self._times[index]):
                 # From here on the section tells of that year, until a span of years is named.

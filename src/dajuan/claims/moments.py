@@ -23,9 +23,10 @@ _COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|恢复[到至
 _DATELINE = re.compile(r"[^，。；！？\n]{0,60}$")
 _HEAD = 400  # characters of a text in which such a line stands, whatever day the text is taken to be of
 _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
-_TO = re.compile(r"[^，。；]{0,10}?(?:到|至|为)")
+_RATIO = r"(?:\s?[∶:：]\s?[\d.]+){0,3}"  # the other parts of 8.7∶41.2∶50.1
+_TO = re.compile(rf"{_RATIO}[^，。；]{{0,10}}?(?:到|至|为)")
 _MOVED_FROM = re.compile(
-    r"年?[^，。；\d]{0,12}\d[\d.,]*[^，。；\d]{1,10}?(?:到|至|为)"
+    rf"年?[^，。；\d]{{0,12}}\d[\d.,]*{_RATIO}[^，。；\d]{{1,10}}?(?:到|至|为)"
 )  # 从去年的3.4%提高到: the time is of what was
 _FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
 _SINCE = re.compile(r"[^，。；]{0,14}?以来(?!最|首|少|新|的最)")

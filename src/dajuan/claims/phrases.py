@@ -116,6 +116,10 @@ _RUNNING = re.compile(
 )
 
 
+# 经济总量连续跨过3个万亿元大关: how many marks were passed is no part of what passed them.
+_MARKS_PASSED = re.compile(r"(?:[连接]续?)?(?:跨[过越]|突破|迈[过上]|登上)[\d一二两三四五六七八九十]{1,2}个$")
+
+
 def name_before(left: str) -> str:
     """Return the name of the measure that ``left``, the words before a number, ends with, or ''.
 
@@ -136,7 +140,7 @@ def _name_at_end(words: str) -> str:
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
             break
-    text = _RUNNING.sub("", _ORDER.sub("", text))
+    text = _MARKS_PASSED.sub("", _RUNNING.sub("", _ORDER.sub("", text)))
     if sign := _addend().match(text):
         text = text[sign.end() :]
     if (len(text) == 1 and not text.isascii()) or _YEARS.fullmatch(text):

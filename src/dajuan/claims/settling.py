@@ -80,7 +80,7 @@ def _ratio_unit(text: str, amount: Amount) -> tuple[str, int] | None:
         if (
             low <= amount.start
             and amount.end <= low + len(match[0])
-            and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 30) : low])
+            and re.search(r"结构|比例|之比|比|构成", text[max(0, low - 45) : low])
         ):
             return "percent", 0
     if _PURE_NUMBER.search(text, max(0, amount.start - 16), amount.start):
