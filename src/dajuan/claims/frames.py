@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from dajuan.claims.announced import announced
 from dajuan.claims.spoken import words_of
@@ -22,7 +23,7 @@ _LATE = 11  # a text of November or December tells of its own year
 _MEAN = re.compile(r"年均(?:实际)?(?:增长|增速|递增|提高|下降|增幅)")
 _TERM = re.compile(r"五年来|五年间|过去五年|过去的五年|五年共|五年平均|五年累计")
 _FROM_TO = re.compile(r"[由从][^，。；]{0,8}\d[^，。；]{0,14}?(?:增加|提高|提升|上升|增长|下降|降低|降|增|升)[到至]")
-_JOINS = re.compile(r"(?:工作|情况|回顾)*[及和与暨、][“‘]?")
+_JOINS = re.compile(r"[”’]?(?:时期|期间)?(?:经济社会)?(?:工作|情况|回顾|总结|发展|成就)*[及和与暨、][“‘]?")
 _OPENS_TERM = re.compile(r"[\s　]*(?:回[首望顾])?(?:这|过去的?)?(?:五年[来间]|[“‘]?十[三四五]五[”’]?(?:时期|期间|以来))")
 _SAID = 2
 _TERM_ENDS = 3
@@ -49,6 +50,7 @@ class Frames:
         self.given = int(self.date[:4]) if self.date[:4].isdigit() else None
         self.month = int(self.date[5:7]) if len(self.date) >= 7 and self.date[5:7].isdigit() else None
         self._sections: dict[int, Frame] = {}
+        self._overs: dict[int | None, tuple[int | None, str]] = {}
         self._times = times
 
     @cached_property
@@ -124,11 +126,7 @@ class Frames:
         said = [*times_of(heading), *words_of(heading, self.date or None)]
         spans = [time for time in said if time.span and time.absolute]
         years = [time for time in said if time.absolute and time.text and not time.span]
-        if years and spans and _JOINS.fullmatch(heading[years[-1].end : spans[-1].start]):
-            return Frame(
-                years[-1].text[:4], ahead
-            )  # 2025年及“十四五”时期工作回顾: the year first, then the span where it is named
-        if spans:
+        if spans and not (years and self._of_both(number)):
             return Frame(spans[-1].text, ahead)
         if years:
             return Frame(years[-1].text[:4], ahead)
@@ -139,6 +137,28 @@ class Frames:
         if self.given is None or section.role == "other" or not (ahead or self.has_roles):
             return Frame(None, ahead)
         return Frame(str(self.given if ahead else self.given - 1), ahead)
+
+    def _of_both(self, number: int) -> str:
+        """Which comes first, ``year`` or ``span``, where a heading joins both: 2025年及“十四五”时期工作回顾; else ''."""
+        heading = self._document.sections[number].heading.of(self._document.text)
+        said = sorted([*times_of(heading), *words_of(heading, self.date or None)], key=lambda time: time.start)
+        dated = [time for time in said if time.absolute and time.text]
+        for one, other in pairwise(dated):
+            if one.span != other.span and _JOINS.fullmatch(heading, one.end, other.start):
+                return "span" if one.span else "year"
+        return ""
+
+    def _over(self, number: int | None) -> tuple[int | None, str]:
+        """The section that a sentence's own is part of whose heading joins a year and a span, with which comes first.
+
+        Where there is none: the section itself, and ''.
+        """
+        if number not in self._overs:
+            at = number
+            while at is not None and not self._of_both(at):
+                at = self._outer(at)
+            self._overs[number] = (at, self._of_both(at)) if at is not None else (number, "")
+        return self._overs[number]
 
     def _outer(self, number: int) -> int | None:
         """The section that holds a section: the last before it of a higher level, or None."""
@@ -156,10 +176,11 @@ class Frames:
         low, mean, dated, section = 0, 0, False, None
         for number, sentence in enumerate(self._document.sentences):
             start, end = sentence.span.start, sentence.span.end
-            if not number or sentence.section != section:
+            over, first = self._over(sentence.section)
+            if not number or over != section:
                 if mean > 0:
                     stretches.append((low, start))
-                low, mean, dated, section = start, 0, False, sentence.section
+                low, mean, dated, section = start, _SAID if first == "span" else 0, first == "year", over
             if _OPENS_TERM.match(self._document.text, start, end):
                 # 五年来: from here on the section tells of all of them, until one year is named.
                 if mean > 0 and not dated:
