@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import tempfile
 import zipfile
@@ -14,7 +15,7 @@ import xlsxwriter
 from weasyprint import HTML
 
 from dajuan.claims import find_claims
-from dajuan.document import Document, Refusal, from_text, read, read_all
+from dajuan.document import Document, Facts, Refusal, from_text, read, read_all
 
 TITLE = "石盘县2023年国民经济主要指标"
 ROWS = [
@@ -280,3 +281,39 @@ def test_who_gives_a_text_and_for_which_year() -> None:
     communique = from_text("石盘县2023年国民经济和社会发展统计公报\n石盘县统计局\n2024年3月20日\n全年粮食产量21.7万吨。\n")
     assert (communique.facts.issuer, communique.facts.period, communique.facts.genre) == ("石盘县统计局", "2023", "communique")
     assert from_text("今天天气很好。").facts.issuer is None
+
+
+LINES = (
+    '{"text": "2023年，全县建成绿道35公里。", "area": "云溪县", "date": "2024-01-15", "url": "http://yunxi.example/1"}\n'
+    "\n"
+    '{"content": "2023年，全县建成绿道36公里。", "place": "青溪县"}\n'
+    "{broken\n"
+    '{"title": "云溪县"}\n'
+    "[1]\n"
+)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_crawl_of_lines(packed: bool, tmp_path: Path) -> None:
+    """Each line of JSONL is a text of its own, with what its record says of it; a line that is none costs itself."""
+    path = tmp_path / ("crawl.jsonl.gz" if packed else "crawl.jsonl")
+    path.write_bytes(gzip.compress(LINES.encode()) if packed else LINES.encode())
+    found = list(read_all(path))
+    told = [(one.text, one.facts.area, one.facts.date, one.origin) for one in found if isinstance(one, Document)]
+    assert told == [
+        ("2023年，全县建成绿道35公里。", "云溪县", "2024-01-15", "http://yunxi.example/1"),
+        ("2023年，全县建成绿道36公里。", "青溪县", None, f"{path}:3"),
+    ]
+    refused = [(one.origin, one.problem.code) for one in found if isinstance(one, Refusal)]
+    assert refused == [(f"{path}:4", "no-row"), (f"{path}:5", "no-text"), (f"{path}:6", "no-row")]
+    (given,) = [one for one in read_all(path, Facts(area="临江市")) if isinstance(one, Document) and "36" in one.text]
+    assert given.facts.area == "临江市"
+
+
+def test_lines_without_a_text_are_refused_once(tmp_path: Path) -> None:
+    """Of a file of other records one problem tells which names were looked for, and which are there."""
+    path = tmp_path / "reviews.jsonl"
+    path.write_text('{"url": "a", "claim": "b"}\n' * 50, encoding="utf-8")
+    (refused,) = read_all(path)
+    assert isinstance(refused, Refusal) and refused.origin == str(path)
+    assert "claim" in refused.problem.message and "content" in refused.problem.message

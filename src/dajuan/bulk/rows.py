@@ -16,6 +16,7 @@ from dajuan.bulk.schema import DOCUMENTS
 from dajuan.bulk.shards import Shard
 from dajuan.bulk.stores import Place
 from dajuan.bulk.streams import Read
+from dajuan.document import USUAL
 from dajuan.values import DajuanError, Problem, pack
 
 
@@ -31,13 +32,6 @@ class Columns:
     keep: tuple[str, ...] = ()
 
 
-USUAL = {
-    "text": ("text", "content", "html", "body"),
-    "id": ("id", "doc_id"),
-    "url": ("url", "source"),
-    "date": ("date", "reference_date", "published"),
-    "area": ("area", "place", "region"),
-}
 # Beside what the columns say: why a row is none.
 ROLES = (*USUAL, "problem")
 

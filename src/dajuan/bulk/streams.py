@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -11,7 +10,7 @@ from typing import IO, Any
 import pyarrow
 
 from dajuan.bulk.stores import Place
-from dajuan.document import archived_pages, oversized
+from dajuan.document import archived_pages, fields_of, oversized
 from dajuan.values import DajuanError, Problem
 
 LARGEST_LINE = 64 * 1024 * 1024
@@ -88,14 +87,8 @@ def _lines(stream: IO[bytes], address: str) -> Iterator[Read]:
 
 
 def _row(line: bytes, place: str) -> Read:
-    try:
-        fields = json.loads(line)
-        if isinstance(fields, dict):
-            return Read(fields, len(line))
-        message = f"{place}, is no JSON object."
-    except (ValueError, RecursionError) as error:
-        message = f"{place}, is no JSON: {error}."
-    return Read({}, len(line), Problem("no-row", message, remedy="Write the line anew."), place)
+    fields = fields_of(line, place)
+    return Read({}, len(line), fields, place) if isinstance(fields, Problem) else Read(fields, len(line))
 
 
 def _pages(stream: IO[bytes], address: str) -> Iterator[Read]:

@@ -12,11 +12,13 @@ from dajuan.document.model import Annotation, Cell, Document, Facts, Genre, Sect
 if TYPE_CHECKING:
     from dajuan.document.crawls import ArchivedPage, archived_pages, oversized
     from dajuan.document.divisions import place_names
+    from dajuan.document.lines import USUAL, fields_of
     from dajuan.document.reading import Refusal, from_text, read, read_all
     from dajuan.document.sheets import sheets_of
     from dajuan.document.tracing import Location, locate
 
 __all__ = [
+    "USUAL",
     "Annotation",
     "ArchivedPage",
     "Cell",
@@ -29,6 +31,7 @@ __all__ = [
     "Sentence",
     "Table",
     "archived_pages",
+    "fields_of",
     "from_text",
     "locate",
     "oversized",
@@ -39,6 +42,7 @@ __all__ = [
 ]
 _PLACE_OF = {
     **dict.fromkeys(("ArchivedPage", "archived_pages", "oversized"), "crawls"),
+    **dict.fromkeys(("USUAL", "fields_of"), "lines"),
     **dict.fromkeys(("Refusal", "from_text", "read", "read_all"), "reading"),
     **dict.fromkeys(("Location", "locate"), "tracing"),
     "place_names": "divisions",

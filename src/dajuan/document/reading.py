@@ -12,9 +12,10 @@ from pathlib import Path
 
 from dajuan.document.assembling import Assembler
 from dajuan.document.crawls import archived_pages, oversized, unzipped
-from dajuan.document.facts import facts_of
+from dajuan.document.facts import facts_of, overridden
 from dajuan.document.legacy import read_legacy
 from dajuan.document.legible import check_legible, refuse_kinds
+from dajuan.document.lines import ENDINGS, lines_of
 from dajuan.document.model import Document, Facts, Hints
 from dajuan.document.office import read_csv, read_odt, read_workbook
 from dajuan.document.packages import BROKEN_ZIP
@@ -105,6 +106,8 @@ def _outcomes(data: bytes, facts: Facts | None, origin: str) -> Iterator[Documen
             yield from _members(data, facts, origin)
         elif _is_crawl(data, origin):
             yield from _crawled(data, facts, origin)
+        elif origin.lower().endswith(ENDINGS):
+            yield from _of_lines(data, facts, origin)
         else:
             yield _read_bytes(data, facts, origin)
     except DajuanError as error:
@@ -127,6 +130,19 @@ def _crawled(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document
             yield _read_bytes(page.body, facts, page.address)
         except DajuanError as error:
             yield Refusal(page.address, error.problem)
+
+
+def _of_lines(data: bytes, facts: Facts | None, origin: str) -> Iterator[Document | Refusal]:
+    """The documents of a JSONL file; ``facts`` that are given override what a line says."""
+    whole = unzipped(data, LARGEST, origin) if data.startswith(b"\x1f\x8b") else data
+    for line in islice(lines_of(whole, origin), MOST_PAGES):
+        if line.problem:
+            yield Refusal(line.origin, line.problem)
+            continue
+        try:
+            yield _read_bytes(line.text, overridden(line.facts or Facts(), facts), line.origin)
+        except DajuanError as error:
+            yield Refusal(line.origin, error.problem)
 
 
 def _is_archive(data: bytes) -> bool:
