@@ -116,6 +116,8 @@ _RUNNING = re.compile(
 )
 
 
+# 市级（含开发区，下同）一般公共预算收入: what is left of a bracket that a comma broke.
+_LEFT_OPEN = re.compile(r"^[^（(]*[）)](?=[一-鿿]{2})")
 # 经济总量连续跨过3个万亿元大关: how many marks were passed is no part of what passed them.
 _MARKS_PASSED = re.compile(r"(?:[连接]续?)?(?:跨[过越]|突破|迈[过上]|登上)[\d一二两三四五六七八九十]{1,2}个$")
 
@@ -145,7 +147,7 @@ def _name_at_end(words: str) -> str:
         text = text[sign.end() :]
     if (len(text) == 1 and not text.isascii()) or _YEARS.fullmatch(text):
         return ""
-    bare = text.strip(" 　、，,：:“”—-·的")
+    bare = _LEFT_OPEN.sub("", text).strip(" 　、，,：:“”—-·的")
     # “三公”经费: a quotation that the name begins with is part of it.
     opening = "“" if bare.count("”") > bare.count("“") and f"“{bare}" in text else ""
     return (opening + bare)[-_LONGEST:]
