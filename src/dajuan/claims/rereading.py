@@ -9,6 +9,7 @@ from dajuan.claims.changes import Reading
 from dajuan.claims.measures import Naming
 from dajuan.claims.quantities import Amount
 from dajuan.claims.units import unit_of_word
+from dajuan.claims.wording import AGAINST_AIM
 
 _MORE_THAN = re.compile(
     r"[比较](?:去年|上年|前年|同期|(?:19|20)\d\d年)[^，。；\d]{0,8}?(?P<by>(?:(?P<more>[多高])|[少低])(?:出|约|近|了)?)$"
@@ -71,7 +72,6 @@ def for_each(text: str, naming: Naming, group: list[Amount], names: list[str]) -
     return [replace(amount, unit="CNY/person") for amount in group] if naming.each else group
 
 
-_AGAINST_AIM = re.compile(r"[比较]((?:年初|年度|全年|预期)?(?:预期|计划|规划)?(?:目标|计划|预期)值?)(?=[多高快少低慢超])")
 _BESIDE = re.compile(r"、|和|与|及")
 
 
@@ -80,8 +80,8 @@ def each_against(reading: Reading, words: str, count: int) -> list[Reading]:
     if reading.kind != "points":
         return [reading] * count
     against = reading.against
-    if not against and (aim := _AGAINST_AIM.search(words)):
-        against = aim[1]
+    if not against and (aim := AGAINST_AIM.search(words)):
+        against = aim["aim"]
     each = _BESIDE.split(against)
     return [replace(reading, against=one) for one in (each if len(each) == count else [against] * count)]
 

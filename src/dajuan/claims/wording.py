@@ -63,13 +63,15 @@ def _is_name(words: str) -> bool:
     return strip_tail(bare) == bare and len(bare) >= _NAME and bare[-1] not in "到至为由从比较于在的达自以，、"
 
 
-# 比年初预算增加: what a change is set against when that is no time.
-_SET_AGAINST = re.compile(r"[比较](?:年初|调整|当年|年度)?(?:预算|计划|任务|目标)数?(?=[增减超短][加少支收]?|高|低|多|少|翻|$)")
+# 比年初预算增加, 比年初目标高1个百分点: what a change is set against when that is no time.
+AGAINST_AIM = re.compile(
+    r"[比较](?P<aim>(?:年初|年度|全年|当年|调整|预期)?(?:预期|计划|规划)?(?:预算|计划|任务|目标|预期)[数值]?)(?=[增减超短][加少支收]?|[高低多少快慢翻]|$)"
+)
 
 
 def cleared(words: str) -> str:
     """Return words without line breaks, page marks, and what a change is set against where that is no time."""
-    return _SET_AGAINST.sub("", _PAGE_MARK.sub("", words).replace("\n", ""))
+    return AGAINST_AIM.sub("", _PAGE_MARK.sub("", words).replace("\n", ""))
 
 
 def without_asides(words: str) -> str:
