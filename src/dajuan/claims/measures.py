@@ -151,6 +151,8 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
         return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]
+    if place.counted and left.rstrip().endswith(("将", "把", "对")):
+        return following  # 将8个公司运营的…: what is handled is not what was told of before
     return in_all(naming.subject, left) or following
 
 

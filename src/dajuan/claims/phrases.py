@@ -73,8 +73,8 @@ def strip_head(text: str) -> str:
         rest = text[len(word) :]
         if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
-        if rest.startswith("率") or (word == "均" and rest.startswith("价")):
-            break  # 开工率、投产率; 均价
+        if rest.startswith("率") or (word == "均" and rest.startswith("价")) or (word == "共" and rest[:1] in "建享同"):
+            break  # 开工率、投产率; 均价; 共建“一带一路”国家
         text = text[len(word) :]
     return text
 
@@ -95,7 +95,7 @@ def _kept() -> re.Pattern[str]:
 
 
 _ORDER = re.compile(
-    r"^(?:相当于.*|\d{0,3}[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限))\s?"
+    r"^(?:相当于.*|\d{0,3}[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限|意|序|力|望|益))\s?"
 )
 
 
@@ -276,8 +276,10 @@ def _is_code(text: str, place: int) -> bool:
 def _inside_name(text: str, place: int, word: str) -> bool:
     """A verb before 的 or before a noun ending belongs to the name: 参加活动的居民, 建设项目, 保障房, 运营线路."""
     rest = text[place + len(word) : place + len(word) + 2]
+    if text[place - 1 : place + 1] in _compounds():
+        return True  # 稳增长方案
     if len(word) == 1:
-        if text[place - 1 : place + 1] in _compounds() or text[place : place + 2] in _compounds():
+        if text[place : place + 2] in _compounds():
             return True
         return (
             bool(rest[:1])
