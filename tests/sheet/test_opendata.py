@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import frictionless
 import jsonschema
@@ -19,10 +19,12 @@ from csvw import CSVW
 from lxml import etree
 from pysdmx.io import read_sdmx
 
+from dajuan.claims.model import Kind
 from dajuan.ledger import Ledger
 from dajuan.sheet import EXPORTS, export
 from dajuan.sheet.opendata.standards import observed
 from dajuan.values import DajuanError, Period
+from dajuan.values.quantity import Bound
 
 # The part of ISO 17469-2 (PerformancePlanOrReport, version 2.2.8) that is used, with its order and types; written for this test.
 STRATML = """
@@ -183,6 +185,21 @@ def test_sdmx_is_read_by_its_library(exports: dict[str, Path]) -> None:
     growth = frame[(frame["KIND"] == "growth") & (frame["TIME_PERIOD"] == "2020") & (frame["INDICATOR"] == "固定资产投资")]
     stated = {scenario: float(value) for scenario, value in zip(growth["SCENARIO"], growth["OBS_VALUE"], strict=True)}
     assert stated == {"ACTUAL": 7.6, "TARGET": 9}
+
+
+def test_the_structure_of_the_sdmx_is_read_by_its_library(exports: dict[str, Path]) -> None:
+    """pysdmx reads the structure; every column of the data is a component of it, every code one of its lists."""
+    message = read_sdmx(exports["sdmx"] / "figures.structure.json")
+    (structure,) = message.get_data_structure_definitions()
+    rows = table(exports["sdmx"] / "figures.sdmx.csv")
+    components = {each.id: each for each in structure.components}
+    assert set(components) == set(rows[0]) - {"STRUCTURE", "STRUCTURE_ID", "ACTION"}
+    (flow,) = message.get_dataflows()
+    assert {row["STRUCTURE_ID"] for row in rows} == {f"{flow.agency}:{flow.id}({flow.version})"}
+    lists = {each.id: {code.id for code in each.codes} for each in message.get_codelists()}
+    for id in ("KIND", "SCENARIO", "OBS_STATUS", "BOUND"):
+        assert {row[id] for row in rows} <= lists[f"CL_{id}"]
+    assert set(get_args(Kind)) == lists["CL_KIND"] and set(get_args(Bound)) == lists["CL_BOUND"]
 
 
 def test_sdmx_keeps_to_the_codes_of_its_standard(exports: dict[str, Path]) -> None:

@@ -15,6 +15,7 @@ from dajuan.sheet.answering import answer
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.opendata.package import as_line, package_files
 from dajuan.sheet.opendata.standards import claim_review, sdmx_csv, stratml
+from dajuan.sheet.opendata.structure import structure_message
 from dajuan.sheet.opendata.tables import (
     TABLES,
     Row,
@@ -76,7 +77,7 @@ def export(ledger: Ledger, folder: str | Path, format: str, area: str | None = N
     return Exported(place, tuple(written))
 
 
-DATA_FILES = ("dajuan-package.zip", "figures.sdmx.csv", "stratml.zip", "claimreview.jsonl")
+DATA_FILES = ("dajuan-package.zip", "figures.sdmx.csv", "figures.structure.json", "stratml.zip", "claimreview.jsonl")
 
 
 def data_files(editions: list[Edition], entries: list[Entry], sheets: list[Sheet], site: str, places: Places) -> Files:
@@ -154,6 +155,7 @@ def _jsonl(held: _Held) -> Files:
 
 def _sdmx(held: _Held) -> Files:
     yield "figures.sdmx.csv", sdmx_csv(held.entries)
+    yield "figures.structure.json", structure_message()
 
 
 def _stratml(held: _Held) -> Files:

@@ -15,6 +15,7 @@ from dajuan.marks import TargetMark
 from dajuan.sheet.addresses import Places, claim_path
 from dajuan.sheet.amounts import statement
 from dajuan.sheet.model import Sheet
+from dajuan.sheet.opendata.structure import AGENCY, FLOW, VERSION
 from dajuan.sheet.rendering import safe
 from dajuan.values import Period
 
@@ -40,7 +41,15 @@ def sdmx_csv(entries: Iterable[Entry]) -> bytes:
             continue
         measure = figure.indicator or figure.measure
         row = [
-            *("dataflow", "DAJUAN:FIGURES(1.0.0)", "I", entry.area or "_Z", measure, figure.kind, _SCENARIO[figure.modality]),
+            *(
+                "dataflow",
+                f"{AGENCY}:{FLOW}({VERSION})",
+                "I",
+                entry.area or "_Z",
+                measure,
+                figure.kind,
+                _SCENARIO[figure.modality],
+            ),
             *(
                 observed(figure.period),
                 entry.id,
