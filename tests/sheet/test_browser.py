@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 import uvicorn
 
+from dajuan.claims import find_claims
+from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
 from dajuan.sheet import answer, app, publish
 
@@ -364,4 +367,26 @@ def test_the_published_site_works_from_a_folder(browser: Any, town: Ledger, tmp_
     page.wait_for_selector("#results li")
     assert page.locator("#results img").count() == 0
     assert not reader.complaints
+    reader.context.close()
+
+
+def test_the_search_of_a_site_offers_the_rest(browser: Any, tmp_path: Path) -> None:
+    """Of many hits the first hundred are shown with how many there are; the keyboard brings the rest, and nothing is lost."""
+    lines = "".join(f"{number}号片区新建绿道{number + 10}公里。\n" for number in range(1, 131))
+    facts = Facts("青湾镇2021年政府工作报告", "青湾镇人民政府", "青湾镇", None, "2021-01-10", "2020", "work_report", True)
+    document = from_text(f"青湾镇2021年政府工作报告\n一、2020年工作回顾\n{lines}", facts)
+    with Ledger(tmp_path / "many.db") as ledger:
+        ledger.record(document, find_claims(document))
+        publish(ledger, tmp_path / "site")
+    reader = Reader(browser, 390)
+    page = reader.page
+    page.goto((tmp_path / "site" / "zh" / "search.html").as_uri() + "?q=新建绿道")
+    page.wait_for_selector("#results li")
+    count = int(re.sub(r"\D", "", page.locator("#told").inner_text().replace("新建绿道", "")))
+    assert count >= 130 and page.locator("#results li").count() == 100
+    more = page.get_by_role("button", name=str(count))
+    more.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"document.querySelectorAll('#results li').length === {count}")
+    assert more.count() == 0 and not reader.complaints
     reader.context.close()
