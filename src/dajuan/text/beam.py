@@ -17,6 +17,7 @@ from dajuan.text.places import Places
 from dajuan.text.readings import is_reading
 from dajuan.text.script import simple
 from dajuan.text.spelling import LEADS, Row, Spelling, read_as
+from dajuan.text.weighing import Aheads
 
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 40, 12, 5
@@ -56,7 +57,7 @@ class Evidence:
 
     def __init__(self, page: Page, budget: Budget) -> None:
         self.page, self.budget = page, budget
-        self.places = Places(page.text)
+        self.places, self.aheads = Places(page.text), Aheads(page)
         # Inside a line, and behind white space.
         self.spellings = Spelling(page, False), Spelling(page, True)
         self.known: dict[tuple[str, str, bool, str], list[tuple[str, dict[int, list[Ending]]]]] = {}
@@ -139,7 +140,8 @@ class Search:
         """The path with one character more."""
         _, _, out, two, cost, lost = path
         made, plain, against = spelled
-        return at, waiting, out + made, two[1] + plain, against + (cost + self.costs[two][plain]), lost
+        three = two + plain
+        return at, waiting, out + made, three[1:], against + (cost + self.costs[three]), lost
 
     def _cheapest(self, choices: Choices, two: str, cost: float, limit: float, most: int) -> list[tuple[int, float, str, str]]:
         """Return the number, the total, the character and its simplified form: the ``most`` cheapest below ``limit`` and perhaps others.
@@ -149,7 +151,7 @@ class Search:
         spelled = choices.spelled
         return [
             (number, total, each[0], each[1])
-            for number, here in self.costs[two].cheapest(choices, limit - cost, most)
+            for number, here in self.costs.cheapest(two, choices, limit - cost, most)
             if (each := spelled[number]) is not None and (total := each[2] + (cost + here)) < limit
         ]
 
@@ -175,12 +177,14 @@ class Search:
                 if spelled is None or cost + spelled[2] >= (limit if second >= 0x80 else limits[behind]):
                     continue
                 made, plain, against = spelled
-                total = against + (cost + costs[two][plain])
+                three = two + plain
+                total = against + (cost + costs[three])
                 if second < 0x80:
-                    self._append(behind, out + made, two[1] + plain, total, chr(second))
+                    self._append(behind, out + made, three[1:], total, chr(second))
                 elif total < limit:
-                    taken.append((behind, second, out + made, two[1] + plain, total, lost))
-                    limit = min(limit, total + HOPELESS)
+                    taken.append((behind, second, out + made, three[1:], total, lost))
+                    if total + HOPELESS < limit:
+                        limit = total + HOPELESS
         return taken
 
     def _read_any(self, path: Path, leads: Sequence[int], limit: float) -> list[Path]:
@@ -278,16 +282,16 @@ class Search:
     def _end_in_gloss(self, path: Path, lead: int, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""
         _, _, out, two, cost, _ = path
-        after, ends = self.costs[two], list[Ending]()
+        ends = list[Ending]()
         for made in read_as(lead, half[1]):
-            plain = simple(made)
-            ends.append((cost + after[plain] + self.spelling.against(made, True), out + made, two[1] + plain))
+            three = two + simple(made)
+            ends.append((cost + self.costs[three] + self.spelling.against(made, True), out + made, three[1:]))
         self.ends.add_all(half.end(), ends)
         return bool(ends)
 
     def _append(self, at: int, out: str, two: str, cost: float, made: str) -> None:
         """Finish a reading with one character more."""
-        cost += self.costs[two][made]
+        cost += self.costs[two + made]
         if cost < self.ends.limits[at]:
             self.ends.add(at, (cost, out + made, two[1] + made))
 

@@ -64,23 +64,19 @@ class Page:
     def steady(self) -> str:
         """The text without what stands behind the marks of shifted runs, as far as it is strange: it vouches for nothing."""
         assert self.model is not None
-        kept, done = [], 0
+        kept, done, is_strange = list[str](), 0, _Strange(self.model)
         for trigger in triggers(self.text):
             if (start := trigger.start()) >= done:
                 kept.append(self.text[done:start])
                 run = self.text[start : start + _LONG_RUN]
-                done = start + max(
-                    (at for at, c in enumerate(run, 1) if at <= _SHORT_RUN or (c > _LATIN and self.model.is_rare(simple(c)))),
-                    default=1,
-                )
+                strange = [at for at, c in enumerate(run, 1) if is_strange[c]]
+                done = start + max([min(len(run), _SHORT_RUN), *strange[-1:]])
         return "".join((*kept, self.text[done:]))
 
     @cached_property
     def plain(self) -> str:
         """The text that no shifted run may have made, as it reads without glosses and control characters, simplified."""
-        bare = GLOSS.sub("", without_controls(self.steady))
-        made: str = convert("t2s", bare)
-        return made
+        return "".join(self.simplified(GLOSS.sub("", without_controls(self.steady))))
 
     def simplified(self, text: str) -> list[str]:
         """Return the lines of ``text``, some part of the page, as the converter makes them simplified.
@@ -107,6 +103,18 @@ class Page:
         """What each character costs after two others, by the model and the words of this page together."""
         assert self.model is not None
         return Costs(self.model, self.plain)
+
+
+class _Strange(dict[str, bool]):
+    """Whether a character is one that shifted bytes make rather than an author. Filled as it is asked."""
+
+    def __init__(self, model: CharacterModel) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, character: str) -> bool:
+        found = self[character] = character > _LATIN and self._model.is_rare(simple(character))
+        return found
 
 
 @dataclass

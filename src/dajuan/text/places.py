@@ -79,6 +79,6 @@ class Places(dict[int, Place]):
         """Whether half a gloss would be left over behind a reading that ends at a place."""
         found = self._dangles.get(at)
         if found is None:
-            behind = at + (self.text[at : at + 1] in (*ORPHANS,))
+            behind = at + (self.text[at : at + 1] in ("?", "\ufffd"))
             found = self._dangles[at] = at < len(self.text) and HALF_GLOSS.match(self.text, behind) is not None
         return found

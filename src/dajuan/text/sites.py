@@ -46,7 +46,7 @@ class _Site:
         if not ends:
             return None
         self._evidence.budget.left -= len(ends) * (max(ends) - self._start)
-        run = weigh(self._evidence.page, self._evidence.places, self._start, self._search.before, ends)
+        run = weigh(self._evidence.aheads, self._evidence.places, self._start, self._search.before, ends)
         return run._replace(before=self._left[-1:])
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
@@ -54,7 +54,7 @@ class _Site:
         key = (search.before, self._left[-1:], may_lose, text[start : start + _ALIKE])
         for looked_at, ends in self._evidence.known.get(key, ()):
             if text.startswith(looked_at, start):
-                return {start + at: list(readings) for at, readings in ends.items()}
+                return {start + at: readings for at, readings in ends.items()}
         # With losses thought of, all that is found without them is found again.
         search.follow(may_lose)
         ends = search.ends.kept()

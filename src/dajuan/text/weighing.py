@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import insort
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from dajuan.text.script import simple
 AHEAD, DANGLING = 4, 8.0
 _FEWEST, _LOOKED_AT, _RIVALS = 10, 24, 6.0
 _REACH = 300
+_MOST_AHEADS = 5000
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _MARK_BEFORE_COMMA = 6.0, 5.0, 4.0
 _MARKS = ORPHANS + "?!？！€"
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
@@ -37,37 +37,36 @@ _STOPS, _LONE = frozenset("，。；：！？,;:!?"), 4.0
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
 
-def weigh(page: Page, places: Places, start: int, before: str, ends: dict[int, list[Ending]]) -> Run:
+def weigh(aheads: Aheads, places: Places, start: int, before: str, ends: Mapping[int, list[Ending]]) -> Run:
     """Bring every reading to one point behind the run, weigh quotation marks, and sort.
 
     ``before`` are the two characters before the run, simplified; ``ends`` the readings by the place where they end, in order.
     """
-    text, reach = page.text, max(ends)
+    page, text, reach = aheads.page, places.text, max(ends)
     stop = _ahead(text, reach)
     made: list[tuple[float, int, str]] = []
-    head, worst, is_noted = _Head.of(text, start), _Worst(), before[1] in "(（"
+    line, worst, is_noted, is_behind_stop = _Line.around(text, start), _Worst(), before[1] in "(（", before[0] in _STOPS
     for at, readings in ends.items():
-        rest = plain(text[at:stop])
-        ahead, balance = _Ahead(page, rest), _Balance(text, at, head)
-        dangling = DANGLING * places.dangles(at)
+        ahead, dangling = aheads[text[at:stop]], DANGLING * places.dangles(at)
         for cost, out, two in readings:
             if cost > worst.of_interest:
                 break
+            total = cost + ahead[two]
             # Nearly all readings are letters alone, which no mark and no parenthesis has to be looked for in.
             is_word = out.isalpha()
-            total = cost + ahead[two] + balance["x" if is_word else _marks(out)] + dangling
+            if not is_word:
+                total += line.against(_marks(out), at)
+            total += dangling
             if is_noted or not (is_word or ("(" not in out and "（" not in out)):
-                total += _apart(page, before[1] + out, rest)
-            if before[0] in _STOPS and len(out) and out[0] in _STOPS:
+                total += _apart(page, before[1] + out, ahead.rest)
+            if is_behind_stop and not is_word and out[:1] in _STOPS:
                 total += _LONE
             made.append((total, at, out))
             if total < worst.of_interest:
                 worst.see(total)
     made.sort(key=itemgetter(0))
     _, end, out = made[0]
-    left_alone = _unhelped(page, start, stop, before) + _left_open(
-        head.marks, out + text[end:reach], text[start:reach], balance.tail
-    )
+    left_alone = aheads.unhelped(text[start:stop], before) + line.left_open(out + text[end:reach], start, reach)
     return Run(start, end, tuple(_distinct(page, made, start, reach)), left_alone)
 
 
@@ -87,94 +86,112 @@ class _Worst:
                 self.of_interest = max(self._cheapest[-1], self._cheapest[0] + _RIVALS)
 
 
-def _left_open(head: str, out: str, seen: str, tail: str) -> float:
-    """What speaks against leaving ``seen`` where the best reading ``out`` has a mark of speech: the marks that then do not match."""
-    return sum(
-        _UNBALANCED * max(0, _mismatches(head + _marks(seen) + tail, *pair) - _mismatches(head + _marks(out) + tail, *pair))
-        for pair in _QUOTES
-        if not {*pair}.isdisjoint(out)
-    )
+class Aheads(dict[str, "_Ahead"]):
+    """The costs of what stands behind a reading, by what is seen of it. Filled as it is asked, as reports repeat themselves."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self._unhelped: dict[tuple[str, str], float] = {}
 
-def _unhelped(page: Page, start: int, stop: int, before: str) -> float:
-    """The cost of what stands there if it is what the author wrote.
+    def __missing__(self, seen: str) -> _Ahead:
+        if len(self) >= _MOST_AHEADS:
+            self.clear()
+        made = self[seen] = _Ahead(self.page, plain(seen))
+        return made
 
-    An author may put such marks anywhere, so the text is also read without them and with a full stop
-    in their place, at a fixed cost.
-    """
-    text = plain(page.text[start:stop])
-    marks = next((at for at, c in enumerate(text) if c not in _MARKS), len(text))
-    # What an author asks or exclaims ends a sentence; no comma follows.
-    left_out = _MARK_LEFT_OUT + _MARK_BEFORE_COMMA * (marks < len(text) and text[marks] in "、，；,;")
-    return min(
-        _Ahead(page, text)[before],
-        _Ahead(page, text[marks:])[before] + left_out,
-        _Ahead(page, ["。", *text[marks:]])[before] + _MARK_FOR_STOP,
-    )
+    def unhelped(self, seen: str, before: str) -> float:
+        """Return the cost of what is seen if it is what the author wrote.
+
+        An author may put such marks anywhere, so the text is also read without them and with a full stop
+        in their place, at a fixed cost.
+        """
+        known = self._unhelped.get((seen, before))
+        if known is not None:
+            return known
+        if len(self._unhelped) >= _MOST_AHEADS:
+            self._unhelped.clear()
+        text = plain(seen)
+        marks = next((at for at, c in enumerate(text) if c not in _MARKS), len(text))
+        # What an author asks or exclaims ends a sentence; no comma follows.
+        left_out = _MARK_LEFT_OUT + _MARK_BEFORE_COMMA * (marks < len(text) and text[marks] in "、，；,;")
+        cost = self._unhelped[seen, before] = min(
+            _Ahead(self.page, text)[before],
+            _Ahead(self.page, text[marks:])[before] + left_out,
+            _Ahead(self.page, "。" + text[marks:])[before] + _MARK_FOR_STOP,
+        )
+        return cost
 
 
 class _Ahead(dict[str, float]):
     """The cost of what stands behind a reading, ``rest``, by the last two characters of the reading."""
 
-    def __init__(self, page: Page, rest: list[str]) -> None:
+    def __init__(self, page: Page, rest: str) -> None:
         super().__init__()
-        self._costs, self._near = page.costs, rest[:2]
+        self.rest, self._costs, self._near = rest, page.costs, rest[:2]
         # From the third character on it is the same behind every reading.
-        self._far = [self._costs[a + b][c] for a, b, c in zip(rest, rest[1:], rest[2:], strict=False)]
+        self._far = [self._costs[rest[at : at + 3]] for at in range(len(rest) - 2)]
 
     def __missing__(self, two: str) -> float:
         cost, last = 0.0, two
         for c in self._near:
-            cost += self._costs[last][c]
-            last = last[1] + c
+            three = last + c
+            cost += self._costs[three]
+            last = three[1:]
         self[two] = cost = sum(self._far, cost)
         return cost
 
 
-def _apart(page: Page, out: str, rest: list[str]) -> float:
+def _apart(page: Page, out: str, rest: str) -> float:
     """What speaks against the characters around a short note in parentheses: it may stand inside a word."""
-    around = _INSIDE_WORD.search("".join(map(simple, out)) + "".join(rest))
-    return 0.0 if around is None else page.costs[around[1]][around[2]]
+    around = _INSIDE_WORD.search("".join(map(simple, out)) + rest)
+    return 0.0 if around is None else page.costs[around[1] + around[2]]
 
 
-class _Balance(dict[str, float]):
-    """What speaks against the marks of a reading that ends at ``end``: quotation marks that do not match within the line."""
+class _Line(NamedTuple):
+    """The line of a run: the marks before it, and whether a name of a few characters is open there between quotation marks."""
 
-    def __init__(self, text: str, end: int, head: _Head) -> None:
-        super().__init__()
-        self._text, self._end, self._head, self._is_name = text, end, head.marks, head.is_name
-
-    @cached_property
-    def tail(self) -> str:
-        """The marks of the line behind the reading."""
-        text, end = self._text, self._end
-        until = text.find("\n", end, end + _REACH)
-        return _marks(text[end : until if until >= 0 else end + _REACH])
-
-    def __missing__(self, marks: str) -> float:
-        cost = _UNBALANCED * bool(_TWICE.search(marks + self._text[self._end : self._end + 1]))
-        # What stands between quotation marks in a few characters is a name; names do not end in a full stop.
-        cost += _NO_SENTENCE * (self._is_name and _SAID.search(marks) is not None)
-        for opening, closing in _QUOTES:
-            if opening in marks or closing in marks or "\n" in marks:
-                cost += _UNBALANCED * _mismatches(self._head + marks + self.tail, opening, closing)
-        self[marks] = cost
-        return cost
-
-
-class _Head(NamedTuple):
-    """The line before a run: its marks, and whether a name of a few characters is open between quotation marks."""
-
-    marks: str
+    text: str
+    head: str
     is_name: bool
+    known: dict[tuple[str, int], float]
+    """What speaks against marks that end at a place."""
 
     @classmethod
-    def of(cls, text: str, start: int) -> _Head:
-        """Return what stands in ``text`` before ``start``."""
+    def around(cls, text: str, start: int) -> _Line:
+        """Return the line of ``text`` in which a run begins at ``start``."""
         line = max(text.rfind("\n", max(0, start - _REACH), start), start - _REACH)
         opened = text.rfind("“", max(0, line + 1), start)
         is_name = opened >= 0 and len(bare(text[opened + 1 : start])) < _NAME
-        return cls(_marks(text[max(0, line + 1) : start]), is_name)
+        return cls(text, _marks(text[max(0, line + 1) : start]), is_name, {})
+
+    def tail(self, end: int) -> str:
+        """The marks of the line behind a place."""
+        until = self.text.find("\n", end, end + _REACH)
+        return _marks(self.text[end : until if until >= 0 else end + _REACH])
+
+    def against(self, marks: str, end: int) -> float:
+        """What speaks against the marks of a reading that ends at ``end``: quotation marks that do not match within the line."""
+        known = self.known.get((marks, end))
+        if known is not None:
+            return known
+        cost = _UNBALANCED * bool(_TWICE.search(marks + self.text[end : end + 1]))
+        # What stands between quotation marks in a few characters is a name; names do not end in a full stop.
+        cost += _NO_SENTENCE * (self.is_name and _SAID.search(marks) is not None)
+        for opening, closing in _QUOTES:
+            if opening in marks or closing in marks or "\n" in marks:
+                cost += _UNBALANCED * _mismatches(self.head + marks + self.tail(end), opening, closing)
+        self.known[marks, end] = cost
+        return cost
+
+    def left_open(self, out: str, start: int, reach: int) -> float:
+        """What speaks against leaving what is seen where the best reading, ``out``, has a mark of speech: marks that then do not match."""
+        pairs = [pair for pair in _QUOTES if not {*pair}.isdisjoint(out)]
+        if not pairs:
+            return 0.0
+        tail, seen = self.tail(reach), self.text[start:reach]
+        left, made = self.head + _marks(seen) + tail, self.head + _marks(out) + tail
+        return sum(_UNBALANCED * max(0, _mismatches(left, *pair) - _mismatches(made, *pair)) for pair in pairs)
 
 
 def _marks(text: str) -> str:
@@ -215,7 +232,7 @@ def _is_vouched(page: Page, out: str, end: int, told: dict[int, tuple[str, str, 
     The character before it must be the same too, unless that was seen twice. ``told`` remembers what the page tells.
     """
     if end not in told:
-        told[end] = _digit_before(page, "".join(plain(page.text[end : end + 3 * _REPEATED]))[:_REPEATED])
+        told[end] = _digit_before(page, plain(page.text[end : end + 3 * _REPEATED])[:_REPEATED])
     digit, behind, times = told[end]
     return out[-1] == digit and (times > 1 or simple(out[-2:-1]) + digit + behind in page.plain)
 
@@ -227,9 +244,9 @@ def _digit_before(page: Page, behind: str) -> tuple[str, str, int]:
     return (known[0][0], behind, known[0][1]) if len(known) == 1 else ("", behind, 0)
 
 
-def plain(text: str) -> list[str]:
-    """The characters of ``text`` simplified, without glosses and control characters."""
-    return list(map(simple, bare(text)))
+def plain(text: str) -> str:
+    """``text`` simplified character by character, without glosses and control characters."""
+    return "".join(map(simple, bare(text)))
 
 
 def bare(text: str) -> str:
@@ -241,7 +258,7 @@ def _ahead(text: str, at: int) -> int:
     """The place some visible characters after ``at``."""
     count = 0
     while at < len(text) and count < AHEAD:
-        gloss = GLOSS.match(text, at)
+        gloss = GLOSS.match(text, at) if text[at] in "(（" else None
         if gloss is not None:
             at = gloss.end()
             continue
