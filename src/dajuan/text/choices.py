@@ -47,8 +47,8 @@ class Choices(NamedTuple):
     """
 
     spelled: Sequence[Spelled | None]
-    alone: Sequence[float]
-    """What each costs alone; less than nothing where more than that has to be looked up."""
+    alone: Mapping[int, tuple[float, float]]
+    """What each that is known costs alone, and what it costs to tell it from all that are the same to the model."""
     by_plain: Mapping[str, tuple[int, ...]]
     by_symbol: Mapping[str, tuple[int, ...]]
     known: Ranked
@@ -59,22 +59,22 @@ class Choices(NamedTuple):
     def of(cls, spelled: Sequence[Spelled | None], model: CharacterModel) -> Choices:
         """Return the choices among ``spelled``."""
         by_plain, by_symbol = dict[str, tuple[int, ...]](), dict[str, tuple[int, ...]]()
-        known, unknown, all_alone = list[tuple[float, int]](), list[tuple[float, int]](), [-1.0] * len(spelled)
+        known, unknown, costs = list[tuple[float, int]](), list[tuple[float, int]](), dict[int, tuple[float, float]]()
         for number, each in enumerate(spelled):
             if each is not None:
                 _, plain, against = each
                 symbol = SYMBOLS[plain]
                 by_plain[plain] = (*by_plain.get(plain, ()), number)
                 by_symbol[symbol] = (*by_symbol.get(symbol, ()), number)
-                alone = model.alone(plain)
+                alone = model.ones.get(symbol)
                 if alone is None:
                     unknown.append((against, number))
                 else:
-                    known.append((against + alone, number))
-                    all_alone[number] = alone if symbol not in ANY else -1.0
+                    costs[number] = alone, ANY.get(symbol, 0.0)
+                    known.append((against + sum(costs[number]), number))
         # Nearly always each stands for itself.
         return cls(
-            spelled, all_alone, by_plain, by_plain if by_plain == by_symbol else by_symbol, Ranked.of(known), Ranked.of(unknown)
+            spelled, costs, by_plain, by_plain if by_plain == by_symbol else by_symbol, Ranked.of(known), Ranked.of(unknown)
         )
 
     def plain(self, number: int) -> str:

@@ -36,29 +36,32 @@ class Costs(dict[str, float]):
         if room <= 0:
             return []
         context = self._model.context(SYMBOLS[two[0]], SYMBOLS[two[1]])
-        costs = {number: self[two + choices.plain(number)] for number in self._seen(two, context, choices, room)}
+        costs = self._seen(two, context, choices, room)
         # All else costs what it costs alone.
         unseen, most = context[3], most + len(costs)
         for number in choices.known.cheapest(room - unseen, most):
             if number not in costs:
-                alone = choices.alone[number]
-                costs[number] = unseen + alone if alone >= 0 else self[two + choices.plain(number)]
+                alone, telling = choices.alone[number]
+                costs[number] = unseen + alone + telling
         for number in choices.unknown.cheapest(min(room, unseen + choices.known.cost_of(most)) - UNKNOWN, most):
             costs.setdefault(number, UNKNOWN)
         return sorted(costs.items())
 
-    def _seen(self, two: str, context: Context, choices: Choices, room: float) -> set[int]:
-        """The numbers of those that were seen behind the two, or behind the second of them, here or by the model."""
+    def _seen(self, two: str, context: Context, choices: Choices, room: float) -> dict[int, float]:
+        """The costs of those that were seen behind the two, or behind the second of them, here or by the model."""
         triples, pairs, seen, _ = context
-        numbers, symbols = set(choices.own), choices.by_symbol.keys()
-        for plain in choices.by_plain.keys() & self._followers.get(two[1], _NONE).keys():
-            numbers.update(choices.by_plain[plain])
-        found = symbols & triples.keys()
-        if seen < room:
-            found |= symbols & pairs.keys()
-        for symbol in found:
-            numbers.update(choices.by_symbol[symbol])
-        return numbers
+        symbols, near = choices.by_symbol.keys(), self._followers.get(two[1], _NONE).keys()
+        by_model = {symbol: seen + pairs[symbol] for symbol in symbols & pairs.keys()} if seen < room else {}
+        for symbol in symbols & triples.keys():
+            by_model[symbol] = triples[symbol]
+        for symbol in by_model.keys() & ANY.keys():
+            by_model[symbol] += ANY[symbol]
+        costs = {number: cost for symbol, cost in by_model.items() for number in choices.by_symbol[symbol]}
+        for plain in choices.by_plain.keys() & near:
+            costs.update(dict.fromkeys(choices.by_plain[plain], self[two + plain]))
+        for number in choices.own:
+            costs[number] = self[two + choices.plain(number)]
+        return costs
 
     def __missing__(self, three: str) -> float:
         a, b, c = three[0], three[1], three[2]

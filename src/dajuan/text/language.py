@@ -130,11 +130,6 @@ class CharacterModel:
         seen = self._back2[at] * STEP if at < len(self._pairs) and self._pairs[at] == context else 0.0
         return seen, seen + (self._back1[y - 1] * STEP if y else AFTER_UNKNOWN)
 
-    def alone(self, character: str) -> float | None:
-        """Return what a character costs alone, to be added to what it costs to know nothing better; None when it is unknown."""
-        one = self.ones.get(symbol := SYMBOLS[character])
-        return None if one is None else one + ANY.get(symbol, 0.0)
-
     def is_rare(self, character: str) -> bool:
         """Return whether a character stands less than once in 60,000 characters (e to the eleventh) of what the model was built from."""
         return self.ones.get(SYMBOLS[character], UNKNOWN) > _RARE
