@@ -70,7 +70,7 @@ class Search:
         self.page, self.places, self.budget = evidence.page, evidence.places, evidence.budget
         self.costs = self.page.costs
         self.text, self.start, self.left = self.page.text, start, left
-        self.before = "".join(["\n", "\n", *map(simple, left)][-2:])
+        self.before = "".join(map(simple, ("\n\n" + left)[-2:]))
         self.spelling = evidence.spellings[self.before[1] in "\n \u3000"]
         self.ends = Ends()
         self.furthest = start
@@ -93,7 +93,7 @@ class Search:
                     taken, limit = _kept(taken)
                     taken += self._read_any(path, leads, limit)
             beam = _prune(taken)
-            self.furthest = max(self.furthest, *(path[0] for path in beam), 0)
+            self.furthest = max(self.furthest, max(map(_first_of, beam), default=0))
             if not beam or self.budget.left <= 0:
                 return
 
@@ -161,12 +161,12 @@ class Search:
         Finished readings go to ``ends``; the others are returned, but for those too dear to be kept.
         """
         taken: list[Path] = []
-        costs, limits, limit = self.costs, self.ends.limits, math.inf
+        costs, places, spelling, limits, limit = self.costs, self.places, self.spelling, self.ends.limits, math.inf
+        self.budget.left -= len(paths) + sum(len(places[path[0]][3]) for path in paths)
         for path in paths:
             at, lead, out, two, cost, lost = path
-            here, byte, is_orphan, codes = self.places[at]
-            self.budget.left -= 1 + len(codes)
-            row = self.spelling[lead]
+            here, byte, is_orphan, codes = places[at]
+            row = spelling[lead]
             if byte:
                 self._end_in_byte(path, row, byte, here + 1)
             elif is_orphan:
@@ -308,10 +308,11 @@ def _kept(taken: list[Path]) -> tuple[list[Path], float]:
 def _prune(paths: Iterable[Path], most: int = _BEAM) -> list[Path]:
     """Keep the cheapest paths, none that is hopelessly behind, and few that have the same future."""
     ordered = sorted(paths, key=_cost_of)
+    hopeless = ordered[0][4] + HOPELESS if ordered else 0.0
     kept: list[Path] = []
     same: dict[tuple[int, int, str], int] = {}
     for path in ordered:
-        if len(kept) == most or path[4] > ordered[0][4] + HOPELESS:
+        if len(kept) == most or path[4] > hopeless:
             break
         state = (path[0], path[1], path[3])
         number = same.get(state, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import cycle
 
 from dajuan.text.language import integers
@@ -38,12 +38,14 @@ class Counts:
 
     def followers(self) -> dict[str, dict[str, int]]:
         """For each character those that stand behind it somewhere, and how often."""
-        made: dict[str, dict[str, int]] = {}
-        meant = {stand_in: chr(code) for code, stand_in in self._stand_ins.items()}
+        made: dict[str, dict[str, int]] = defaultdict(dict)
+        meant = {stand_in: code for code, stand_in in self._stand_ins.items()}
         for pair, times in Counter(integers("I", self._together(2, 2))).items():
             first, second = pair & 0xFFFF, pair >> 16
-            made.setdefault(meant.get(first) or chr(first), {})[meant.get(second) or chr(second)] = times
-        return made
+            if meant:
+                first, second = meant.get(first, first), meant.get(second, second)
+            made[chr(first)][chr(second)] = times
+        return dict(made)
 
     def triple(self, three: str) -> int:
         """How often three characters stand together."""

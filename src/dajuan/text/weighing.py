@@ -6,6 +6,7 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ def weigh(aheads: Aheads, places: Places, start: int, before: str, ends: Mapping
             # Nearly all readings are letters alone, which no mark and no parenthesis has to be looked for in.
             is_word = out.isalpha()
             if not is_word:
-                total += line.against(_marks(out), at)
+                total += line.against(_marks_of(out), at)
             total += dangling
             if is_noted or not (is_word or ("(" not in out and "（" not in out)):
                 total += _apart(page, before[1] + out, ahead.rest)
@@ -197,6 +198,10 @@ class _Line(NamedTuple):
 def _marks(text: str) -> str:
     """The marks that are weighed, with an x for everything between them."""
     return _OTHERS.sub("x", text)
+
+
+_marks_of = lru_cache(maxsize=8192)(_marks)
+"""For readings, which repeat themselves."""
 
 
 def _mismatches(text: str, opening: str, closing: str) -> int:
