@@ -43,7 +43,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "verb": re.compile(
             rf"(?:(?P<rise>{words('rise')})|(?P<fall>{words('fall')}))(?:了|约|近|超|幅度|超过|不低于|左右|约为|\s)*$"
         ),
-        "to": re.compile(rf"(?:{words('rise', 'fall')})(?:到|至|为|成|达到?|在)\s*$"),
+        "to": re.compile(rf"(?!高达)(?:{words('rise', 'fall')})(?:到|至|为|成|达到?|在)\s*$"),
         "completion": re.compile(
             rf"(?:完成|占|达到?|为|超额完成|实现|是)?(?:了|全年|年度|年初|当年|调整后?|市|省|上级|下达|确定|的)*?(?P<goal>{goals})(?:的|任务|数|总数|：|\s|达|达到|率|为)*$"
         ),
@@ -81,11 +81,13 @@ _TIME_WORDS = re.compile(r"(?:上年|去年|同期|年初|上月|月|季度|全�
 
 def _points(left: str) -> Reading:
     beyond = _BEYOND.search(left)
+    sign = -1 if beyond and (beyond["down"] or beyond["less"]) else 1
     if beyond and not _TIME_WORDS.search(than := beyond["than"] or left[beyond.start("named") : beyond.end() - 1]):
-        sign = -1 if beyond["down"] or beyond["less"] else 1
         return Reading(
             "points", sign, left[: beyond.start()], "points-against", against=than.removesuffix("高").removesuffix("低")
         )
+    if beyond:  # 比上年同期增速高0.8个百分点: against another time, which is the base
+        return Reading("points", sign, left[: beyond.start()], "points-changed")
     verb = _patterns()["verb"].search(left)
     if verb is None:
         return Reading("points", 1, left, "points")

@@ -61,12 +61,17 @@ def without_day(text: str) -> str:
     return text[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
+_SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年以来[，,]?连续")
+
+
 def running(text: str, left: str, kind: str) -> str:
     """连续9年稳定在: the years up to the one spoken of."""
     match = _YEARS_RUNNING.search(left) if "连续" in left else None
     if match is None or not re.fullmatch(r"\d{4}", text) or kind in CHANGES:
         return text
     count = int(match["n"]) if match["n"].isdigit() else _HAN[match["n"]]
+    if since := _SINCE.search(left):  # 自2010年以来连续5年
+        return f"{since['year']}/{int(since['year']) + count - 1}"
     return f"{int(text) - count + 1}/{text}" if count > 1 else text
 
 

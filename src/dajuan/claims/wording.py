@@ -35,8 +35,9 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
         if text[time.start - 1] in "由从" and time.start - start > 3:
             return text[start : time.start - 1] + _AFTER_COMPARED.sub("", text[time.end : stop])
         if time.text or time.year_long:
-            if not strip_tail(text[time.end : stop].replace("\n", "")) and _is_name(text[start : time.start]):
-                return text[start : time.start] + text[time.end : stop]  # 税收收入2021年首次突破6亿元
+            told, rest = text[start : time.start].rstrip("自从"), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
+            if not strip_tail(rest) and _is_name(told):
+                return told + rest  # 税收收入2021年首次突破6亿元
             start = time.end
     return text[start:stop]
 
@@ -54,6 +55,7 @@ def label_of(text: str, clause: int) -> str:
 _AFTER_COMPARED = re.compile(
     r"^(?:(?:年?初|调整|实际|代编|汇总|快报|决算|预算|执行|完成)+(?:代编)?(?:数|口径|(?=[增减降提]|下降|上[升涨]|持平))|(?:年初|调整)?(?:决算|预算|执行|完成)数?|同期|实绩|全年|末|底|水平|的|时|年|以来)*"
 )
+_SINCE_THEN = re.compile(r"^以来(?:[，,]?连续[\d一二两三四五六七八九十]{1,3}年)?")
 _NAME = 3  # characters a name before a time has at least
 
 
