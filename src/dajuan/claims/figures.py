@@ -21,6 +21,7 @@ from dajuan.claims.rereading import as_named, each_against, for_each, reread
 from dajuan.claims.respectively import uneven
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
+from dajuan.claims.subjects import of_school
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.torn import mended
 from dajuan.claims.wishes import Wishes, bound_as_aimed, is_granted
@@ -199,7 +200,7 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
         broken,
     )
     area = page.document.facts.area
-    names = [without_place(area, name) for name in name_group(naming, place)]
+    names = [of_school(naming.school, without_place(area, name)) for name in name_group(naming, place)]
     reading, names = as_named(reading, names, naming)
     naming.paced = reading.rule == "growth-named"
     if last.form == "ordinal":

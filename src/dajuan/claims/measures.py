@@ -9,7 +9,7 @@ from functools import cache
 from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail, ways_to_split
 from dajuan.claims.quantities import Amount
-from dajuan.claims.subjects import beside, in_all, is_change, is_stage, of_subject
+from dajuan.claims.subjects import beside, in_all, is_change, is_stage, of_subject, school_of
 from dajuan.document import Sentence
 from dajuan.lexicon import load
 from dajuan.values import Problem
@@ -56,12 +56,14 @@ class Naming:
     each: bool = False
     counted: dict[str | None, str] = field(default_factory=dict)
     paced: bool = False
+    school: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""
         if sentence.paragraph != self.paragraph:
             self.names = []
+            self.school = ""
         self.said = []
         self.counted = {}
         self.paragraph = sentence.paragraph
@@ -73,6 +75,7 @@ class Naming:
             self.names = names
             self.said += [name for name in names if name not in self.said[-4:]]
             self.counted[amount.unit] = names[-1]
+            self.school = school_of(self.school, names[-1], amount.unit)
         self.end = max(stop, amount.end)
 
     @property

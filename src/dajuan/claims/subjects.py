@@ -42,6 +42,23 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
     return _other_side(subject, of_subject(subject, name) if same else name)
 
 
+def school_of(school: str, name: str, unit: str | None) -> str:
+    """Return the school that bare 招生 and 在校生 are of once ``name`` was told, counted in ``unit``; '' where none is sure."""
+    schools, schooled = (tuple(load("measures")[key]) for key in ("schools", "schooled"))
+    for what in sorted(schooled, key=len, reverse=True):
+        if name.endswith(what):
+            of = name[: -len(what)]
+            return of if of.endswith(schools) else "" if any(word in of for word in schools) else school
+    if unit == "所":
+        return name if name.endswith(schools) else ""
+    return "" if any(word in name for word in schools) else school
+
+
+def of_school(school: str, name: str) -> str:
+    """普通高中61所；全年招生2.7万人，在校生7.5万人: the pupils of a kind of school bear its name."""
+    return school + name if school and name in load("measures")["schooled"] else name
+
+
 def in_all(subject: str, left: str) -> str:
     """Return the subject as the words ``left`` mean it: after 新建绿道10公里, 累计建成80公里 is no longer the new part of it."""
     return _NEWLY.sub("", subject) if _IN_ALL.search(left) else subject
