@@ -11,9 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from dajuan.text import RULES, Edit, Restored, diff_page, notable, restore, visible
+from dajuan.text import RULES, Edit, Restored, diff_page, gathered, notable, restore, visible
 from dajuan.values import Problem
 
+_MOST_PLACES = 20
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -76,9 +77,11 @@ def _say(name: str, message: str) -> None:
 
 
 def _report(name: str, restored: Restored) -> bool:
-    """Say every problem on standard error; return whether the source was no text at all."""
-    for problem in restored.problems:
-        _say(name, str(problem) + (f" At {problem.where.start}." if problem.where else ""))
+    """Say every problem on standard error, the same in several places once; return whether the source was no text at all."""
+    for message, problems in gathered(restored):
+        places = [str(problem.where.start) for problem in problems if problem.where]
+        more = f" and {len(places) - _MOST_PLACES} more places" if len(places) > _MOST_PLACES else ""
+        _say(name, message + (f" At {', '.join(places[:_MOST_PLACES])}{more}." if places else ""))
     return any(problem.code == "not-text" for problem in restored.problems)
 
 
@@ -145,12 +148,20 @@ def _explain(name: str, restored: Restored) -> None:
     for edit in shown:
         before, after = _around(restored.source, edit)
         console.print(
-            f"  [dim]{edit.span.start:6}[/dim]  {before}[red strike]{_short(edit.before)}[/red strike]"
-            f"[green bold]{_short(edit.after)}[/green bold]{after}  [dim]{edit.rule}[/dim] {edit.confidence:.2f}",
+            f"  [dim]{edit.span.start:6}[/dim]  {before}{_change(edit, console.color_system is not None)}{after}"
+            f"  [dim]{edit.rule}[/dim] {edit.confidence:.2f}",
             soft_wrap=True,
         )
         others = f" Or {_short(' / '.join(edit.alternatives))}." if edit.alternatives else ""
         console.print(f"          [dim]{escape(edit.reason)}{others}[/dim]", soft_wrap=True)
+
+
+def _change(edit: Edit, is_coloured: bool) -> str:
+    """What was struck and what was put in; signs tell them apart where no colour does."""
+    before, after = _short(edit.before), _short(edit.after)
+    if is_coloured:
+        return f"[red strike]{before}[/red strike][green bold]{after}[/green bold]"
+    return (f"{{-{before}-}}" if before else "") + (f"{{+{after}+}}" if after else "")
 
 
 def _around(source: str, edit: Edit) -> tuple[str, str]:
@@ -159,7 +170,7 @@ def _around(source: str, edit: Edit) -> tuple[str, str]:
 
 
 def _short(text: str) -> str:
-    return escape(visible(text if len(text) <= 60 else text[:57] + "…").replace("\n", "⏎"))
+    return escape(visible(text if len(text) <= 60 else text[:57] + "…").replace("\r", "").replace("\n", "⏎"))
 
 
 def _pages(target: Path, pages: list[tuple[str, Restored]]) -> bool:

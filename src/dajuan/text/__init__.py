@@ -1,9 +1,9 @@
 """From bytes to text: undo what hijackers, codecs and converters did, and log every edit."""
 
 from dajuan.text.restored import Edit, Restored, replay
-from dajuan.text.showing import RULES, diff_page, notable, visible
+from dajuan.text.showing import RULES, diff_page, gathered, notable, visible
 
-__all__ = ["RULES", "Edit", "Restored", "diff_page", "notable", "replay", "restore", "visible"]
+__all__ = ["RULES", "Edit", "Restored", "diff_page", "gathered", "notable", "replay", "restore", "visible"]
 
 
 def restore(data: bytes | str) -> Restored:

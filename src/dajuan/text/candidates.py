@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dajuan.text.channel import KEYS
@@ -11,7 +12,7 @@ SWALLOWED = "\n 0123456789%(.-+<\"':"
 """What a decoder most often swallows with the run's end."""
 DIGITS = frozenset("0123456789")
 _RIVAL, _TENFOLD = 1.0, 2.3
-_WORTH, _KEYS = 5, frozenset(KEYS)
+_WORTH, _KEYS, _CUTS = 3, frozenset(KEYS), ((1, 0), (0, 1), (1, 1))
 
 
 class Candidate(NamedTuple):
@@ -67,17 +68,18 @@ class Run(NamedTuple):
             return best._replace(end=best.end - 1, out=best.out[:-1])
         return None
 
-    @property
-    def open_start(self) -> tuple[Candidate, float] | None:
-        """The reading from its second character on and its lead, when the first cannot be told; the mark of that one is left.
+    def sure_parts(self) -> Iterator[tuple[Candidate, float]]:
+        """The reading without its first character, its last, or both, each with its lead over readings that differ in the rest.
 
         Every reading that is near has the rest, so the rest is sure; only what is long enough to be worth it.
         """
         best = self.candidates[0]
-        if len(best.out) < _WORTH or best.out[1] in _KEYS or best.out[-1] in SWALLOWED:
-            return None
-        others = (c.cost for c in self.candidates if c.end != best.end or c.out[1:] != best.out[1:])
-        return best._replace(start=best.start + 1, out=best.out[1:]), next(others, math.inf) - best.cost
+        for first, last in _CUTS:
+            part = best.out[first : len(best.out) - last]
+            if len(part) < _WORTH or (first and part[0] in _KEYS) or part[-1] in SWALLOWED:
+                continue
+            others = (c.cost for c in self.candidates if c.end != best.end or c.out[first : len(c.out) - last] != part)
+            yield best._replace(start=best.start + first, end=best.end - last, out=part), next(others, math.inf) - best.cost
 
     def _lead_of(self, best: Candidate) -> float:
         """By how many nats ``best`` leads the first that differs in more than a swallowed last character."""

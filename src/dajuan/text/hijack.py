@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from dajuan.text.beam import Budget
-from dajuan.text.candidates import Candidate, Run
-from dajuan.text.channel import CONTROLS, key_codes, without_controls
+from dajuan.text.candidates import SWALLOWED, Candidate, Run
+from dajuan.text.channel import CONTROLS, ORPHANS, key_codes, without_controls
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, bases_of, count_glosses, survey
 from dajuan.text.readings import is_reading, reading_of, split_glosses
@@ -20,8 +20,10 @@ from dajuan.text.shifts import runs
 
 _SHOWN = 3
 MIN_GAIN = 2.0
-MIN_MARGIN, MARGIN_ABROAD = 1.5, 2.0
+MIN_MARGIN, MARGIN_ABROAD = 1.4, 3.0
 """In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
+MARGIN_OF_PART, MARGIN_AT_MARK = 2.0, 3.0
+"""By how much what all near readings share must lead; and a reading whose last character is half under a mark."""
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _KEY = re.compile(f"[{CONTROLS}]*[{''.join(key_codes())}]")
 """Behind a mark: the mark is the first byte of a character whose second is the first of the key."""
@@ -31,30 +33,45 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     """Undo shifted runs where one reading is clearly the best; report the others. Returns the page as it then is.
 
     Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), or only the
-    run's first character, the rest is repaired, the mark that stands for it stays, and that is reported.
+    run's first character or its last, the rest is repaired, the mark that stands for it stays, and that is reported.
     """
     changes = []
     budget = Budget.of(page.text)
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        enough = MIN_MARGIN if page.is_familiar else MARGIN_ABROAD
+        is_sure = run.margin >= _enough(run, page) and not run.is_guess
         if (told := run.vouched) is not None:
             changes.append(_repair(run, told, page))
         elif (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; its mark was left.")
-        elif run.margin >= enough and not run.is_guess:
+        elif is_sure:
             changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
-            if (rest := run.open_start) is not None and rest[1] >= MARGIN_ABROAD and _KEY.match(page.text, run.start + 1):
-                changes.append(_repair(run, rest[0], page))
+            if (part := _sure_part(run, page.text)) is not None:
+                changes.append(_repair(run, part, page))
     if budget.left <= 0:
         message = "The page holds more marks of shifted bytes than could be looked at; the rest was left alone."
         log.report("too-many-shifts", message, 0, len(page.text), "Cut the page into smaller ones.")
     log.apply(changes)
     return resurvey(log, page) if changes else page
+
+
+def _enough(run: Run, page: Page) -> float:
+    """By how much the best reading of ``run`` must lead."""
+    at_mark = run.end - run.start > 1 and page.text[run.end - 1] in ORPHANS and run.candidates[0].out[-1] not in SWALLOWED
+    return max(MIN_MARGIN if page.is_familiar else MARGIN_ABROAD, MARGIN_AT_MARK * at_mark)
+
+
+def _sure_part(run: Run, text: str) -> Candidate | None:
+    """What all near readings share, where marks stand for the characters left out: a key behind the first, the last an orphan."""
+    for part, lead in run.sure_parts():
+        is_marked = part.start == run.start or _KEY.match(text, run.start + 1)
+        if lead >= MARGIN_OF_PART and is_marked and (part.end == run.end or text[part.end] in ORPHANS):
+            return part
+    return None
 
 
 def _report(log: EditLog, run: Run, code: str, message: str) -> None:
@@ -63,7 +80,7 @@ def _report(log: EditLog, run: Run, code: str, message: str) -> None:
 
 
 def _repair(run: Run, best: Candidate, page: Page) -> Change:
-    cut = best.start - run.start
+    first, last = best.start - run.start, run.candidates[0].end - best.end
     sure = min(0.99, 1 - 0.5 * math.exp(-run.margin)) if best is run.candidates[0] else 0.8
     return Change(
         best.start,
@@ -72,15 +89,16 @@ def _repair(run: Run, best: Candidate, page: Page) -> Change:
         "shifted-gbk",
         round(sure, 3),
         "A search key was found across character boundaries and the bytes after it decoded shifted by one.",
-        _others(run, best.out, cut),
+        _others(run, best.out, first, last),
     )
 
 
-def _others(run: Run, out: str, cut: int) -> tuple[str, ...]:
-    """The first readings other than ``out``, simplified, without as many characters as were cut off that one; three at the most."""
+def _others(run: Run, out: str, first: int, last: int) -> tuple[str, ...]:
+    """The first readings other than ``out``, simplified, without their first and last characters if so; three at the most."""
     found: list[str] = []
     for candidate in run.candidates:
-        if (other := candidate.out[cut:]) != out and (shown := "".join(map(simple, other))) not in found:
+        other = candidate.out[first : len(candidate.out) - last]
+        if other != out and (shown := "".join(map(simple, other))) not in found:
             found.append(shown)
             if len(found) == _SHOWN:
                 break

@@ -74,8 +74,11 @@ class EditLog:
         return tuple(edit for edit in made if edit.before != edit.after)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems noted so far, each once, in the order of the text."""
-        return tuple(sorted(dict.fromkeys(self._problems), key=lambda p: p.where.start if p.where else -1))
+        """Return the problems noted so far, of each kind one a place, in the order of the text."""
+        first: dict[tuple[str, Span | None], Problem] = {}
+        for problem in self._problems:
+            first.setdefault((problem.code, problem.where), problem)
+        return tuple(sorted(first.values(), key=lambda p: p.where.start if p.where else -1))
 
     def _edit(self, piece: Piece) -> Edit:
         first, last, after, causes = piece

@@ -24,6 +24,8 @@ STRANGE = 8.5
 _MANY = 6
 _MOST_LOST = 0.45
 """Of the characters of a line; GBK has no character for one pair in eight of those that UTF-8 Chinese falls into."""
+_FEWEST_MADE = 3
+"""Three characters of the misreading are two when read back; where there are fewer than one, what was read back is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _line(body: str, misreading: Misreading) -> str | None:
     if data is None:
         return None
     made = re.sub("\ufffd[?]?", "\ufffd", data.decode(misreading.encoding, "replace"))
-    if made.count("\ufffd") > _MOST_LOST * len(made) + 1:
+    if made.count("\ufffd") > _MOST_LOST * len(made) + 1 or len(_WIDE.findall(made)) * _FEWEST_MADE < len(_WIDE.findall(body)):
         return None
     gain = cost_per_character(body) - cost_per_character(made)
     return made if gain > (1.0 if len(made) >= 8 else _GAIN) else None

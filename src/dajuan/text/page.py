@@ -14,14 +14,15 @@ from dajuan.text.channel import CONTROLS, without_controls
 from dajuan.text.costs import Costs
 from dajuan.text.language import CharacterModel
 from dajuan.text.places import triggers
-from dajuan.text.readings import GLOSS, HALF_GLOSS, is_reading, reading_of, split_glosses
+from dajuan.text.readings import GLOSS, VOWELS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, simple
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
 _SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
-_HALF_GLOSS = re.compile(rf"[?\ufffd]{HALF_GLOSS.pattern}[\u3400-\u9fff]")
+_HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
+_CITED = ("」", "』", "”", "’", "》", "字")
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _LATIN = 6, 40, "\u02ff"
@@ -138,7 +139,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(body.count(c))}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = is_mostly_traditional(body if len(body) < _SAMPLE else body[: _SAMPLE // 2] + body[-_SAMPLE // 2 :])
-    hijacked = (
+    hijacked = not _cites(pieces) and (
         _looks_hijacked(bases, steady, foreign)
         or _is_habit(bases, steady, pieces)
         or (traditional and _bears_marks(text, len(foreign), model))
@@ -205,6 +206,12 @@ def _looks_hijacked(bases: dict[str, Base], steady: set[str], foreign: list[str]
     if not foreign or len(steady) < 0.6 * len(bases):
         return False
     return len(foreign) >= 2 or bases[foreign[0]].glossed >= 2
+
+
+def _cites(pieces: Sequence[str]) -> bool:
+    """Whether most glosses close what is cited, as where characters are talked about: “鬱(yù)”, 籲(yù)字."""
+    closed = sum(piece.startswith(_CITED) for piece in pieces[2::2])
+    return 2 * closed > len(pieces) // 2
 
 
 def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str]) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
 from dajuan.text.readings import GLOSS, HALF_GLOSS, VOWELS, is_reading
 
-_READING = rf"[a-zɡ{VOWELS}]{{1,6}} ?\)"
-_TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?={_READING})|(?<=\ufffd)(?=\({_READING}))")
-"""Where a run may begin: an orphan before a key, or before a reading; decoders that show U+FFFD swallow nothing."""
+_TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?= ?\(?[a-zɡ{VOWELS}]{{1,6}} ?\)))")
+"""Where a run may begin: an orphan before a key, or before what is left of a gloss."""
 _MOST = 5000
+_OPENS = (" ", "(", "（")
 
 
 Code = tuple[int, int, int]
@@ -63,16 +63,14 @@ class Places(dict[int, Place]):
 
     def gloss(self, at: int) -> re.Match[str] | None:
         """The gloss that begins at a place."""
-        if self.text[at : at + 1] not in ("(", "（"):
+        if self.text[at : at + 1] not in _OPENS:
             return None
         if at not in self._glosses:
             self._glosses[at] = GLOSS.match(self.text, at)
         return self._glosses[at]
 
     def half_gloss(self, at: int) -> re.Match[str] | None:
-        """The rest of a gloss behind an orphan mark: its parenthesis swallowed, or shown behind U+FFFD."""
-        if self.text[at - 1 : at] == "\ufffd" and self.text[at : at + 1] == "(":
-            at += 1
+        """The rest of a gloss behind an orphan mark: its first byte swallowed, or all of it shown behind U+FFFD."""
         return HALF_GLOSS.match(self.text, at)
 
     def dangles(self, at: int) -> bool:

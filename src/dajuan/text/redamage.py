@@ -59,7 +59,7 @@ class _Channel:
         seen = self._text[place : place + 1]
         if seen and seen in CONTROLS:
             yield at, place + 1
-        gloss = GLOSS.match(self._text, place) if seen in ("(", "（") else None
+        gloss = GLOSS.match(self._text, place) if seen in (" ", "(", "（") else None
         if gloss is not None and self._is_glossed(at - 2, gloss[1]):
             yield at, gloss.end()
         if at >= self._size:
@@ -81,8 +81,7 @@ class _Channel:
         replaced = self._text[place] == "\ufffd"
         if self._data[at + 1 : at + 3] in _keys() or (replaced and self._data[at + 1 : at + 2] < b"\x80"):
             yield at + 1, place + 1
-        shown = place + 1 + (replaced and self._text[place + 1 : place + 2] == "(")
-        half = HALF_GLOSS.match(self._text, shown)
+        half = HALF_GLOSS.match(self._text, place + 1)
         if half is not None and self._is_glossed(at - 1, half[1]):
             yield at + 1, half.end()
 

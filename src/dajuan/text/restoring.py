@@ -7,7 +7,7 @@ import re
 from dajuan.text.broken_lines import has_broken_lines, join_broken_lines
 from dajuan.text.characters import is_markup, tidy
 from dajuan.text.decoding import decode
-from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts
+from dajuan.text.hijack import drop_controls, remove_glosses, repair_shifts, resurvey
 from dajuan.text.injected import cut_injections, has_injections
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
@@ -79,9 +79,12 @@ def _repair(log: EditLog) -> bool:
     page = survey(log.text, model())
     if page.is_hijacked:
         page = repair_shifts(log, page)
+    cut_stray_tags(log, page)
+    if page.is_hijacked:
+        if page.text != log.text:
+            page = resurvey(log, page)
         remove_glosses(log, page)
         drop_controls(log)
-    cut_stray_tags(log, page)
     join_broken_lines(log)
     join_splits(log)
     cut_injections(log)

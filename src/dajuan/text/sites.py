@@ -6,7 +6,7 @@ from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
 from dajuan.text.places import Places
-from dajuan.text.weighing import AHEAD, weigh
+from dajuan.text.weighing import AHEAD, plain, weigh
 
 _POOR, _DOUBTFUL = 3.6, 2.0
 _ALIKE, _LOOKAHEAD = 6, 16
@@ -46,7 +46,7 @@ class _Site:
         if not ends:
             return None
         self._evidence.budget.left -= len(ends) * (max(ends) - self._start)
-        run = weigh(self._evidence.aheads, self._evidence.places, self._start, self._search.before, ends)
+        run = weigh(self._evidence.aheads, self._evidence.places, self._start, "\n\n" + plain(self._left), ends)
         return run._replace(before=self._left[-1:])
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:

@@ -7,7 +7,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from dajuan.text.candidates import DIGITS, Candidate, Run
@@ -17,14 +17,19 @@ from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import GLOSS
 from dajuan.text.script import simple
+from dajuan.text.words import words
 
 AHEAD, DANGLING = 4, 8.0
+_WORDS_COUNT, _WORDS_AROUND = 0.4, 8
+"""How much the row of words counts beside the row of characters, and the characters around a reading that it is cut with."""
 _FEWEST, _LOOKED_AT, _RIVALS = 10, 24, 6.0
 _REACH = 300
 _MOST_AHEADS = 5000
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _MARK_BEFORE_COMMA = 6.0, 5.0, 4.0
 _MARKS = ORPHANS + "?!？！€"
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
+_GLOSSES = re.compile(f"(?<![{ORPHANS}]){GLOSS.pattern}")
+"""Behind an orphan mark stands no gloss of a character, but what is left of one."""
 _QUOTES = (("“", "”"), ("《", "》"), ("‘", "’"))
 _UNBALANCED = 5.0
 _NAME, _NO_SENTENCE = 6, 7.0
@@ -35,15 +40,17 @@ _TWICE = re.compile(r"([，。、；])[，。、；]")
 _INSIDE_WORD = re.compile(r"(..)[(（][^()（）]{1,4}[)）](.)")
 _STOPS, _LONE = frozenset("，。；：！？,;:!?"), 4.0
 """A clause of a single character is improbable."""
+_NEXT_RUN = re.compile(f"[{ORPHANS}]")
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
 
-def weigh(aheads: Aheads, places: Places, start: int, before: str, ends: Mapping[int, list[Ending]]) -> Run:
+def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[int, list[Ending]]) -> Run:
     """Bring every reading to one point behind the run, weigh quotation marks, and sort.
 
-    ``before`` are the two characters before the run, simplified; ``ends`` the readings by the place where they end, in order.
+    ``left`` is what stands before the run, simplified, two characters at the least; ``ends`` are the readings by the place
+    where they end, in order.
     """
-    page, text, reach = aheads.page, places.text, max(ends)
+    page, text, reach, before = aheads.page, places.text, max(ends), left[-2:]
     stop = _ahead(text, reach)
     made: list[tuple[float, int, str]] = []
     line, worst, is_noted, is_behind_stop = _Line.around(text, start), _Worst(), before[1] in "(（", before[0] in _STOPS
@@ -68,7 +75,29 @@ def weigh(aheads: Aheads, places: Places, start: int, before: str, ends: Mapping
     made.sort(key=itemgetter(0))
     _, end, out = made[0]
     left_alone = aheads.unhelped(text[start:stop], before) + line.left_open(out + text[end:reach], start, reach)
-    return Run(start, end, tuple(_distinct(page, made, start, reach)), left_alone)
+    around = _Around(text, left, reach)
+    candidates = [c._replace(cost=c.cost + around.words(c.out, c.end)) for c in _distinct(page, made, start, reach)]
+    candidates.sort(key=attrgetter("cost"))
+    best = candidates[0]
+    # Words tell readings apart; whether there is a run at all is told without them, as they cost more the longer a text is.
+    return Run(start, best.end, tuple(candidates), left_alone + around.words(best.out, best.end))
+
+
+class _Around:
+    """What stands around a run, to be cut into words with each of its readings."""
+
+    def __init__(self, text: str, left: str, reach: int) -> None:
+        self._text, self._head = text, left[-_WORDS_AROUND:].lstrip("\n")
+        self._stop = _ahead(text, reach, _WORDS_AROUND)
+        self._rest: dict[int, str] = {}
+
+    def words(self, out: str, at: int) -> float:
+        """What the words of ``out`` and of what is around it cost, where the text goes on at ``at``."""
+        rest = self._rest.get(at)
+        if rest is None:
+            # What follows the next mark of a run says nothing.
+            rest = self._rest[at] = plain(_NEXT_RUN.split(self._text[at : self._stop], maxsplit=1)[0])
+        return _WORDS_COUNT * words().row_cost(self._head + "".join(map(simple, out)) + rest)
 
 
 class _Worst:
@@ -256,14 +285,14 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """``text`` without glosses and control characters."""
-    return _CONTROLS.sub("", GLOSS.sub("", text) if "(" in text or "（" in text else text)
+    return _CONTROLS.sub("", _GLOSSES.sub("", text) if "(" in text or "（" in text else text)
 
 
-def _ahead(text: str, at: int) -> int:
-    """The place some visible characters after ``at``."""
+def _ahead(text: str, at: int, some: int = AHEAD) -> int:
+    """The place ``some`` visible characters after ``at``."""
     count = 0
-    while at < len(text) and count < AHEAD:
-        gloss = GLOSS.match(text, at) if text[at] in "(（" else None
+    while at < len(text) and count < some:
+        gloss = GLOSS.match(text, at) if text[at] in " (（" else None
         if gloss is not None:
             at = gloss.end()
             continue
