@@ -201,6 +201,7 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     )
     area = page.document.facts.area
     names = [of_school(naming.school, without_place(area, name)) for name in name_group(naming, place)]
+    names = naming.parts(names, text[naming.end : first.start], first.unit)
     reading, names = as_named(reading, names, naming)
     naming.paced = reading.rule == "growth-named"
     if last.form == "ordinal":

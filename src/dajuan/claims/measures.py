@@ -9,7 +9,7 @@ from functools import cache
 from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail, ways_to_split
 from dajuan.claims.quantities import Amount
-from dajuan.claims.subjects import beside, in_all, is_change, is_stage, of_subject, school_of
+from dajuan.claims.subjects import as_part, beside, in_all, is_change, is_stage, of_subject, school_of
 from dajuan.document import Sentence
 from dajuan.lexicon import load
 from dajuan.values import Problem
@@ -57,13 +57,17 @@ class Naming:
     counted: dict[str | None, str] = field(default_factory=dict)
     paced: bool = False
     school: str = ""
+    told: dict[str | None, str] = field(default_factory=dict)
+    whole: str = ""
+    whole_in: str | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence; a new paragraph forgets the subject."""
         if sentence.paragraph != self.paragraph:
             self.names = []
-            self.school = ""
+            self.school = self.whole = ""
+            self.told = {}
         self.said = []
         self.counted = {}
         self.paragraph = sentence.paragraph
@@ -74,9 +78,23 @@ class Naming:
         if any(names):
             self.names = names
             self.said += [name for name in names if name not in self.said[-4:]]
-            self.counted[amount.unit] = names[-1]
+            self.counted[amount.unit] = self.told[amount.unit] = names[-1]
             self.school = school_of(self.school, names[-1], amount.unit)
         self.end = max(stop, amount.end)
+
+    def parts(self, names: list[str], between: str, unit: str | None) -> list[str]:
+        """Return names as those of parts of what was told in this ``unit`` before 其中, which stands ``between``.
+
+        That lasts until a name says itself what it measures, or something is counted in another unit.
+        """
+        if "其中" in between:
+            self.whole, self.whole_in = self.told.get(unit, ""), unit
+        elif unit not in (self.whole_in, "percent"):
+            self.whole = ""
+        made = [as_part(self.whole, name) for name in names] if self.whole else names
+        if made == names and set(names) != {self.subject}:
+            self.whole = ""
+        return made
 
     @property
     def subject(self) -> str:

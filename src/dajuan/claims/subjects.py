@@ -42,6 +42,17 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
     return _other_side(subject, of_subject(subject, name) if same else name)
 
 
+def as_part(whole: str, part: str) -> str:
+    """其中，铁路174亿吨公里 after 货物周转量: the name of a part that does not say itself what is measured of it."""
+    words = load("measures")
+    shared = next((word for word in sorted(words["shared"], key=len, reverse=True) if whole.endswith(word)), "")
+    bare = len(part) > 1 and part not in whole and not part.endswith((*words["telling"], *words["shared"], *words["schooled"]))
+    if not shared or not bare or _CHANGE_NOUN.match(part):
+        return part
+    over = next((size for size in range(len(shared) - 1, 0, -1) if part.endswith(shared[:size])), 0)
+    return part + shared[over:]  # 全行业用电 + 用电量
+
+
 def school_of(school: str, name: str, unit: str | None) -> str:
     """Return the school that bare 招生 and 在校生 are of once ``name`` was told, counted in ``unit``; '' where none is sure."""
     schools, schooled = (tuple(load("measures")[key]) for key in ("schools", "schooled"))
