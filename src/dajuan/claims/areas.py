@@ -227,7 +227,7 @@ _TO_ZONE = re.compile(r"(?:^|(?<=[。；;，,：:年月、.．　）) ])|(?<=[�
 def _zone_start(text: str, start: int) -> int | None:
     """Where the name of a zone begins whose kind stands at ``start``; None where no clause begins with it."""
     match = _TO_ZONE.search(text, max(0, start - 10), start)
-    return match.start() if match else None
+    return match.start() + (text[match.start()] in "年月") if match else None  # 2026 年高新区: a space stands before 年
 
 
 @cache
