@@ -162,11 +162,12 @@ class Search:
         """
         taken: list[Path] = []
         costs, places, spelling, limits, limit = self.costs, self.places, self.spelling, self.ends.limits, math.inf
-        self.budget.left -= len(paths) + sum(len(places[path[0]][3]) for path in paths)
+        spent = len(paths)
         for path in paths:
             at, lead, out, two, cost, lost = path
             here, byte, is_orphan, codes = places[at]
             row = spelling[lead]
+            spent += len(codes)
             if byte:
                 self._end_in_byte(path, row, byte, here + 1)
             elif is_orphan:
@@ -185,6 +186,7 @@ class Search:
                     taken.append((behind, second, out + made, three[1:], total, lost))
                     if total + HOPELESS < limit:
                         limit = total + HOPELESS
+        self.budget.left -= spent
         return taken
 
     def _read_any(self, path: Path, leads: Sequence[int], limit: float) -> list[Path]:
