@@ -9,7 +9,7 @@ from functools import cache
 from dajuan.claims.changes import Reading
 from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail, ways_to_split
 from dajuan.claims.quantities import Amount
-from dajuan.claims.subjects import as_part, beside, in_all, is_change, is_stage, of_subject, school_of
+from dajuan.claims.subjects import as_part, beside, in_all, is_change, is_stage, of_subject, school_of, shared_by
 from dajuan.document import Sentence
 from dajuan.lexicon import load
 from dajuan.values import Problem
@@ -39,6 +39,9 @@ _PLACED = re.compile(
 _ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
 _VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
 _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
+
+
+_AMONG = re.compile(r"(?P<whole>[一-鿿]{0,12}(?:零售额|零售总额|增加值|投资|总产值|产量|营业收入))中[，,]")
 
 
 @dataclass
@@ -83,16 +86,20 @@ class Naming:
         self.end = max(stop, amount.end)
 
     def parts(self, names: list[str], between: str, unit: str | None) -> list[str]:
-        """Return names as those of parts of what was told in this ``unit`` before 其中, which stands ``between``.
+        """Return names as those of parts of what was told in this ``unit`` before 其中 or 中，, which stands ``between``.
 
         That lasts until a name says itself what it measures, or something is counted in another unit.
         """
-        if "其中" in between:
+        among = _AMONG.search(between)
+        if among is not None:
+            self.whole, self.whole_in = among["whole"], unit  # 商品零售额中，饮料类增长2%
+        elif "其中" in between:
             self.whole, self.whole_in = self.told.get(unit, ""), unit
         elif unit not in (self.whole_in, "percent"):
             self.whole = ""
         made = [as_part(self.whole, name) for name in names] if self.whole else names
-        if made == names and set(names) != {self.subject}:
+        alike = (word := shared_by(self.whole)) and all(name.endswith(word) for name in made)
+        if not alike and among is None and set(names) != {self.subject}:
             self.whole = ""
         return made
 

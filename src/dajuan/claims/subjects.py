@@ -42,10 +42,14 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
     return _other_side(subject, of_subject(subject, name) if same else name)
 
 
+def shared_by(whole: str) -> str:
+    """Return what the parts of a whole share with it: 周转量; '' where its name does not tell."""
+    return next((word for word in sorted(load("measures")["shared"], key=len, reverse=True) if whole.endswith(word)), "")
+
+
 def as_part(whole: str, part: str) -> str:
     """其中，铁路174亿吨公里 after 货物周转量: the name of a part that does not say itself what is measured of it."""
-    words = load("measures")
-    shared = next((word for word in sorted(words["shared"], key=len, reverse=True) if whole.endswith(word)), "")
+    words, shared = load("measures"), shared_by(whole)
     bare = len(part) > 1 and part not in whole and not part.endswith((*words["telling"], *words["shared"], *words["schooled"]))
     if not shared or not bare or _CHANGE_NOUN.match(part):
         return part
