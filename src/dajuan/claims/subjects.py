@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from dajuan.claims.phrases import name_before, strip_tail
 from dajuan.lexicon import load
@@ -42,15 +43,21 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
     return _other_side(subject, of_subject(subject, name) if same else name)
 
 
+@cache
+def _words(*lists: str) -> tuple[str, ...]:
+    """The words of these lists, the longest first: they are asked for at every figure."""
+    return tuple(sorted((word for each in lists for word in load("measures")[each]), key=len, reverse=True))
+
+
 def shared_by(whole: str) -> str:
     """Return what the parts of a whole share with it: 周转量; '' where its name does not tell."""
-    return next((word for word in sorted(load("measures")["shared"], key=len, reverse=True) if whole.endswith(word)), "")
+    return next((word for word in _words("shared") if whole.endswith(word)), "")
 
 
 def as_part(whole: str, part: str) -> str:
     """其中，铁路174亿吨公里 after 货物周转量: the name of a part that does not say itself what is measured of it."""
-    words, shared = load("measures"), shared_by(whole)
-    bare = len(part) > 1 and part not in whole and not part.endswith((*words["telling"], *words["shared"], *words["schooled"]))
+    shared = shared_by(whole)
+    bare = len(part) > 1 and part not in whole and not part.endswith(_words("telling", "shared", "schooled"))
     if not shared or not bare or _CHANGE_NOUN.match(part):
         return part
     over = next((size for size in range(len(shared) - 1, 0, -1) if part.endswith(shared[:size])), 0)
@@ -59,11 +66,10 @@ def as_part(whole: str, part: str) -> str:
 
 def school_of(school: str, name: str, unit: str | None) -> str:
     """Return the school that bare 招生 and 在校生 are of once ``name`` was told, counted in ``unit``; '' where none is sure."""
-    schools, schooled = (tuple(load("measures")[key]) for key in ("schools", "schooled"))
-    for what in sorted(schooled, key=len, reverse=True):
-        if name.endswith(what):
-            of = name[: -len(what)]
-            return of if of.endswith(schools) else "" if any(word in of for word in schools) else school
+    schools = _words("schools")
+    if name.endswith(_words("schooled")):
+        of = name[: -len(next(what for what in _words("schooled") if name.endswith(what)))]
+        return of if of.endswith(schools) else "" if any(word in of for word in schools) else school
     if unit == "所":
         return name if name.endswith(schools) else ""
     return "" if any(word in name for word in schools) else school
@@ -71,7 +77,7 @@ def school_of(school: str, name: str, unit: str | None) -> str:
 
 def of_school(school: str, name: str) -> str:
     """普通高中61所；全年招生2.7万人，在校生7.5万人: the pupils of a kind of school bear its name."""
-    return school + name if school and name in load("measures")["schooled"] else name
+    return school + name if school and name in _words("schooled") else name
 
 
 def in_all(subject: str, left: str) -> str:
