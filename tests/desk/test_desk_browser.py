@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 import uvicorn
 
 from dajuan.claims import find_claims
 from dajuan.cli.serve import with_desk
-from dajuan.desk import Desk, Item, make_account
+from dajuan.desk import Desk, Item, make_account, unit_workbook
 from dajuan.document import Facts, from_text
-from dajuan.ledger import Ledger
+from dajuan.ledger import Judgement, Ledger
 from dajuan.sheet import app
 
 pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CARDS_SCROLL = (
+    "[...document.querySelectorAll('.scroll')].some(b => b.querySelector('.cards') && b.scrollWidth > b.clientWidth + 1)"
+)
 ROLES = ("admin", "editor", "reviewer", "reporter")
 
 
@@ -55,7 +61,20 @@ class Office:
         self.plan = self.desk.make_plan("云溪镇2021年重点任务", "云溪镇", 2021, 2021, "editor")
         items = [
             Item("", "", "新建绿道", 2021, "1", "融城行动", "顾怀川", ("城建办",), "绿道", "km", Decimal(40)),
-            Item("", "", "新增公办学位", 2021, "2", "润民行动", "闵若谷", ("教育办",), "公办学位", "个", Decimal(800)),
+            Item(
+                "",
+                "",
+                "新增公办学位",
+                2021,
+                "2",
+                "润民行动",
+                "闵若谷",
+                ("教育办",),
+                "公办学位",
+                "个",
+                Decimal(800),
+                budget=Decimal(5_000_000),
+            ),
         ]
         self.items = self.desk.add_items(self.plan, items, "editor", confirmed=True)
         text = "云溪镇2021年政府工作报告\n\n一、2020年工作回顾\n\n2020年，全镇新建绿道35公里，税收总额10.13亿元，增长5.3%。\n"
@@ -199,34 +218,87 @@ def pages(office: Office) -> list[str]:
     return [*rooms, "/desk/accounts", "/desk/audit", f"/desk/items/{office.items[0]}", *(plan + tab for tab in tabs)]
 
 
-def test_every_page_is_accessible(browser: Any, office: Office) -> None:
+def busy(office: Office, folder: Path) -> None:
+    """Give every table of the desk something to show: returns of figures and money, proposals, claims two people differ on."""
+    desk, plan = office.desk, office.plan
+    for item, value in zip(office.items, (8, 120), strict=True):
+        desk.report(
+            plan, "figure", desk.book().item(item).question, "2021-03", {"value": Decimal(value)}, "reporter", 0, "验收单"
+        )
+    money = {"arranged": Decimal(5_000_000), "available": Decimal(1_234_567), "paid": Decimal(400_000)}
+    sent = desk.report(plan, "money", office.items[1], "2021-03", money, "reporter", 0, note="按合同支付")
+    desk.send_back(sent.subject, "reviewer", sent.version, "请附支付凭证")
+    desk.add_items(plan, [Item("", "", "整治河道", 2021, doubts=("no-unit", "from-above:category"))], "editor")
+    claim = office.ledger.entries(kind="figure")[0].id
+    for who, verdict in (("reviewer", "accept"), ("editor", "reject")):
+        said: Any = verdict
+        office.ledger.judge(Judgement(claim, said, who, datetime.now(UTC), "与原文不符"))
+    (folder / "草稿.txt").write_text("云溪镇2021年总结\n\n2020年，全镇新建绿道53公里，税收总额10.13亿元。", "utf-8")
+    book = openpyxl.load_workbook(io.BytesIO(unit_workbook(desk.book(), plan, "教育办", "2021-04")))
+    page = book.worksheets[0]
+    value = next(cell.column for cell in page[1] if cell.value == "本年累计")
+    page.cell(2, value).value = 130
+    book.save(folder / "填好.xlsx")
+    page.cell(2, value).value = "大约130"
+    book.save(folder / "填错.xlsx")
+
+
+def send(page: Any, address: str, form: str, file: Path) -> None:
+    """Upload a file in a form of a page."""
+    page.goto(address)
+    page.set_input_files(f"form{form} input[type=file]", str(file))
+    with page.expect_navigation():
+        page.click(f"form{form} button")
+
+
+def every_page(person: Person, office: Office, folder: Path) -> Iterator[str]:
+    """Open one page of every kind after another, those that answer an upload too; yield its name while it is open."""
+    plan = f"{office.address}/desk/plans/{office.plan}"
+    rule = office.ledger.entries(kind="figure")[0].claim.rule
+    claim = office.ledger.entries(kind="figure")[0].id
+    more = [f"/desk/review/rules?rule={rule}", f"/desk/review/{claim}", f"/desk/plans/{office.plan}/returns/2021-03?unit=教育办"]
+    for address in (*pages(office), *more, "/desk/no-such-page"):
+        person.page.goto(office.address + address)
+        yield address
+    send(person.page, f"{office.address}/desk/check", "[action='/desk/check']", folder / "草稿.txt")
+    assert person.page.locator(".badge.contradicted").count()
+    yield "a checked draft"
+    for file in ("填好", "填错"):
+        send(person.page, f"{plan}/returns/2021-04", "[action$='/incoming']", folder / f"{file}.xlsx")
+        assert person.page.locator("table").count()
+        yield f"the dry run of {file}"
+
+
+def test_every_page_is_accessible(browser: Any, office: Office, tmp_path: Path) -> None:
     """Every kind of page keeps the WCAG 2.1 AA rules of axe, in both languages, and says nothing on the console."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is a development dependency")
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-    question = office.desk.book().item(office.items[0]).question
-    office.desk.report(office.plan, "figure", question, "2021-03", {"value": Decimal(8)}, "reporter", 0)
+    busy(office, tmp_path)
     person = Person(browser, office, "admin")
     found: dict[str, list[str]] = {}
     for language in ("zh", "en"):
         person.page.goto(f"{office.address}/desk/language/{language}")
-        for address in pages(office):
-            person.page.goto(office.address + address)
+        for address in every_page(person, office, tmp_path):
             broken = [
                 f"{each['id']}: {each['nodes'][0]['html'][:160]}"
                 for each in axe.Axe().run(person.page, options=rules).response["violations"]
             ]
             if broken:
                 found[f"{language} {address}"] = broken
-    assert found == {}
-    assert person.complaints == []
+    person.page.context.clear_cookies()
+    person.page.goto(f"{office.address}/desk/login")
+    assert found == {} and axe.Axe().run(person.page, options=rules).response["violations"] == []
+    assert [each for each in person.complaints if "404" not in each] == []
 
 
-def test_pages_fit_a_phone(browser: Any, office: Office) -> None:
-    """On a phone nothing but a table of its own scrolls sideways."""
+def test_pages_fit_a_phone(browser: Any, office: Office, tmp_path: Path) -> None:
+    """On a phone nothing but a table of its own scrolls sideways; the tables in which people work do not either."""
+    busy(office, tmp_path)
     person = Person(browser, office, "admin", width=390)
     wide = []
-    for address in pages(office):
-        person.page.goto(office.address + address)
+    for address in every_page(person, office, tmp_path):
+        if person.page.evaluate(CARDS_SCROLL):
+            wide.append(f"{address}: its cards")
         if person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             wide.append(address)
     assert wide == []

@@ -72,7 +72,7 @@ def take_items(
         document = read(file)
         found = propose(document, find_claims(document), year or known.first)
         fitting = [proposal for proposal in found if known.first <= proposal.item.year <= known.last]
-        ids = desk.add_items(known.id, [proposal.item for proposal in fitting], who, confirmed=yes)
+        ids = desk.add_items(known.id, [proposal.noted for proposal in fitting], who, confirmed=yes)
     rows = [
         {"id": id, "number": p.item.number, "task": p.item.task, "units": "、".join(p.item.units), "measure": p.item.measure}
         | {"target": str(p.item.target or ""), "unit": p.item.unit, "problems": " ".join(str(each) for each in p.problems)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -70,11 +71,21 @@ def check_draft(desk: Desk, document: Document, claims: Claims, area: str | None
     plans = [plan for plan in desk.book().plans.values() if place and area_key(plan.area) == area_key(place)]
     recorded = _Recorded(desk.ledger, place, document.digest)
     marked = []
-    for figure in claims.figures:
+    for told, behind in zip_longest(claims.figures, claims.figures[1:]):
+        figure = _beside_target(told, behind, document.text)
         backings = (*_by_plans(desk.book(), plans, figure), *recorded.on(figure))
-        failed = failures.get(claim_id(document.digest, figure), ())
-        marked.append(MarkedFigure(figure, _verdict(backings, failed), tuple(backings), tuple(failed)))
+        failed = failures.get(claim_id(document.digest, told), ())
+        marked.append(MarkedFigure(told, _verdict(backings, failed), tuple(backings), tuple(failed)))
     return marked
+
+
+def _beside_target(figure: Figure, other: Figure | None, text: str) -> Figure:
+    """The figure as a result where its own target stands right behind it (120张，为目标120张), however the text was read."""
+    if other is None or figure.modality != "planned" or other.measure != figure.measure:
+        return figure
+    between = text[figure.span.end : other.span.start].strip("，,、；（( ")
+    own = other.quantity.unit == figure.quantity.unit and between in load("plan")["words"]["own_target"]
+    return replace(figure, modality="reported") if own else figure
 
 
 def _verdict(backings: tuple[Backing, ...], failures: tuple[str, ...]) -> Verdict:

@@ -24,7 +24,10 @@ MOST_BYTES, MOST_ROWS = 20_000_000, 20_000
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell that says something new: the sheet and row as the program shows them, the key, what it said and says."""
+    """One cell that says something new: the sheet and row as the program shows them, the key, what it said and says.
+
+    ``words``: what the row is about, its measure or task as the sheet names it.
+    """
 
     sheet: str
     row: int
@@ -32,6 +35,7 @@ class CellChange:
     column: str
     was: str
     now: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class _Reader:
             return
         if draft is not None:
             self.drafts.append(draft)
-            self.changes += [CellChange(title, number, key, column, was, now) for column, (was, now, _) in edits.items()]
+            words = (cells.get("measure") if name == "figures" else cells.get("task")) or ""
+            self.changes += [CellChange(title, number, key, column, was, now, words) for column, (was, now, _) in edits.items()]
 
     def _edits(self, name: str, title: str, number: int, key: str, cells: dict[str, str]) -> _Edits:
         """The cells of a row that were changed since it went out: by column what they said, say, and mean."""

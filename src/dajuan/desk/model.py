@@ -64,7 +64,7 @@ class Item:
     ``units``: the responsible bodies, the lead first; ``measure`` and ``unit``: what its figure counts (unit codes as in
     the annotation guide); ``target`` None: the item has no figure. ``ceiling``: the target is not to be exceeded.
     ``deadline``: the last day; ``budget``: in yuan. ``origin``: where it was read from; ``claim``: the recorded claim it
-    rests on.
+    rests on. ``doubts``: what the machine that proposed it was not sure of, keys of the word list.
     """
 
     id: str
@@ -86,6 +86,7 @@ class Item:
     budget: Decimal | None = None
     claim: str | None = None
     origin: str = ""
+    doubts: tuple[str, ...] = ()
     state: ItemState = "proposed"
     version: int = 0
 

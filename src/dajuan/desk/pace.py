@@ -72,9 +72,14 @@ def progress_of(book: Book, item: Item, month: str, approved_only: bool = True, 
     value = last.value if last is not None else None
     if last is None or value is None:
         return Progress(item, "other", None, due.share, None, None, "no-figure")
-    if item.figured and (item.nature == "level" or item.ceiling):
+    if not paced(item):
         return _held(item, value, last.month, due, month)
     return _added_up(item, value, last.month, due)
+
+
+def paced(item: Item) -> bool:
+    """Whether a share of the item's target is due with each month: a level or a ceiling is held against the whole of it."""
+    return not item.figured or (item.nature == "sum" and not item.ceiling)
 
 
 def due_share(rule: PaceRule, item: Item, month: str) -> Fraction:

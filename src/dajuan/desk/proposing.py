@@ -24,6 +24,12 @@ class Proposal:
     item: Item
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def noted(self) -> Item:
+        """The item with what is uncertain about it."""
+        doubts = (f"{problem.code}:{name}" for problem in self.problems for name in problem.alternatives or [""])
+        return replace(self.item, doubts=tuple(doubt.removesuffix(":") for doubt in doubts))
+
 
 def propose(document: Document, claims: Claims, year: int) -> list[Proposal]:
     """Return the items that ``document`` states for ``year``: from its task lists where it has some, else from its text."""
@@ -41,7 +47,7 @@ def _of_row(document: Document, claims: Claims, task: ListedTask, year: int) -> 
         problems.append(Problem("no-unit", f"{said['task'][:30]}: no responsible unit is named.", remedy="Name one."))
     if task.from_above:
         message = f"{said['task'][:30]}: an empty {' and '.join(task.from_above)} is taken from the row above."
-        problems.append(Problem("from-above", message, remedy="Check it."))
+        problems.append(Problem("from-above", message, remedy="Check it.", alternatives=task.from_above))
     weight = plain_number(said.get("weight", ""))
     item = Item(
         "",

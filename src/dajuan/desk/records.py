@@ -40,7 +40,7 @@ def _read(name: str, value: Any) -> Any:
         return Decimal(value)
     if name == "deadline":
         return date.fromisoformat(value)
-    return tuple(value) if name == "units" else value
+    return tuple(value) if name in ("units", "doubts") else value
 
 
 def pace_record(rule: PaceRule) -> dict[str, Any]:

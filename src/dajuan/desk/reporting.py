@@ -121,7 +121,9 @@ def year_report(book: Book, plan: str, year: int, upto: str | None = None) -> by
         _run(made.add_heading(level=1), f"{_numeral(number)}、{heading}", "黑体", 15)
         for sentence in sentences:
             paragraph = made.add_paragraph()
+            # As official documents are set: lines of one height, nothing between the paragraphs.
             paragraph.paragraph_format.first_line_indent = Pt(28)
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(28)
             run = _run(paragraph, sentence.text, "仿宋", 14)
             made.add_comment(run, sentence.backing, "dajuan", "答")
     _run(made.add_paragraph(), pace_words(known.pace, upto or f"{year}-12", say), "仿宋", 11)

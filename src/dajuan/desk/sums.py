@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import gcd
 from typing import get_args
 
-from dajuan.desk.model import STAGES, Item, Standing
-from dajuan.desk.pace import Progress
+from dajuan.desk.model import STAGES, Standing
+from dajuan.desk.pace import Progress, paced
 
 Money = tuple[tuple[str, Decimal], ...]
 """Amounts in yuan by name: the budget and each stage."""
@@ -76,11 +76,6 @@ class Rollup:
     money: tuple[tuple[str, Decimal, int], ...]
 
 
-def adds_up(item: Item) -> bool:
-    """Whether the share reached of this item may be averaged: its figure adds up to a target, or is its own progress."""
-    return not item.figured or (item.nature == "sum" and not item.ceiling)
-
-
 class Sums:
     """The sums over the items of one group: parts come and go, and every digit of them with them."""
 
@@ -100,7 +95,7 @@ class Sums:
         self.rollup = None
         self.items += times
         self.counts[progress.standing] += times
-        if progress.reached is not None and adds_up(progress.item) and progress.item.weight:
+        if progress.reached is not None and paced(progress.item) and progress.item.weight:
             over, under = _weighed(progress.reached, progress.item.weight)
             self.measured += times
             self.weight = _added(self.weight, progress.item.weight, times)

@@ -8,7 +8,7 @@ from datetime import date
 from dajuan.desk.book import Book
 from dajuan.desk.lasting import lasting
 from dajuan.desk.model import Item
-from dajuan.desk.pace import DueShare, Progress, due_of, progress_of
+from dajuan.desk.pace import DueShare, Progress, due_of, paced, progress_of
 from dajuan.desk.rows import Key, Rows
 from dajuan.desk.sums import Money, Rollup, Sums
 from dajuan.desk.workdays import due_day
@@ -168,6 +168,12 @@ def _gap(progress: Progress) -> float | None:
     """How far an item that is behind is from what is due, as near as an order of rows needs it."""
     if progress.standing != "behind":
         return None
+    item = progress.item
+    if not paced(item):
+        # How far the level is from its target, as a share of the target: rates and works in one order.
+        assert item.target is not None and progress.value is not None
+        off = progress.value - item.target
+        return float(-abs(off) / (abs(item.target) or 1))
     over, under = progress.reached or (0, 1)
     return over / under - progress.due.numerator / progress.due.denominator
 

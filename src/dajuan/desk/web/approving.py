@@ -89,15 +89,15 @@ def approval_row(book: Book, back: Return, say: Words) -> dict[str, Any]:
     row: dict[str, Any] = {"back": back, "odd": odd(book, back)}
     if back.about == "money":
         item = book.items[back.of]
-        amounts = {"value": _staged(back, say), "last": _staged(last, say) if last else "—"}
+        amounts = {"value": _staged(back, say), "last": _staged(last, say) if last else ["—"]}
         return row | amounts | {"office": item.lead, "measure": item.task, "target": figure(item.budget, "CNY")}
     question = book.questions_of(back.plan, int(back.month[:4]))[back.of]
     return row | {
         "office": question.office,
         "measure": question.measure,
         "target": figure(_target(book.items[question.items[0]]), question.unit),
-        "last": figure(last.value, question.unit) if last else "—",
-        "value": figure(back.value, question.unit),
+        "last": [figure(last.value, question.unit) if last else "—"],
+        "value": [figure(back.value, question.unit)],
     }
 
 
@@ -128,5 +128,5 @@ def _month_before(month: str) -> str:
     return f"{month[:5]}{int(month[5:]) - 1:02d}"
 
 
-def _staged(back: Return, say: Words) -> str:
-    return " ".join(f"{say(f'stage.{stage}')} {figure(amount, 'CNY')}" for stage, amount in back.amounts)
+def _staged(back: Return, say: Words) -> list[str]:
+    return [f"{say(f'stage.{stage}')} {figure(amount, 'CNY')}" for stage, amount in back.amounts]

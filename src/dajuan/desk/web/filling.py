@@ -11,7 +11,7 @@ from dajuan.desk.book import Book
 from dajuan.desk.columns import read_money, read_number, shown_unit, shown_value
 from dajuan.desk.desk import Desk
 from dajuan.desk.model import STAGES, About, Draft, EvidenceFile, Item, Question, Return, return_subject
-from dajuan.desk.pace import due_share
+from dajuan.desk.pace import due_share, paced
 from dajuan.desk.refusing import Refusal
 from dajuan.desk.sums import percent
 from dajuan.desk.web.evidence import sent_files, shown_files
@@ -105,7 +105,7 @@ def figure_row(book: Book, question: Question, month: str) -> dict[str, Any]:
     known = book.returns.get(return_subject("figure", question.key, month))
     items = [book.items[id] for id in question.items]
     before = [r for r in book.returns_on("figure", question.key) if r.month < month]
-    due = percent(due_share(book.plan(question.plan).pace, items[0], month)) or Decimal(0)
+    due = percent(due_share(book.plan(question.plan).pace, items[0], month)) if paced(items[0]) else None
     target = items[0].target if items[0].figured else Decimal(100)
     return _state(known) | {
         "value": shown_value(known.value, question.unit) if known else None,
@@ -114,7 +114,7 @@ def figure_row(book: Book, question: Question, month: str) -> dict[str, Any]:
         "unit": shown_unit(question.unit)[0],
         "items": "；".join(f"{item.number} {item.task}".strip() for item in items)[:300],
         "target": shown_value(target, question.unit) or Decimal(0),
-        "due": f"{short(due)}%",
+        "due": "" if due is None else f"{short(due)}%",
         "last": shown_value(before[-1].value, question.unit) if before else None,
     }
 

@@ -35,7 +35,7 @@ def routes(gate: Gate) -> APIRouter:
     ) -> Response:
         document = read(await file.read(), origin=plain_name(file))
         known = desk.book().plan(plan)
-        found = [proposal.item for proposal in propose(document, find_claims(document), year)]
+        found = [proposal.noted for proposal in propose(document, find_claims(document), year)]
         fitting = [item for item in found if known.first <= item.year <= known.last]
         if not fitting:
             raise refused("bad-import", "No item of these years was found in the file.", "Check the file and the year.")

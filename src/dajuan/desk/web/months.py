@@ -35,6 +35,7 @@ def month_data(request: Request, book: Book, plan: Plan, month: str) -> dict[str
         "overlaps": book.kept(plan.id, "questions", ("overlaps", month[:4]), lambda: overlaps(questions)),
         "shown": SHOWN,
         "due": return_due(month),
+        "today": date.today(),
         "rule": pace_words(plan.pace, month, words(language_of(request), "desk")),
     }
 

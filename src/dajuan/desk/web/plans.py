@@ -55,7 +55,7 @@ def _pages(made: APIRouter, gate: Gate) -> None:
             whole = next(iter(rollups(book, plan.id, month, "plan")), None)
             told = due_on(book, plan.id, month, date.today(), unit_of(session))
             rows.append((plan, whole.items if whole else 0, dict(whole.counts)["behind"] if whole else 0, told))
-        return show(request, "home", session, plans=rows, month=this_month)
+        return show(request, "home", session, plans=rows, month=this_month, today=date.today())
 
     @made.get("/plans/{plan}/go")
     def go(plan: str, session: Annotated[Session, Depends(see)], month: str = "", to: str = "month") -> Response:  # noqa: ARG001

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dajuan.desk.columns import shown_unit, shown_value
+from dajuan.desk.pace import paced
 from dajuan.desk.sessions import Session
 from dajuan.desk.sums import percent
 from dajuan.desk.web.evidence import shown_files
@@ -36,6 +37,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "moment": moment,
+        "paced": paced,
         "percent": shown_percent,
         "figure": figure,
         "counted": counted,
