@@ -239,6 +239,7 @@ def test_nothing_half_done(desk: Desk, month: bytes) -> None:
     first, second = keys_of(month, "数据")[:2]
     incoming = read_workbook(desk, edited(month, "数据", "本年累计", {first: 5, second: "约十公里"}), "城建办")
     assert [(r.row, r.columns, r.now) for r in incoming.refusals] == [(3, ("value",), "约十公里")]
+    assert incoming.refusals[0].words == desk.book().questions_of(next(iter(desk.book().plans)), 2021)[second].measure
     before = len(desk.events())
     with pytest.raises(DajuanError, match="rows are refused"):
         write_incoming(desk, incoming, "李")
@@ -247,6 +248,7 @@ def test_nothing_half_done(desk: Desk, month: bytes) -> None:
     assert [cell.value for cell in page[2]] == [
         "数据",
         3,
+        incoming.refusals[0].words,
         "本年累计",
         "约十公里",
         "“约十公里”不是数字，请只填数字，单位不要写在格里。",

@@ -78,7 +78,9 @@ def take_items(
         | {"target": str(p.item.target or ""), "unit": p.item.unit, "problems": " ".join(str(each) for each in p.problems)}
         for id, p in zip(ids, fitting, strict=True)
     ]
-    print_rows(rows, as_json)
+    print_rows(rows if as_json else [{key: text for key, text in row.items() if key != "problems"} for row in rows], as_json)
+    for problem in (problem for proposal in fitting for problem in proposal.problems):
+        print(f"- {problem}", file=sys.stderr)
     state = "confirmed" if yes else "proposed: confirm them on the desk, or import with --yes"
     print(f"{len(ids)} items are {state}; {len(found) - len(fitting)} of other years left out.", file=sys.stderr)
 

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from dajuan.desk.book import Book
-from dajuan.desk.entries import checked_amounts, checked_item, checked_pace, filled, trimmed, wrong
+from dajuan.desk.entries import checked_amounts, checked_item, checked_pace, code_of, filled, trimmed, wrong
 from dajuan.desk.journal import append, events_after, last_number, newest
 from dajuan.desk.lasting import lasting
 from dajuan.desk.model import About, Account, Draft, Event, EvidenceFile, Item, PaceRule, Plan, return_subject
@@ -140,6 +140,9 @@ class Desk:
         unknown = set(changes) - set(ITEM_FIELDS)
         if unknown:
             raise wrong("bad-entry", f"An item has no {', '.join(sorted(unknown))}.", f"It has {', '.join(ITEM_FIELDS)}.")
+        if changes.get("measure", item.measure) != item.measure:
+            # Another measure is another indicator.
+            changes = {"indicator": code_of(changes["measure"]), **changes}
         changed = checked_item(replace(item, **changes), book.plan(item.plan))
         fields = {name: plain(getattr(changed, name)) for name in changes}
         return Draft(f"item:{id}", version, "item-changed", {"fields": fields})

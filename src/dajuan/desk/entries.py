@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from dajuan.claims import indicator_of
 from dajuan.desk.model import STAGES, About, Item, PaceRule, Plan
 from dajuan.values import DajuanError, Problem
 
@@ -38,7 +39,14 @@ def checked_item(item: Item, plan: Plan) -> Item:
         name: trimmed(getattr(item, name), name) for name in ("number", "category", "leader", "measure", "unit", "origin")
     }
     units = tuple(dict.fromkeys(filled(unit, "unit") for unit in item.units))
-    return replace(item, task=filled(item.task, "task"), units=units, **texts)
+    known = item.indicator or code_of(texts["measure"])
+    return replace(item, task=filled(item.task, "task"), units=units, indicator=known, **texts)
+
+
+def code_of(measure: str) -> str | None:
+    """Return the code of the indicator that a measure names, None when the lexicon knows none."""
+    found = indicator_of(measure) if measure else None
+    return found.code if found else None
 
 
 def checked_amounts(about: About, amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:

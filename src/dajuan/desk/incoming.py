@@ -83,16 +83,21 @@ def error_workbook(incoming: Incoming, language: Language = "zh") -> bytes:
     say, held = words(language, "desk"), io.BytesIO()
     made = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = made.add_worksheet(say("book.errors"))
-    wrapped = made.add_format({"text_wrap": True, "valign": "top"})
-    heads = ("sheet", "row", "column", "now", "problem")
-    for place, (key, width) in enumerate(zip(heads, (12, 8, 16, 30, 80), strict=True)):
+    wrapped = made.add_format({"text_wrap": True, "valign": "vcenter", "align": "left", "bottom": 1, "border_color": "#E4E0D6"})
+    heads = ("sheet", "row", "line", "column", "now", "problem")
+    for place, (key, width) in enumerate(zip(heads, (10, 6, 30, 14, 24, 60), strict=True)):
         page.set_column(place, place, width)
-        page.write_string(0, place, say(f"col.{key}"), made.add_format({"bold": True}))
+        page.write_string(0, place, say(f"col.{key}"), made.add_format({"bold": True, "bg_color": "#F2EFE8", "bottom": 2}))
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     for number, refusal in enumerate(incoming.refusals, 1):
         page.write_string(number, 0, refusal.sheet, wrapped)
         page.write_number(number, 1, refusal.row, wrapped)
         columns = "、".join(say(f"col.{column}") for column in refusal.columns)
-        for place, text in enumerate((columns, refusal.now, told(refusal.cause, say)), 2):
+        for place, text in enumerate((refusal.words, columns, refusal.now, told(refusal.cause, say)), 2):
             page.write_string(number, place, text[:2000], wrapped)
     made.close()
     return held.getvalue()
@@ -173,11 +178,11 @@ class _Reader:
             draft = self._item(key, edits, cells) if name == "items" else self._return(name, key, edits, cells)
         except (DajuanError, Refusal) as error:
             now = "; ".join(edit.now for edit in edits.values())
-            self.refusals.append(RowRefusal(title, number, key, tuple(edits), now, error))
+            self.refusals.append(RowRefusal(title, number, key, tuple(edits), now, error, _about(name, cells)))
             return
         if draft is not None:
             self.drafts.append(draft)
-            words = (cells.get("measure") if name == "figures" else cells.get("task")) or ""
+            words = _about(name, cells)
             self.changes += [CellChange(title, number, key, column, was, now, words) for column, (was, now, _) in edits.items()]
 
     def _edits(self, name: str, title: str, number: int, key: str, cells: dict[str, str]) -> _Edits:
@@ -192,7 +197,7 @@ class _Reader:
                 if not _same(column, before, now):
                     edits[column.key] = _Edit(before, now, column.read(now))
             except Refusal as error:
-                self.refusals.append(RowRefusal(title, number, key, (column.key,), now, error))
+                self.refusals.append(RowRefusal(title, number, key, (column.key,), now, error, _about(name, cells)))
                 return {}
         return edits
 
@@ -271,6 +276,11 @@ class _Reader:
             last = self._desk.events_on(subject)[-1]
             said = "; ".join(now(column) or "—" for column in clashing)
             raise Refusal("changed-meanwhile", who=last.who, when=f"{last.when:%Y-%m-%d %H:%M}", said=said)
+
+
+def _about(name: str, cells: dict[str, str]) -> str:
+    """What a row of a sheet is about."""
+    return cells.get("measure" if name == "figures" else "task", "")
 
 
 def _item_fields(edits: _Edits, cells: dict[str, str]) -> dict[str, Any]:

@@ -41,7 +41,10 @@ def told(cause: Refusal | DajuanError, say: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowRefusal:
-    """One row that cannot be taken: where it stands, its key, the columns in question, what was written, and why."""
+    """One row that cannot be taken: where it stands, its key, the columns in question, what was written, and why.
+
+    ``words``: what the row is about, its measure or task as the sheet names it.
+    """
 
     sheet: str
     row: int
@@ -49,6 +52,7 @@ class RowRefusal:
     columns: tuple[str, ...]
     now: str
     cause: Refusal | DajuanError
+    words: str = ""
 
     @property
     def problem(self) -> str:

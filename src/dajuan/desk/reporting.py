@@ -43,7 +43,13 @@ def year_sentences(book: Book, plan: str, year: int, upto: str | None = None) ->
     month = upto or f"{year}-12"
     found = rollups(book, plan, month, "plan")
     if not found:
-        raise DajuanError(Problem("empty-year", f"The plan has no items for {year}.", remedy="Choose another year."))
+        raise DajuanError(
+            Problem(
+                "empty-year",
+                f"The plan has no confirmed items for {year}.",
+                remedy="Confirm the proposals, or choose another year.",
+            )
+        )
     whole = found[0]
     say = words("zh", "desk")
     counts = "，".join(f"{say(f'standing.{name}')}{count}项" for name, count in whole.counts if count)

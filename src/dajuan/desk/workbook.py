@@ -21,7 +21,7 @@ _FIXED = datetime(2000, 1, 1)
 _EXACT_DIGITS = 15
 _LONGEST = 32_000
 _LONGEST_HEADER = 250
-_BASE: dict[str, Any] = {"valign": "top", "text_wrap": True}
+_BASE: dict[str, Any] = {"valign": "vcenter", "text_wrap": True}
 _LOOKS = {
     "shown": _BASE | {"font_color": "#444444", "bottom": 1, "border_color": "#E4E0D6"},
     "open": _BASE | {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D8D2BE"},

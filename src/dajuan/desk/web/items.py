@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from dajuan.claims import indicator_by_code
 from dajuan.desk.book import Book
 from dajuan.desk.columns import ITEMS, cell_text, item_values, read_number, read_unit
 from dajuan.desk.model import Event, Item
@@ -52,6 +53,7 @@ def routes(gate: Gate) -> APIRouter:
             due=due_day(known.deadline) if known.deadline else None,
             late=overdue(book, known, date.today()),
             claim=known.claim if known.claim and _recorded(gate, known.claim) else None,
+            indicator=indicator_by_code(known.indicator) if known.indicator else None,
             others=others,
             returns=returns,
             history=list(reversed(desk.events_on(f"item:{item}"))),
