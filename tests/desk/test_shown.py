@@ -14,9 +14,11 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from dajuan.claims import find_claims
 from dajuan.cli.serve import with_desk
 from dajuan.desk import Desk, Item, make_account, unit_workbook, year_report
 from dajuan.desk.rollups import furthest_behind
+from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
 from dajuan.sheet import app
 
@@ -178,6 +180,21 @@ def test_a_figure_belongs_to_its_indicator(office: Office) -> None:
     assert "指标（词库）" in office.client.get(f"/desk/items/{id}").text
     office.desk.change_item(id, {"measure": "修路里程"}, "chen", office.desk.book().item(id).version)
     assert office.desk.book().item(id).indicator is None
+
+
+def test_codes_are_said_in_words_and_words_are_taken(office: Office) -> None:
+    """The queue shows what a unit's code and a long number mean; a unit typed as people write it is no correction by itself."""
+    text = "青溪镇2021年政府工作报告\n\n2020年，全镇固定资产投资28亿元。\n"
+    document = from_text(text, Facts(area="青溪镇", date="2021-01", period="2020"))
+    office.desk.ledger.record(document, find_claims(document))
+    (entry,) = [each for each in office.desk.ledger.entries(kind="figure") if "28" in each.claim.quote]
+    page = office.client.get(f"/desk/review/{entry.id}").text
+    assert "· 元" in page and "· 2,800,000,000" in page
+    form = {"form_key": office.key(), "verdict": "accept", "unit": "元"}
+    office.client.post(f"/desk/review/{entry.id}", data=form)
+    office.client.post(f"/desk/review/{entry.id}", data=form | {"unit": "亩"})
+    said = [(judged.verdict, judged.correction) for judged in office.desk.ledger.judgements([entry.id])]
+    assert said == [("accept", ()), ("correct", (("unit", "mu"),))]
 
 
 def test_the_report_is_set_as_a_document_of_an_office(office: Office) -> None:

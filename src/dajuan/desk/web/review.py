@@ -1,15 +1,17 @@
 """The review queue: the source left with the claim marked, its fields right; Enter accepts and goes on."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, get_args
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from dajuan.claims import Figure, Kind, Modality
+from dajuan.claims import Figure, Kind, Modality, unit_of_word, unit_word
 from dajuan.desk.reviewing import SPOT_CHECK, accept_rule, gold, spot_check
 from dajuan.desk.sessions import Session
 from dajuan.desk.web.attaching import attached
@@ -70,6 +72,8 @@ def _judging(made: APIRouter, gate: Gate) -> None:
     ) -> Response:
         entry = ledger.entry(claim)
         form = {name: str(value).strip() for name, value in (await request.form()).items()}
+        if (written := unit_of_word(form.get("unit", ""))) is not None and written[1] == 0:
+            form["unit"] = written[0]
         edits = tuple((name, form[name]) for name, text in fields_of(entry) if name in form and form[name] != text)
         said: Said = "reject" if verdict == "reject" else "correct" if edits else "accept"
         correction = edits if said == "correct" else ()
@@ -128,7 +132,7 @@ def _verdict(people: dict[str, Judgement], who: str) -> str:
 def _page(
     request: Request, gate: Gate, session: Session, entry: Entry | None, query: dict[str, str], skip: int, last: str, undone: bool
 ) -> Response:
-    data: dict[str, Any] = {"lines": [], "at": 0, "fields": [], "source": "", "kind_now": ""}
+    data: dict[str, Any] = {"lines": [], "at": 0, "fields": [], "hints": {}, "source": "", "kind_now": ""}
     if entry is not None:
         data = _beside(gate, entry)
     following = urlencode(query | {"skip": str(skip + 1)})
@@ -168,11 +172,13 @@ def _beside(gate: Gate, entry: Entry) -> dict[str, Any]:
             lines.append(_marked(line, here, span))
     (edition,) = gate.desk.ledger.editions_of([entry.edition])
     source = edition.facts.title or edition.origin
+    fields = fields_of(entry)
     return {
         "lines": lines,
         "at": at,
         "source": source,
-        "fields": fields_of(entry),
+        "fields": fields,
+        "hints": hints_of(fields),
         "kind_now": type(entry.claim).__name__.lower(),
     }
 
@@ -190,6 +196,18 @@ def fields_of(entry: Entry) -> list[tuple[str, str]]:
         return []
     record = entry.claim.as_record()
     return [(name, _text(record.get(name))) for name in _FIELDS]
+
+
+def hints_of(fields: list[tuple[str, str]]) -> dict[str, str]:
+    """Return how people write what a field holds as a code or a bare number: CNY is 元, 2800000000 is 2,800,000,000."""
+    hints = dict.fromkeys((name for name, _ in fields), "")
+    for name, text in fields:
+        word = unit_word(text) if name == "unit" else ""
+        if word and word != text:
+            hints[name] = word
+        if name in ("value", "high") and re.fullmatch(r"-?\d{5,}(?:\.\d+)?", text):
+            hints[name] = f"{Decimal(text):,f}"
+    return hints
 
 
 def _text(value: object) -> str:
