@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,8 @@ import pytest
 from dajuan.claims import Claims, find_claims
 from dajuan.document import read
 from dajuan.ledger import Judgement, Ledger, Review, last_words
+from dajuan.ledger.growing import in_turn
+from dajuan.ledger.schema import judgements
 
 NOW = datetime(2021, 5, 1, tzinfo=UTC)
 PEOPLE = ("甲", "乙", "丙")
@@ -115,6 +118,27 @@ def test_what_fell_is_no_longer_asked(ledger: Ledger) -> None:
     ledger.record(document, Claims(claims.figures[:1]))
     assert len(ledger.review.next("甲", False)) == 1
     assert sum(row.claims for row in ledger.review.rules()) == 1 < before
+
+
+def test_numbers_become_visible_in_their_order(ledger: Ledger) -> None:
+    """While somebody's numbered rows are not there yet nobody else's appear: whoever goes on from the last one misses none."""
+    if ledger.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    recorded(ledger, 2000, random.Random(8))
+    first, second = (entry.id for entry in ledger.entries()[:2])
+    with ThreadPoolExecutor(2) as pool:
+        with ledger.engine.begin() as early:
+            in_turn(early)
+            row = {"claim": first, "verdict": "accept", "who": "甲", "said": NOW, "why": "", "correction": "[]"}
+            early.execute(judgements.insert(), row)
+            later = [
+                pool.submit(ledger.judge, Judgement(second, "accept", "乙", NOW)),
+                pool.submit(recorded, ledger, 2001, random.Random(9)),
+            ]
+            assert all(not waiting.done() for waiting in later if wait([waiting], 0.5))
+        for waiting in later:
+            waiting.result(20)
+    assert [said.who for said in ledger.judgements()] == ["甲", "乙"] and len(ledger.editions()) == 2
 
 
 def test_a_spot_check_is_the_same_until_it_is_judged(ledger: Ledger) -> None:

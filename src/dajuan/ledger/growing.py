@@ -6,18 +6,29 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, func, literal_column, select
+from sqlalchemy import Connection, Engine, Select, Table, func, literal_column, select, text
 
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.schema import claims, editions, judgements, link_words, links, readings
 from dajuan.values import digest_of
 
+_TURN = 20201128
 _GROWING: tuple[Table, ...] = (readings, judgements, link_words)
 
 
 def growth() -> Any:
     """Return the query for a mark of how much was recorded and judged, cheap on a large ledger."""
     return select(*(literal_column(f"(SELECT max(number) FROM {table.name})") for table in _GROWING))
+
+
+def in_turn(connection: Connection) -> None:
+    """Wait until nobody else gives out numbers, and let nobody do so until this transaction ends.
+
+    SQLite has one writer anyway. On PostgreSQL a smaller number could otherwise become visible after a greater one, and whoever
+    goes on from the last number seen would never learn of it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_TURN})"))
 
 
 def standpoint(engine: Engine) -> str:

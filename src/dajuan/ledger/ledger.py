@@ -18,7 +18,7 @@ from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import frame_of
-from dajuan.ledger.growing import growth, standpoint, touched
+from dajuan.ledger.growing import growth, in_turn, standpoint, touched
 from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Reading, Receipt
 from dajuan.ledger.observing import Observation, observe
@@ -294,6 +294,7 @@ class Ledger:
         """Add a person's judgement. Raises ``DajuanError`` when there is no such claim."""
         claim = self.entry(judgement.claim).id
         with self._engine.begin() as connection:
+            in_turn(connection)
             connection.execute(
                 judgements_table.insert(),
                 {

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, select
 
+from dajuan.ledger.growing import in_turn
 from dajuan.ledger.schema import link_words, links
 from dajuan.values import DajuanError, Problem, digest_of
 
@@ -117,6 +118,7 @@ def judge_link(engine: Engine, id: str, verdict: LinkVerdict, who: str, why: str
             message = f"{'No' if not known else 'More than one'} link begins with {id}."
             raise DajuanError(Problem("no-such-link", message, remedy="List them with `dajuan links AREA`."))
         row = {"link": known[0], "verdict": verdict, "who": who, "why": why[:2000], "said": datetime.now(UTC)}
+        in_turn(connection)
         connection.execute(link_words.insert(), row)
     return str(known[0])
 

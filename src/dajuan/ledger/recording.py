@@ -14,12 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dajuan.claims import Claim, Figure, Promise
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key, area_of_claim
+from dajuan.ledger.growing import in_turn
 from dajuan.ledger.model import CLAIM_TYPES, Reading, Receipt
 from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts, editions
 from dajuan.ledger.searching import add_sentences
 from dajuan.ledger.standing import note_reading
 from dajuan.values import Span, pack
+
+_Noted = tuple[str, set[str], set[str]]
+"""A reading to be noted: the edition, the claims that it made, and those that were there."""
 
 
 def record_readings(engine: Engine, readings: Sequence[Reading]) -> list[Receipt]:
@@ -28,11 +32,18 @@ def record_readings(engine: Engine, readings: Sequence[Reading]) -> list[Receipt
     with engine.connect() as connection:
         known = set(connection.scalars(select(editions.c.digest).where(editions.c.digest.in_(digests))))
     receipts: dict[int, Receipt] = {}
+    noted: list[_Noted] = []
     with engine.begin() as connection:
         for some in _rounds(readings):
             new = _new_editions(connection, [reading for reading in some.values() if reading.document.digest not in known])
             known |= digests
-            receipts |= dict(zip(some, _record(connection, list(some.values()), new), strict=True))
+            made, told = _record(connection, list(some.values()), new)
+            receipts |= dict(zip(some, made, strict=True))
+            noted += told
+        # At the very end: whoever holds the turn waits for nobody.
+        in_turn(connection)
+        for digest, claims, had in noted:
+            note_reading(connection, digest, claims, had)
     return [receipts[place] for place in range(len(readings))]
 
 
@@ -60,9 +71,9 @@ def _new_editions(connection: Connection, readings: list[Reading]) -> set[str]:
     return new
 
 
-def _record(connection: Connection, readings: list[Reading], new: set[str]) -> list[Receipt]:
-    """Record the claims of editions that are there, and note each reading; ``new`` were made in this transaction."""
-    receipts, added, noted = [], list[dict[str, Any]](), []
+def _record(connection: Connection, readings: list[Reading], new: set[str]) -> tuple[list[Receipt], list[_Noted]]:
+    """Record the claims of editions that are there; ``new`` were made in this transaction. Return the readings to be noted, too."""
+    receipts, added, noted = list[Receipt](), list[dict[str, Any]](), list[_Noted]()
     for reading in readings:
         digest, rows = reading.document.digest, {str(row["id"]): row for row in _rows(reading)}
         had = set() if digest in new else _recorded(connection, digest)
@@ -73,9 +84,7 @@ def _record(connection: Connection, readings: list[Reading], new: set[str]) -> l
     if added:
         connection.execute(_new(connection, claims_table), added)
         add_sentences(connection, dict.fromkeys((r["edition"], r["sentence_start"], r["words"]) for r in added))
-    for digest, made, had in noted:
-        note_reading(connection, digest, made, had)
-    return receipts
+    return receipts, noted
 
 
 def _storable(connection: Connection, row: dict[str, object]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from threading import RLock
 from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, insert, literal, or_, select
 
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.growing import in_turn
 from dajuan.ledger.model import CLAIM_TYPES
 from dajuan.ledger.schema import claims, judgements, readings, standings
 from dajuan.ledger.standing import still_said, still_stands
@@ -126,6 +127,7 @@ class Review:
         said = {"verdict": "accept", "who": who, "said": when, "why": why, "correction": "[]"}
         values = [literal(value, judgements.c[name].type) for name, value in said.items()]
         with self._lock, self._engine.begin() as base:
+            in_turn(base)
             before = _state(base)
             chosen = select(claims.c.id, *values).where(claims.c.rule == rule, *_standing_in(area), ~_is_judged())
             accepted = base.execute(insert(judgements).from_select(["claim", *said], chosen)).rowcount
