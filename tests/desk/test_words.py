@@ -35,5 +35,5 @@ def test_every_text_is_there(path: Path) -> None:
 def test_texts_are_found() -> None:
     """The search for named texts finds them, those that go on with a variable too."""
     assert {("desk", "month.behind"), ("desk", "standing."), ("pages", "pager.label")} <= (
-        named(ROOM / "web/templates/month.html") | named(ROOM / "web/templates/plan.html")
+        named(ROOM / "web/templates/month.html") | named(ROOM / "web/templates/macros.html")
     )
