@@ -180,7 +180,7 @@ def _read_lines(log: EditLog, misreading: Misreading, fewest: int) -> list[tuple
     for line in log.text.splitlines(keepends=True):
         body = line.rstrip("\r\n")
         has_signs = len(SIGNS_UTF8_AS_GBK.findall(body)) >= fewest and not body.isascii()
-        if has_signs and (made := _line(body, misreading)) is not None and (fewest or "\ufffd" not in made):
+        if has_signs and (made := _line(body, misreading)) is not None and (fewest or _is_whole(made)):
             clean = "\ufffd" not in made
             changes.append(Change(at, at + len(body), made, misreading.rule, 0.98 if clean else 0.8, misreading.reason))
             if not clean:
@@ -189,6 +189,11 @@ def _read_lines(log: EditLog, misreading: Misreading, fewest: int) -> list[tuple
         at += len(line)
     log.apply(changes)
     return lost
+
+
+def _is_whole(made: str) -> bool:
+    """Whether so little of a line was lost that it needs no sign of its own."""
+    return made.count("\ufffd") * _FEWEST_MADE <= len(_WIDE.findall(made))
 
 
 def _line(body: str, misreading: Misreading) -> str | None:
