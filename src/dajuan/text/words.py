@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dajuan.text.language import STEP, SYMBOLS
@@ -28,9 +28,13 @@ class Words:
         # A comprehension takes three quarters of the time that a dictionary of pairs takes.
         self._costs = {word: _STEPS[step] for word, step in zip(body[count:].decode().split("\0"), body[:count], strict=True)}
 
+        self._known = lru_cache(maxsize=20_000)(self._row_cost)
+
     def row_cost(self, text: str) -> float:
-        """Return the cost of the cheapest row of words that makes ``text``."""
-        line = "".join(map(SYMBOLS.__getitem__, text))
+        """Return the cost of the cheapest row of words that makes ``text``. Remembered, as reports repeat themselves."""
+        return self._known("".join(map(SYMBOLS.__getitem__, text)))
+
+    def _row_cost(self, line: str) -> float:
         size, get = len(line), self._costs.get
         costs = [0.0] * (size + 1)
         for end in range(1, size + 1):
