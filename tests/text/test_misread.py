@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from dajuan.text import replay, restore
@@ -59,6 +59,7 @@ def cp1252(data: bytes) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(SENTENCES)
+@example("青溪鎮完成投資六個，帶動群眾增收。全縣完成投資8.3%，帶動群眾增收。")
 def test_traditional_big5_read_as_gbk_is_exact(text: str) -> None:
     """Big5 bytes read as GBK come back, as traditional text and not converted."""
     import opencc

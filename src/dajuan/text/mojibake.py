@@ -212,8 +212,8 @@ def _whole(log: EditLog, misreading: Misreading) -> None:
     """Try the whole text at once: such a mistake is made for a page, not for a line. Lost bytes show as U+FFFD."""
     text = log.text
     data = misreading.to_bytes(text.replace("\ufffd", "?"))
-    if data is None or len(_WIDE.findall(text)) < _ENOUGH:
-        return
+    if data is None or sum(ord(character) > 0x7F for character in text) < _ENOUGH:
+        return  # Greek, Cyrillic and private-use characters are pairs of bytes as well
     made = re.sub("\ufffd[?]?", "\ufffd", data.decode(misreading.encoding, "replace"))
     if made.count("\ufffd") > 0.05 * len(made):
         return
