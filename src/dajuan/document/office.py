@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -141,6 +141,17 @@ def _title_row(rows: list[list[str]]) -> str:
     return filled[0] if len(filled) == 1 and len(rows) > 1 else ""
 
 
+_LONGEST_CELL = 131_072
+
+
+def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield rows. Raises ``csv.Error`` for a field without end: the limit of ``csv`` itself anybody in the process may raise."""
+    for row in rows:
+        if any(len(cell) > _LONGEST_CELL for cell in row):
+            raise csv.Error(f"a field has more than {_LONGEST_CELL} characters")
+        yield row
+
+
 def read_csv(data: bytes, origin: str) -> Assembler:
     """Return a CSV or tab-separated file as one table. Raises ``DajuanError``."""
     text = restore(data).text
@@ -150,7 +161,7 @@ def read_csv(data: bytes, origin: str) -> Assembler:
     except csv.Error:
         dialect = "excel"
     try:
-        rows = list(_filled(csv.reader(io.StringIO(re.sub(r"\r\n?", "\n", text)), dialect)))
+        rows = list(_filled(_bounded(csv.reader(io.StringIO(re.sub(r"\r\n?", "\n", text)), dialect))))
     except csv.Error as error:
         raise DajuanError(
             Problem("broken-file", f"{origin} is no readable table: {error}.", remedy="Check its quotation marks.")
