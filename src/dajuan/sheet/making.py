@@ -6,6 +6,7 @@ themselves, so several processes can each make a share of them.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from dajuan.ledger import Ledger
 from dajuan.sheet.addresses import Places, file_path, slug
+from dajuan.sheet.pages import compile_templates
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import Setting, paths_of_area, paths_of_edition, show
@@ -82,7 +84,12 @@ def places_elsewhere(plot: Plot, share: Share) -> Written:
 
 @cache
 def _shelf(plot: Plot) -> Shelf:
-    return Shelf(Ledger(plot.url, create=False), most=_FEW, years=dict(plot.years))
+    """The ledger as a process that makes shares has it open. What is loaded by now stays: the collector need not walk it."""
+    shelf = Shelf(Ledger(plot.url, create=False), most=_FEW, years=dict(plot.years))
+    shelf.warm()
+    compile_templates()
+    gc.freeze()
+    return shelf
 
 
 def write_texts(shelf: Shelf, plot: Plot, digests: tuple[str, ...]) -> Written:
