@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -115,9 +115,9 @@ def write_places(shelf: Shelf, plot: Plot, share: Share) -> Written:
     return made
 
 
-def _of_place(shelf: Shelf, plot: Plot, area: str, years: tuple[int, ...], claims: Mapping[str, str]) -> Files:
+def _of_place(shelf: Shelf, plot: Plot, area: str, years: tuple[int, ...], claims: dict[str, str]) -> Files:
     """Yield the pages of a place, its commitments before what links to them, and the files of its sheets."""
-    places = Places(dict(claims), {})
+    places = Places(claims, {})
     setting, sheets = replace(plot.setting, places=places), [shelf.sheet(area, year) for year in years]
     for sheet in sheets:
         for group in commitment_groups(shelf, sheet, setting):

@@ -125,7 +125,11 @@ def _make(shelf: Shelf, bare: Plot, wished: Wishes, done: Written, watch: Watch)
         done.add(made)
         steps.add(made.steps)
     entries = [entry for digest in digests for entry in shelf.ledger.entries(edition=digest)]
-    places = [Share(part, _claims_about(part, entries, done.claims)) for part in _shares(areas, workers)]
+    about = _by_place(entries, done.claims)
+    places = [
+        Share(part, {id: page for area in part for id, page in about.get(area_key(area), {}).items()})
+        for part in _shares(areas, workers)
+    ]
     making = _spread(workers, places, partial(write_places, shelf, plot), partial(places_elsewhere, plot))
     every = [sheet for area in areas for sheet in sheets[area]]
     done.put(plot, _of_whole(shelf, plot, entries, every, wished.address, Places(done.claims, {})))
@@ -169,10 +173,12 @@ def _spread(
     return spread(elsewhere, tasks, workers) if workers > 1 else map(here, tasks)
 
 
-def _claims_about(areas: Sequence[str], entries: Sequence[Entry], claims: Mapping[str, str]) -> dict[str, str]:
-    """The pages on which the claims about some places stand: pages of a place lead to no others."""
-    keys = {area_key(area) for area in areas}
-    return {entry.id: claims[entry.id] for entry in entries if area_key(entry.area) in keys}
+def _by_place(entries: Sequence[Entry], claims: Mapping[str, str]) -> dict[str | None, dict[str, str]]:
+    """The pages on which the claims about each place stand, by its key: pages of a place lead to no others."""
+    found: dict[str | None, dict[str, str]] = {}
+    for entry in entries:
+        found.setdefault(area_key(entry.area), {})[entry.id] = claims[entry.id]
+    return found
 
 
 def _of_whole(shelf: Shelf, plot: Plot, entries: list[Entry], sheets: list[Sheet], address: str, places: Places) -> Files:
