@@ -170,7 +170,7 @@ def _amount(left: str) -> Reading:
         return Reading("level", 1, left, "level")
     word = verb["rise"] or verb["fall"]
     if word == "提升" and left[: verb.start()].endswith(tuple(load("cues")["change"]["works"])):
-        return Reading("level", 1, left, "level")  # 新建提升310公里农村公路: what was worked on
+        return Reading("level", 1, left, "level")  # 新建提升240公里乡村公路: what was worked on
     if word == "增" and left[: verb.start()].endswith("新"):
         return Reading("level", 1, left, "level")
     if word in load("cues")["change"]["comparing"]:

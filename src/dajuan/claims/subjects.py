@@ -76,7 +76,7 @@ def school_of(school: str, name: str, unit: str | None) -> str:
 
 
 def of_school(school: str, name: str) -> str:
-    """普通高中61所；全年招生2.7万人，在校生7.5万人: the pupils of a kind of school bear its name."""
+    """普通高中38所；全年招生1.3万人，在校生4万人: the pupils of a kind of school bear its name."""
     return school + name if school and name in _words("schooled") else name
 
 
