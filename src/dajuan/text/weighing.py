@@ -79,8 +79,10 @@ def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[i
     candidates = [c._replace(cost=c.cost + around.words(c.out, c.end)) for c in _distinct(page, made, start, reach)]
     candidates.sort(key=attrgetter("cost"))
     best = candidates[0]
-    # Words tell readings apart; whether there is a run at all is told without them, as they cost more the longer a text is.
-    return Run(start, best.end, tuple(candidates), left_alone + around.words(best.out, best.end))
+    # Words tell readings apart; whether there is a run at all, and whether its reading is a likely one, is told without
+    # them, as they cost more the longer a text is.
+    shared = around.words(best.out, best.end)
+    return Run(start, best.end, tuple(c._replace(cost=c.cost - shared) for c in candidates), left_alone)
 
 
 class _Around:
