@@ -6,16 +6,19 @@
 
 Targets: any page under 50 ms at the 95th percentile, under 200 KB; 1,000 sheets published in under a minute.
 
-A reader is a process that asks for the next page when it has the last one, on the same machine and without a pause; a
-first visit is to a page that nobody asked for since the server started, of a town that mostly nobody asked for either.
-Prepared means that the server answers from a store: of the towns that will be asked for, or with --store FILE of that file,
-which `dajuan prepare --ledger PATH --cache FILE` made.
+A reader is a process that asks for the next page when it has the last one, on the same machine and without a pause, over one
+connection as a browser does. It goes through the pages of one town after the other: its sheet and what leads on from there,
+most often single claims; each searches for something else. A first visit is to a town that nobody asked for since the server
+started; the processes of a server share what they made. Prepared means that the server answers from a store: of the towns that
+will be asked for, or with --store FILE of that file, which `dajuan prepare --ledger PATH --cache FILE` made.
+
+Where there is /proc it also prints what a page takes of processor time, of the server and of those who ask: unlike the rest
+that does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import random
@@ -25,12 +28,12 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from dajuan.claims import Claims, Figure, Promise
 from dajuan.document import Document, Facts, from_text
@@ -102,72 +105,121 @@ def fill(ledger: Ledger, claims: int, each: int) -> int:
     return held
 
 
-def addresses(ledger: Ledger, chance: random.Random) -> Iterator[tuple[str, str]]:
-    """Kinds and addresses of pages, as readers would ask for them."""
-    areas, editions = ledger.areas(), ledger.editions()
-    while True:
-        area, edition = chance.choice(areas).area, chance.choice(editions).digest
-        for kind in ("sheet", "programmes", "checks"):
-            yield kind, f"/zh/{kind}/{area}-2020.html"
-        yield "figures", f"/zh/figures/{area}-2020-1.html"
-        yield "area", f"/zh/area/{area}.html"
-        yield from (("downloads", "/zh/downloads.html"), ("changes", "/zh/changes.atom"))
-        yield "matrix", f"/zh/matrix/{area}-1.html"
-        yield "document", f"/zh/document/{edition}-1.html"
-        entries = ledger.entries(edition=edition)
-        yield "claim", f"/zh/claim/{chance.choice(entries).id}.html"
-        target = answer(ledger, area, 2020).targets[0].target.id
-        yield "commitment", f"/zh/commitment/{area}-2020-{target}.html"
-        yield from (("overview", "/zh/index.html"), ("search", "/zh/search.html?q=税收总额"), ("method", "/en/method.html"))
-        yield "api", f"/api/v1/areas/{area}/claims?limit=50"
+def visit(ledger: Ledger, chance: random.Random) -> list[tuple[str, str]]:
+    """Kinds and addresses of the pages that a reader asks for who comes to a town."""
+    area, edition = chance.choice(ledger.areas()).area, chance.choice(ledger.editions()).digest
+    claims = chance.sample(ledger.entries(edition=edition), 3)
+    targets = answer(ledger, area, 2020).targets
+    whole = chance.choice((("downloads", "/zh/downloads.html"), ("changes", "/zh/changes.atom"), ("method", "/en/method.html")))
+    words = f"{chance.choice(MEASURES)}{chance.randint(1, 5)}增长{chance.randint(10, 99) / 10}"
+    return [
+        ("overview", "/zh/index.html"),
+        ("sheet", f"/zh/sheet/{area}-2020.html"),
+        ("programmes", f"/zh/programmes/{area}-2020.html"),
+        ("checks", f"/zh/checks/{area}-2020.html"),
+        ("figures", f"/zh/figures/{area}-2020-1.html"),
+        ("area", f"/zh/area/{area}.html"),
+        ("matrix", f"/zh/matrix/{area}-1.html"),
+        *(("commitment", f"/zh/commitment/{area}-2020-{mark.target.id}.html") for mark in chance.sample(targets, 2)),
+        ("document", f"/zh/document/{edition}-1.html"),
+        *(("claim", f"/zh/claim/{entry.id}.html") for entry in claims),
+        ("search", f"/zh/search.html?q={chance.choice((words, words[:4], words[:-3]))}"),
+        ("api", f"/api/v1/areas/{area}/claims?limit=50"),
+        whole,
+    ]
 
 
 Visits = dict[str, list[tuple[float, int]]]
 
 
-def read(part: list[tuple[str, str]]) -> list[tuple[str, float, int]]:
-    """Ask for pages one after the other over one connection; return kind, seconds and bytes of each."""
-    found, line = [], http.client.HTTPConnection("127.0.0.1", PORT)
+class Line:
+    """A connection to the server. It understands no more than the server says: a client costs as much as a page otherwise."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", PORT))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, path: str) -> int:
+        """Ask for a page and return its size."""
+        self.socket.sendall(f"GET {quote(path, safe='/?=&%')} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+        got = self.socket.recv(262_144)
+        while b"\r\n\r\n" not in got:
+            more = self.socket.recv(262_144)
+            assert more, "the server hung up"
+            got += more
+        head, _, body = got.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), f"{path}: {head[:40]!r}"
+        size = int(next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:])
+        rest = size - len(body)
+        while rest:
+            rest -= len(self.socket.recv(rest))
+        return size
+
+
+def read(part: list[tuple[str, str]]) -> tuple[list[tuple[str, float, int]], float]:
+    """Ask for pages one after the other over one connection; return kind, seconds and bytes of each, and the processor time."""
+    found, line, spent = [], Line(), time.process_time()
     for kind, path in part:
         start = time.perf_counter()
-        line.request("GET", quote(path, safe="/?=&%"))
-        answer = line.getresponse()
-        body = answer.read()
-        found.append((kind, time.perf_counter() - start, len(body)))
-        assert answer.status == 200, f"{path}: {answer.status}"
-    return found
+        size = line.ask(path)
+        found.append((kind, time.perf_counter() - start, size))
+    return found, time.process_time() - spent
 
 
-def readers(pool: Pool, asked: list[tuple[str, str]], count: int) -> Visits:
-    """Ask for all addresses with ``count`` readers at once; return seconds and bytes by kind."""
+@dataclass
+class Told:
+    """Seconds and bytes of each page by its kind, and what a page took of processor time: the reader's, and the server's."""
+
+    by_kind: Visits
+    reading: float
+    serving: float
+
+
+def readers(pool: Pool, asked: list[list[tuple[str, str]]], server: int) -> Told:
+    """Ask for all addresses, a reader for each list; ``server`` is its process."""
     found: Visits = defaultdict(list)
-    for part in pool.map(read, [asked[n::count] for n in range(count)], chunksize=1):
-        for kind, took, size in part:
-            found[kind].append((took, size))
-    return found
+    count, reading, serving = sum(map(len, asked)), 0.0, spent(server)
+    for part, took in pool.map(read, asked, chunksize=1):
+        reading += took
+        for kind, seconds, size in part:
+            found[kind].append((seconds, size))
+    return Told(found, reading / count, (spent(server) - serving) / count)
+
+
+def spent(process: int) -> float:
+    """The seconds of processor time of a process and its children; nothing where that cannot be asked."""
+    try:
+        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") + sum(spent(int(child)) for child in children)
 
 
 def live(path: Path, store: Path | None, asked: argparse.Namespace) -> None:
     """Serve the ledger and print, by kind of page, the 95th percentile and the largest page.
 
-    First visits without a store, the same again, and first visits where the pages were prepared.
+    First visits where nothing was prepared, the same again, and first visits where the pages were prepared.
     """
     with Ledger(path) as ledger, tempfile.TemporaryDirectory() as folder:
-        ahead = addresses(ledger, random.Random(2))
-        wanted = [next(ahead) for _ in range(asked.pages)]
+        chance = random.Random(2)
+        visits = [visit(ledger, chance) for _ in range(asked.visits)]
+        wanted = [[each for one in visits[n :: asked.readers] for each in one] for n in range(asked.readers)]
         place = store or Path(folder) / "asked.pages"
         if store is None:
-            print(prepared(ledger, place, [each for _, each in wanted]))
+            print(prepared(ledger, place, [each for one in visits for _, each in one]))
         for workers in asked.workers:
-            bare = visited([str(path), "", 0, None, 0], wanted, asked.readers, workers, times=2)
-            kept = visited([str(path), "", 0, str(place), 4000], wanted, asked.readers, workers, times=1)
+            shared = str(Path(folder) / f"shared-{workers}.pages") if workers > 1 else None  # as `dajuan serve` does
+            bare = visited([str(path), "", 0, shared, 500], wanted, workers, times=2)
+            kept = visited([str(path), "", 0, str(place), 4000], wanted, workers, times=1)
             show(dict(zip(("first", "again", "prepared"), [*bare, *kept], strict=True)), asked.readers, workers)
 
 
 def prepared(ledger: Ledger, place: Path, paths: list[str]) -> str:
     """Prepare the towns and texts of some addresses in this process; return what it cost, in words."""
     shelf = Shelf(ledger, Prepared(place))
-    found = (subject(shelf, unquote(path).removeprefix("/zh/").removeprefix("/en/")) for path in paths)
+    pages = (path[4:] for path in paths if not path.startswith("/api/"))
+    found = (subject(shelf, here.partition("?")[0]) for here in pages)
     keys = {about.key for about in found if about}
     shelf.warm()
     start = time.process_time()
@@ -181,41 +233,42 @@ def prepared(ledger: Ledger, place: Path, paths: list[str]) -> str:
     )
 
 
-def visited(serving: list[object], wanted: list[tuple[str, str]], count: int, workers: int, times: int) -> list[Visits]:
-    """Start a server, ask it ``times`` times for all pages by ``count`` readers, and return what each time took."""
+def visited(serving: list[object], wanted: list[list[tuple[str, str]]], workers: int, times: int) -> list[Told]:
+    """Start a server, ask it ``times`` times for all pages, a reader for each list, and return what each time took."""
     command = [sys.executable, "-m", "uvicorn", "dajuan.cli.serve:public", "--factory", "--workers", str(workers)]
     command += ["--port", str(PORT), "--log-level", "error"]
     server = subprocess.Popen(command, env=os.environ | {"DAJUAN_SERVE": json.dumps(serving)})
     try:
         wait()
-        with get_context("spawn").Pool(count) as pool:
-            pool.map(read, [[] for _ in range(count)], chunksize=1)  # they have started
-            return [readers(pool, wanted, count) for _ in range(times)]
+        with get_context("spawn").Pool(len(wanted)) as pool:
+            pool.map(read, [[] for _ in wanted], chunksize=1)  # they have started
+            return [readers(pool, wanted, server.pid) for _ in range(times)]
     finally:
         server.terminate()
         server.wait()
 
 
-def show(took: dict[str, Visits], count: int, workers: int) -> None:
+def show(took: dict[str, Told], count: int, workers: int) -> None:
     """Print the 95th percentiles by kind of page."""
-    names = list(took)
-    print(
-        f"{'p95 in ms':12}"
-        + "".join(f"{name:>10}" for name in names)
-        + f"{'largest KB':>12}   ({count} readers, {workers} serving)"
-    )
-    every = {name: [each for of_kind in found.values() for each in of_kind] for name, found in took.items()}
-    for kind in [*sorted(took[names[0]]), "all"]:
-        columns = [every[name] if kind == "all" else found[kind] for name, found in took.items()]
+    heads = "".join(f"{name:>10}" for name in took)
+    print(f"{'p95 in ms':12}{heads}{'largest KB':>12}   ({count} readers, {workers} serving)")
+    found = [told.by_kind | {"all": [each for kind in told.by_kind.values() for each in kind]} for told in took.values()]
+    for kind in [*sorted(found[0].keys() - {"all"}), "all"]:
+        columns = [each[kind] for each in found]
         largest = max(size for _, size in columns[0]) / 1000
         print(f"{kind:12}" + "".join(f"{percentile(column):10.1f}" for column in columns) + f"{largest:12.1f}")
+    for name, times in (
+        ("serving", [each.serving for each in took.values()]),
+        ("asking", [each.reading for each in took.values()]),
+    ):
+        print(f"{name:12}" + "".join(f"{1000 * each:10.2f}" for each in times) + "   ms of processor time a page")
 
 
 def wait() -> None:
     """Wait until the server answers."""
     for _ in range(600):
         try:
-            read([("overview", "/zh/index.html")])
+            Line().ask("/assets/icon.svg")
         except OSError:
             time.sleep(0.1)
         else:
@@ -248,7 +301,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--each", type=int, default=60, help="figures of one report")
-    parser.add_argument("--pages", type=int, default=480)
+    parser.add_argument("--visits", type=int, default=32, help="how many towns are asked for, 16 pages each")
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="how many processes serve, one run for each")
     parser.add_argument("--store", type=Path, help="answer from these prepared pages")

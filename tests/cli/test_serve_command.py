@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -51,8 +52,10 @@ def answered(address: str) -> httpx.Response:
     raise AssertionError("the server did not start")
 
 
-def test_two_processes_answer(ledger: Path) -> None:
-    """With --workers 2 two processes made by the server answer, and all of them end with it."""
+def test_two_processes_answer(ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --workers 2 two processes made by the server answer and share their pages; all of it ends with the server."""
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
     port = free_port()
     server = serve("--ledger", str(ledger), "--port", str(port), "--workers", "2")
     try:
@@ -62,11 +65,17 @@ def test_two_processes_answer(ledger: Path) -> None:
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
         if children.exists():
             assert len(children.read_text().split()) >= 2
+        (shared,) = (tmp_path / "scratch").glob("dajuan-*/visited.pages")
+        base = sqlite3.connect(shared)
+        assert base.execute("SELECT path FROM visits").fetchall() == [("zh/index.html",)]
+        base.close()
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/zh/index.html")
+    assert not list((tmp_path / "scratch").iterdir())
+    assert not Path(f"{ledger}.pages").exists()
 
 
 def test_the_desk_is_served_by_one(ledger: Path) -> None:

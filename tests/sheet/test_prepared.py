@@ -19,10 +19,13 @@ from tests.sheet.conftest import hostile, town_2020, town_2021
 from dajuan.claims import Claims, Promise, find_claims
 from dajuan.document import read
 from dajuan.ledger import Judgement, Ledger
-from dajuan.sheet import Prepared, app, default_store, prepare
+from dajuan.sheet import Prepared, answer, app, default_store, prepare
 from dajuan.sheet import shelf as shelves
+from dajuan.sheet.addresses import commitment_path
+from dajuan.sheet.prepared import Subject
 from dajuan.sheet.shelf import Shelf
-from dajuan.sheet.views import Setting, show
+from dajuan.sheet.views import ANYBODY, Setting, bundle_of, show, subject
+from dajuan.sheet.views.year_pages import marks_of
 from dajuan.values import DajuanError
 
 OTHER = """青溪县2021年政府工作报告
@@ -66,8 +69,18 @@ def prepared(ledger: Ledger, megabytes: int = 100) -> Path:
 
 def kept(place: Path) -> dict[str, str]:
     """The paths that a store holds with what they are about."""
+    return rows_of(place, "SELECT path, about FROM pages WHERE path NOT LIKE '*%' UNION SELECT path, about FROM visits")
+
+
+def bundles(place: Path) -> dict[str, str]:
+    """The stems of bundles that a store holds with what they are about."""
+    return rows_of(place, "SELECT stem, about FROM bundles")
+
+
+def rows_of(place: Path, query: str) -> dict[str, str]:
+    """What a query of a store gives."""
     base = sqlite3.connect(place)
-    rows = dict(base.execute("SELECT path, about FROM pages WHERE path NOT LIKE '*%'"))
+    rows = dict(base.execute(query))
     base.close()
     return rows
 
@@ -83,6 +96,14 @@ def differing(ledger: Ledger, place: Path) -> list[str]:
         held = store.get(token, language, here, date.today())  # type: ignore[arg-type]  # a path begins with its language
         if held is not None and held != made(fresh, path):
             wrong.append(path)
+    for path in bundled_paths(ledger):
+        language, _, here = path[1:].partition("/")
+        about = subject(fresh, here)
+        place_in = bundle_of(here, about) if about else None
+        assert place_in is not None
+        held = store.get_bundled(token, language, place_in, date.today())  # type: ignore[arg-type]
+        if held is not None and held != made(fresh, path[1:]):
+            wrong.append(path)
     store.close()
     return wrong
 
@@ -91,7 +112,7 @@ def made(shelf: Shelf, path: str) -> bytes:
     """The page at a path as it is made; nothing where there is none."""
     language, _, here = path.partition("/")
     try:
-        return show(shelf, language, here, Setting()).encode()  # type: ignore[arg-type]
+        return show(shelf, language, here, ANYBODY).encode()  # type: ignore[arg-type]
     except DajuanError:
         return b""
 
@@ -109,6 +130,36 @@ def test_a_prepared_page_is_the_page(ledger: Ledger) -> None:
         assert (one.content, one.headers["etag"]) == (other.content, other.headers["etag"]), path
 
 
+def bundled_paths(ledger: Ledger) -> list[str]:
+    """The addresses of every claim and of every commitment that a sheet leads to."""
+    sheets = [answer(ledger, area.area, year) for area in ledger.areas() for year in area.years]
+    found = [f"claim/{entry.id}.html" for entry in ledger.entries()]
+    found += [commitment_path(sheet.area, sheet.year, id) for sheet in sheets for id in marks_of(sheet)]
+    return [f"/{language}/{each}" for language in ("zh", "en") for each in found]
+
+
+def test_a_prepared_claim_or_commitment_is_the_page(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every claim and commitment comes from the store byte for byte as it is made, with the contact of whoever serves."""
+    store, paths = Prepared(prepared(ledger)), bundled_paths(ledger)
+    without = TestClient(app(ledger, "a'b@example.org", rate=0))
+    expected = {path: without.get(path).content for path in paths}
+    assert len(expected) > 100
+    assert all(b"mailto:a%27b@example.org?subject=" in page for page in expected.values())
+    monkeypatch.setattr("dajuan.sheet.front.show", None)  # nothing is made
+    with_store = TestClient(app(ledger, "a'b@example.org", rate=0, store=store))
+    assert {path: with_store.get(path).content for path in paths} == expected
+
+
+def test_what_no_claim_is_called_is_not_there(ledger: Ledger) -> None:
+    """An address near one that is kept answers 404, with a store as without."""
+    id = ledger.entries("青溪县", kind="figure")[0].id
+    addresses = [f"claim/{id}", f"claim/{id[:-1]}.html", f"claim/{id}-2.html", f"claim/{id}z.html", "claim/0.html"]
+    addresses += ["commitment/青溪县-2020-0.html", f"commitment/青溪县-2020-{id}-9.html", "commitment/青溪县-x-1.html"]
+    for store in (Prepared(prepared(ledger)), None):
+        reader = TestClient(app(ledger, rate=0, store=store))
+        assert {reader.get(f"/zh/{each}").status_code for each in addresses} == {404}
+
+
 def test_prepared_pages_are_served_from_the_store(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is prepared is not worked out again: with nothing but the store the sheet is there."""
     reader = TestClient(app(ledger, rate=0, store=Prepared(prepared(ledger))))
@@ -119,16 +170,21 @@ def test_prepared_pages_are_served_from_the_store(ledger: Ledger, monkeypatch: p
 
 def test_preparing_again_makes_only_what_changed(ledger: Ledger) -> None:
     """A second run makes nothing; after one place's report came in, pages of that place and of the whole."""
-    place = prepared(ledger)
+    place = default_store(ledger.url)
+    assert place is not None
+    *_, last = prepare(ledger, place, 100, 1)
     *_, again = prepare(ledger, place, 100, 1)
     assert again.made == 0
     before = kept(place)
     recorded(ledger, LATER)
+    there = bundles(place)
+    Prepared(place).follow(ledger)
+    assert {there[stem] for stem in there.keys() - bundles(place).keys()} == {"青溪"}
     *_, after = prepare(ledger, place, 100, 1)
     about = kept(place)
     fresh = {key for path, key in about.items() if path not in before}
     assert fresh == {"青溪"}
-    assert 0 < after.made < len(about) / 2
+    assert 0 < after.made < last.made / 2
 
 
 def test_two_processes_prepare_the_same(ledger: Ledger, tmp_path: Path) -> None:
@@ -136,6 +192,7 @@ def test_two_processes_prepare_the_same(ledger: Ledger, tmp_path: Path) -> None:
     *_, last = prepare(ledger, tmp_path / "two.pages", 100, 2)
     assert last.done == last.of
     assert kept(tmp_path / "two.pages") == kept(prepared(ledger))
+    assert bundles(tmp_path / "two.pages") == bundles(prepared(ledger))
     assert differing(ledger, tmp_path / "two.pages") == []
 
 
@@ -204,8 +261,6 @@ def test_what_was_made_before_the_ledger_grew_is_not_kept(ledger: Ledger) -> Non
     old = store.follow(ledger)
     recorded(ledger, LATER)
     new = other.follow(ledger)
-    from dajuan.sheet.prepared import Subject
-
     assert not store.put(old, Subject("青溪"), "zh", [("area/青溪县.html", b"old")], date.today())
     assert store.get(new, "zh", "area/青溪县.html", date.today()) is None
     assert store.get(old, "zh", "area/青溪县.html", date.today()) is None
@@ -235,8 +290,6 @@ def test_pages_of_other_code_are_dropped(ledger: Ledger, monkeypatch: pytest.Mon
 
 def test_a_running_year_holds_until_it_ends(ledger: Ledger) -> None:
     """Pages of a year that is not over are of that year; pages of years gone by hold on."""
-    from dajuan.sheet.prepared import Subject
-
     store = Prepared(default_store(ledger.url) or Path())
     token = store.follow(ledger)
     store.put(token, Subject("青溪", 2021), "zh", [("sheet/青溪县-2021.html", b"running")], date(2021, 5, 1))
@@ -267,13 +320,36 @@ def test_what_is_kept_names_nobody_to_write_to(ledger: Ledger) -> None:
 
 
 def test_a_first_visit_is_kept_for_the_next_process(ledger: Ledger, tmp_path: Path) -> None:
-    """What one server made is there for the next; pages of single claims are not kept."""
+    """What one server made is there for the next, whomever it names to write to; a search is not kept."""
     place = tmp_path / "visited.pages"
     id = ledger.entries("青溪县", kind="figure")[0].id
     reader = TestClient(app(ledger, "a@example.org", rate=0, store=Prepared(place)))
     for path in ("zh/sheet/青溪县-2020.html", f"zh/claim/{id}.html", "en/search.html?q=税收", "zh/nothing.html"):
         reader.get(f"/{path}")
-    assert set(kept(place)) == {"zh/sheet/青溪县-2020.html"}
+    assert set(kept(place)) == {"zh/sheet/青溪县-2020.html", f"zh/claim/{id}.html"}
+    other = TestClient(app(ledger, "https://example.org/form?of=a&b", rate=0, store=Prepared(place)))
+    one, two = (each.get(f"/zh/claim/{id}.html").text for each in (reader, other))
+    assert 'href="mailto:a@example.org?subject=' in one
+    assert 'href="https://example.org/form?of=a&amp;b&amp;title=' in two
+    assert one.replace("mailto:a@example.org?subject=", "") == two.replace("https://example.org/form?of=a&amp;b&amp;title=", "")
+
+
+def test_visits_give_way_and_what_was_prepared_stays(ledger: Ledger, tmp_path: Path) -> None:
+    """A full store forgets the visits kept longest, never a page made ahead, and stays within its bound."""
+    store, today = Prepared(tmp_path / "small.pages", megabytes=1), date.today()
+    token = store.follow(ledger)
+    assert store.put(token, Subject("青溪"), "zh", [("ahead.html", os.urandom(100_000))], today)
+    for number in range(100):
+        store.put_visited(token, Subject("青溪"), "zh", (f"{number}.html", os.urandom(20_000)), today)
+        assert store.get(token, "zh", f"{number}.html", today), "the newest is always kept"
+    assert store.get(token, "zh", "ahead.html", today)
+    assert store.get(token, "zh", "0.html", today) is None
+    held = [number for number in range(100) if store.get(token, "zh", f"{number}.html", today)]
+    assert held == list(range(held[0], 100)) and len(held) > 20
+    assert store.put(token, Subject("青溪"), "zh", [("more.html", os.urandom(700_000))], today), "visits give way to it too"
+    assert not store.put(token, Subject("青溪"), "zh", [("most.html", os.urandom(700_000))], today)
+    assert store.full
+    assert (tmp_path / "small.pages").stat().st_size <= 1_000_000
 
 
 def test_no_draft_of_the_desk_is_kept(ledger: Ledger, tmp_path: Path) -> None:
@@ -431,8 +507,6 @@ def test_addresses_are_kept_as_they_are(ledger: Ledger) -> None:
 
 def test_a_store_that_is_busy_is_not_full(ledger: Ledger, tmp_path: Path) -> None:
     """While somebody else writes, a page is not kept and nobody waits; there is room all the same."""
-    from dajuan.sheet.prepared import Subject
-
     store = Prepared(tmp_path / "busy.pages")
     token, pages = store.follow(ledger), [("area/青溪县.html", b"page")]
     other = sqlite3.connect(tmp_path / "busy.pages")

@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 
@@ -17,6 +19,8 @@ from dajuan.values import DajuanError, Problem
 
 _RATE = 50.0
 """Requests a second that one address may make; each process bounds its share of them."""
+_VISITED = 500
+"""Megabytes of pages that several processes share where none are kept longer than the server."""
 _PUBLIC = "DAJUAN_SERVE"
 
 
@@ -40,28 +44,41 @@ class WithDesk:
 
 def serve_command(ledger: str | None, at: Listening, caching: Caching, desk: WithDesk | None = None) -> int:
     """Serve the pages of a ledger until stopped. Returns the exit code."""
-    import uvicorn
-
-    url, several = ledger_url(ledger), at.workers > 1
-    if desk and several:
+    url = ledger_url(ledger)
+    if at.workers == 1:
+        made = app(url, at.contact, _RATE, opened_store(caching.store(url), caching.megabytes))
+        if desk:
+            opened = Desk(Ledger(url, create=False))
+            if not opened.book().accounts:
+                print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
+            with_desk(made, opened, _oidc(desk))
+        _run(made, at)
+        return 0
+    if desk:
         message = "The desk is served by one process: what people do there happens one after the other."
         raise DajuanError(
             Problem("bad-workers", message, remedy="Leave out --workers, or serve the desk by a server of its own.")
         )
-    store, rate = caching.store(url), _RATE / at.workers
-    kept = opened_store(store, caching.megabytes)
-    made = app(url, at.contact, rate, None if several else kept)
-    if desk:
-        opened = Desk(Ledger(url, create=False))
-        if not opened.book().accounts:
-            print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
-        with_desk(made, opened, _oidc(desk))
-    if several:
-        os.environ[_PUBLIC] = json.dumps([url, at.contact, rate, str(store) if kept else None, caching.megabytes])
+    with TemporaryDirectory(prefix="dajuan-") as folder:
+        # Where no page is kept longer than the server, its processes share what they made all the same.
+        shared = caching.store(url) or Path(folder) / "visited.pages"
+        megabytes = caching.megabytes if caching.store(url) else min(caching.megabytes, _VISITED)
+        kept = opened_store(shared, megabytes)
+        if kept:
+            kept.close()
+        app(url, at.contact)  # what is wrong with either is said once, here
+        os.environ[_PUBLIC] = json.dumps([url, at.contact, _RATE / at.workers, str(shared) if kept else None, megabytes])
+        _run("dajuan.cli.serve:public", at)
+    return 0
+
+
+def _run(made: FastAPI | str, at: Listening) -> None:
+    import uvicorn
+
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
     uvicorn.run(
-        "dajuan.cli.serve:public" if several else made,
-        factory=several,
+        made,
+        factory=isinstance(made, str),
         workers=at.workers,
         host=at.host,
         port=at.port,
@@ -69,7 +86,6 @@ def serve_command(ledger: str | None, at: Listening, caching: Caching, desk: Wit
         server_header=False,
         h11_max_incomplete_event_size=32_768,
     )
-    return 0
 
 
 def public() -> FastAPI:

@@ -53,6 +53,17 @@ def subject_of(area: str | None, edition: str) -> str:
     return area_key(area) or edition
 
 
+def about_claim(engine: Engine, claim: str) -> str | None:
+    """Return what the claim of exactly this identity is about: the key of its place, else what its edition is about.
+
+    None when there is no such claim.
+    """
+    query = select(claims.c.area_key, editions.c.area, editions.c.digest).where(claims.c.id == claim)
+    with engine.connect() as connection:
+        row = connection.execute(query.join(editions, editions.c.digest == claims.c.edition)).first()
+    return (row.area_key or subject_of(row.area, row.digest)) if row else None
+
+
 def touched(engine: Engine, since: str) -> frozenset[str] | None:
     """Return what was spoken of since a standpoint: keys of places, and editions that name no place.
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.framing import frame_of
-from dajuan.ledger.growing import growth, in_turn, standpoint, touched
+from dajuan.ledger.growing import about_claim, growth, in_turn, standpoint, touched
 from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
 from dajuan.ledger.model import CLAIM_TYPES, AreaEntry, Edition, Entry, Judgement, Reading, Receipt
 from dajuan.ledger.observing import Observation, observe
@@ -154,6 +154,10 @@ class Ledger:
         """
         return touched(self._engine, since)
 
+    def about(self, claim: str) -> str | None:
+        """Return what a claim is about, as ``touched`` names it; None when there is none of exactly this identity."""
+        return about_claim(self._engine, claim)
+
     def _listed(self, name: str, make: Callable[[], T]) -> T:
         """Return a list or table that is made once for each state of the ledger: pages and marks ask for it again and again."""
         state = self.state()
@@ -222,6 +226,19 @@ class Ledger:
         return self._entries(
             _wanted(area, year, kind, edition, indicator).order_by(table.edition, table.sentence_start, table.id)
         )
+
+    def entries_about(self, subject: str, editions: Collection[str]) -> list[Entry]:
+        """Return the standing claims about a subject as ``about`` names it, by identity; ``editions``: those that it is about."""
+        table = claims_table.c
+        nameless = and_(table.area_key.is_(None), table.edition.in_(editions))
+        query = select(claims_table).where(still_stands(), or_(table.area_key == subject, nameless))
+        return self._entries(query.order_by(table.id))
+
+    def places_named(self) -> frozenset[str]:
+        """Return the key of every place that a claim is about, those without editions of their own too."""
+        with self._engine.connect() as connection:
+            keys = connection.scalars(select(claims_table.c.area_key).where(claims_table.c.area_key.is_not(None)).distinct())
+            return frozenset(keys)
 
     def part_of_entries(self, area: str, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
         """Return a part of what ``entries`` returns, and how many that are, without reading the rest."""

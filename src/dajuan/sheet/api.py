@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from dajuan.claims import Figure
 from dajuan.ledger import AreaEntry, Edition, Entry
 from dajuan.sheet.amounts import origin
-from dajuan.sheet.guards import tagged
+from dajuan.sheet.guards import Sent, tagged
 from dajuan.sheet.records import edition_record, entry_record
 from dajuan.sheet.rendering import public_record
 from dajuan.sheet.shelf import Shelf, no_such_page
@@ -117,4 +117,4 @@ def claim_record(entry: Entry) -> Record:
 
 
 def _sent(request: Request, record: Record) -> Response:
-    return tagged(request, json.dumps(record, ensure_ascii=False).encode(), "application/json", "no-cache")
+    return tagged(request.headers, Sent.of(json.dumps(record, ensure_ascii=False).encode()), "application/json", "no-cache")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dajuan.values import digest_of
@@ -80,11 +82,23 @@ class Allowance:
         return allowed
 
 
-def tagged(request: Request, body: bytes, media: str, keep: str) -> Response:
-    """Return ``body`` with a tag of its content, or 304 without it when the reader has it already (RFC 9110, 13.1.2)."""
-    tag = f'"{digest_of(body)[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": keep}
-    known = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "")[:1000].split(",")]
-    if tag in known or "*" in known:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is sent to a reader, with a tag of its content."""
+
+    body: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, body: bytes) -> Sent:
+        """Return a body with its tag."""
+        return cls(body, f'"{digest_of(body)[:20]}"')
+
+
+def tagged(asked: Headers, sent: Sent, media: str, keep: str) -> Response:
+    """Return what is sent, or 304 without it when whoever ``asked`` has it already (RFC 9110, 13.1.2)."""
+    headers = {"ETag": sent.tag, "Cache-Control": keep}
+    known = [part.strip().removeprefix("W/") for part in asked.get("if-none-match", "")[:1000].split(",")]
+    if sent.tag in known or "*" in known:
         return Response(None, 304, headers)
-    return Response(body, 200, headers, media)
+    return Response(sent.body, 200, headers, media)

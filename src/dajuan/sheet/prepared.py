@@ -1,8 +1,9 @@
 """Pages as they were sent, kept on disk beside the ledger: what one reader waited for, or was made ahead, no other waits for.
 
-A page is kept with what it is about. When the ledger grows, the pages of the places that its growth speaks of are dropped,
-and no others; pages of another ledger or of other code all are. Nothing breaks without it: a store that cannot be read or
-written gives nothing and takes nothing.
+There are pages made ahead, of which single claims and commitments are bundled, and visits: pages that somebody asked for. Only
+visits give way when the file is full. A page is kept with what it is about. When the ledger grows, the pages of the places that
+its growth speaks of are dropped, and no others; pages of another ledger or of other code all are. Nothing breaks without it: a
+store that cannot be read or written gives nothing and takes nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from dajuan.sheet.bundles import bundled, page_in
 from dajuan.sheet.pages import frame
 from dajuan.sheet.wording import Language
 from dajuan.values import DajuanError, Problem
@@ -30,6 +32,8 @@ _MARK = 0x64616A75
 _HEAD = b"SQLite format 3\0"
 _LARGEST = 4_000_000
 """A page larger than this is not kept, and none is unpacked further."""
+_QUICK = 2
+"""The effort of packing while a reader waits."""
 _MEGABYTE, _WINDOW = 1_000_000, 32_768
 PATIENT = 30.0
 """So many seconds wait what happens once for each growth, and whoever prepares."""
@@ -40,11 +44,27 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, about TEXT NOT NULL, within TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS pages_about ON pages (about);
+CREATE TABLE IF NOT EXISTS bundles
+    (stem TEXT, first TEXT, about TEXT NOT NULL, within TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (stem, first));
+CREATE INDEX IF NOT EXISTS bundles_about ON bundles (about);
+CREATE TABLE IF NOT EXISTS visits (path TEXT PRIMARY KEY, about TEXT NOT NULL, within TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS visits_about ON visits (about);
 """
-_GET = "SELECT body FROM pages WHERE path = ? AND within IN ('', ?) AND (SELECT value FROM known WHERE name = 'at') = ?"
-_PATHS = "SELECT path FROM pages WHERE about = ? AND within IN ('', ?) AND (SELECT value FROM known WHERE name = 'at') = ?"
+_STANDS = "within IN ('', :year) AND (SELECT value FROM known WHERE name = 'at') = :at"
+_GET = f"""SELECT body FROM pages WHERE path = :path AND {_STANDS}
+UNION ALL SELECT body FROM visits WHERE path = :path AND {_STANDS} LIMIT 1"""
+_GET_BUNDLE = f"SELECT body FROM bundles WHERE stem = :stem AND first <= :name AND {_STANDS} ORDER BY first DESC LIMIT 1"
+_PATHS = f"""SELECT path FROM pages WHERE about = :about AND {_STANDS}
+UNION SELECT stem FROM bundles WHERE about = :about AND {_STANDS}"""
 _MADE_BY = {".py", ".html", ".xml", ".css", ".js", ".toml", ".json"}
-_PUT = "INSERT OR REPLACE INTO pages SELECT ?, ?, ?, ? WHERE (SELECT value FROM known WHERE name = 'at') = ?"
+_AT = "(SELECT value FROM known WHERE name = 'at') = ?"
+_PUT = f"INSERT OR REPLACE INTO pages SELECT ?, ?, ?, ? WHERE {_AT}"
+_PUT_VISIT = f"INSERT OR REPLACE INTO visits SELECT ?, ?, ?, ? WHERE {_AT}"
+_FORGET = """DELETE FROM visits WHERE rowid <= (SELECT rowid FROM visits ORDER BY rowid LIMIT 1 OFFSET
+(SELECT count(*) / 4 FROM visits))"""
+"""The quarter of the visits that was kept longest."""
+_ALL = ("pages", "bundles", "visits")
+_PUT_BUNDLE = f"INSERT OR REPLACE INTO bundles SELECT ?, ?, ?, ?, ? WHERE {_AT}"
 
 
 class Growing(Protocol):
@@ -123,8 +143,18 @@ class Prepared:
 
     def get(self, token: str | None, language: Language, here: str, today: date) -> bytes | None:
         """Return the page at ``here`` as it was kept; None when there is none that holds at ``token``."""
-        asked = (f"{language}/{here}", str(today.year), token)
-        row = self._ask(lambda base: base.execute(_GET, asked).fetchone()) if token else None
+        return self._one(_GET, {"path": f"{language}/{here}"}, token, language, today)
+
+    def get_bundled(self, token: str | None, language: Language, place: tuple[str, str], today: date) -> bytes | None:
+        """Return the page of a ``place`` (a stem, a name), as it was kept with others of the stem; None as ``get`` does."""
+        stem, name = place
+        held = self._one(_GET_BUNDLE, {"stem": f"{language}/{stem}", "name": name}, token, language, today)
+        return page_in(held, name) if held else None
+
+    def _one(self, query: str, asked: dict[str, str], token: str | None, language: Language, today: date) -> bytes | None:
+        if token is None:
+            return None
+        row = self._ask(lambda base: base.execute(query, asked | {"year": str(today.year), "at": token}).fetchone())
         return _unpacked(row[0], language) if row else None
 
     def put(
@@ -136,19 +166,53 @@ class Prepared:
             for here, body in pages
             if len(body) <= _LARGEST
         ]
-        return bool(token and self._ask(lambda base: _kept(base, rows)))
+        return bool(token and self._with_room(lambda base: _kept(base, _PUT, rows)))
+
+    def put_visited(self, token: str | None, subject: Subject, language: Language, page: tuple[str, bytes], today: date) -> None:
+        """Keep a page that was asked for. When there is no room, those that were kept longest give way to it."""
+        here, body = page
+        if token is None or len(body) > _LARGEST:
+            return
+        rows = [(f"{language}/{here}", subject.key, subject.within(today), _packed(body, language, _QUICK), token)]
+        self._with_room(lambda base: _kept(base, _PUT_VISIT, rows))
+
+    def put_bundled(
+        self, token: str | None, subject: Subject, language: Language, stem: tuple[str, Iterable[tuple[str, bytes]]], today: date
+    ) -> bool:
+        """Keep all pages of a stem, by their names in order, together; return whether all were, as ``put`` does."""
+        name, pages = stem
+        within = subject.within(today)
+        whole = f"{language}/{name}"
+        rows = [(whole, first, subject.key, within, _packed(body, language), token) for first, body in bundled(pages)]
+
+        def put(base: sqlite3.Connection) -> bool:
+            base.execute(f"DELETE FROM bundles WHERE stem = ? AND {_AT}", (whole, token))
+            return _kept(base, _PUT_BUNDLE, rows)
+
+        return bool(token and self._with_room(put))
 
     def note_whole(self, token: str | None, subject: Subject, today: date) -> None:
         """Note that every page about a subject is here: to list them, all of it would be worked out again."""
         rows = [(_WHOLE + subject.key, subject.key, subject.within(today), b"", token)]
         if token:
-            self._ask(lambda base: _kept(base, rows))
+            self._ask(lambda base: _kept(base, _PUT, rows))
 
     def paths(self, token: str | None, key: str, today: date) -> frozenset[str]:
-        """Return the paths, with their languages, of what is kept about ``key`` and holds at ``token``; ``WHOLE`` when it is all."""
-        asked = (key, str(today.year), token)
+        """Return the paths and stems, with their languages, of what is kept about ``key`` and holds at ``token``.
+
+        ``WHOLE`` is among them when it is all.
+        """
+        asked = {"about": key, "year": str(today.year), "at": token}
         rows = self._ask(lambda base: base.execute(_PATHS, asked).fetchall())
         return frozenset(path if not path.startswith(_WHOLE) else WHOLE for (path,) in rows or ())
+
+    def _with_room(self, act: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Return what ``act`` returns, as ``_ask`` does; where it finds no room, after visits were forgotten until it does."""
+        while True:
+            self.full = False
+            done = self._ask(act)
+            if not self.full or not self._ask(_forgotten):
+                return done
 
     def _ask(self, act: Callable[[sqlite3.Connection], T], patience: float | None = None) -> T | None:
         """Return what ``act`` returns, None where the store cannot do it; a damaged one is begun anew."""
@@ -224,18 +288,25 @@ def _followed(base: sqlite3.Connection, ledger: Growing, at: str) -> bool:
     base.execute("BEGIN IMMEDIATE")
     known = dict(base.execute("SELECT name, value FROM known"))
     gone = ledger.touched(known["at"]) if known.get("code") == code() and "at" in known else None
-    if gone is None:
-        base.execute("DELETE FROM pages")
-    else:
-        base.executemany("DELETE FROM pages WHERE about = ?", [(key,) for key in (*gone, "")] if known["at"] != at else [])
+    for table in _ALL:
+        if gone is None:
+            base.execute(f"DELETE FROM {table}")
+        elif known["at"] != at:
+            base.executemany(f"DELETE FROM {table} WHERE about = ?", [(key,) for key in (*gone, "")])
     base.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", [("at", at), ("code", code())])
     base.commit()
     return True
 
 
-def _kept(base: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> bool:
+def _forgotten(base: sqlite3.Connection) -> bool:
+    """Make room by forgetting some visits; return whether there were any."""
     with base:
-        return base.executemany(_PUT, rows).rowcount == len(rows)
+        return base.execute(_FORGET).rowcount > 0
+
+
+def _kept(base: sqlite3.Connection, put: str, rows: Sequence[tuple[object, ...]]) -> bool:
+    with base:
+        return not rows or base.executemany(put, rows).rowcount == len(rows)
 
 
 @cache
@@ -256,8 +327,8 @@ def _words_of(language: Language) -> bytes:
     return frame(language)[-_WINDOW:]
 
 
-def _packed(body: bytes, language: Language) -> bytes:
-    made = zlib.compressobj(6, zdict=_words_of(language))
+def _packed(body: bytes, language: Language, effort: int = 6) -> bytes:
+    made = zlib.compressobj(effort, zdict=_words_of(language))
     return made.compress(body) + made.flush()
 
 

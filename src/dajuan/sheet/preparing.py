@@ -13,7 +13,8 @@ from dajuan.ledger import Ledger, subject_of
 from dajuan.sheet.prepared import PATIENT, WHOLE, Prepared, Subject
 from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.spreading import cores, spread
-from dajuan.sheet.views import Setting, paths_about, paths_of_ledger, show, subject
+from dajuan.sheet.views import ANYBODY, paths_about, paths_of_ledger, sheets_of, show, subject
+from dajuan.sheet.views.bundled import Bundle, claims_bundled, commitments_bundled
 from dajuan.sheet.wording import LANGUAGES
 from dajuan.values import DajuanError, Problem
 
@@ -25,7 +26,7 @@ _WORTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The pages about one subject: a place (None: none) and texts; both empty for the whole ledger."""
+    """The pages about one subject: a place (None where it has no page) and texts; an empty key for the whole ledger."""
 
     key: str
     area: str | None = None
@@ -82,7 +83,8 @@ def jobs(shelf: Shelf) -> list[Job]:
     for area in shelf.areas():
         key = subject_of(area.area, area.area)
         found.append(Job(key, area.area, tuple(texts.pop(key, ()))))
-    return [*found, *(Job(key, None, tuple(digests)) for key, digests in texts.items())]
+    found += (Job(key, None, tuple(digests)) for key, digests in texts.items())
+    return [*found, *(Job(key) for key in sorted(shelf.ledger.places_named() - {job.key for job in found}))]
 
 
 def _results(shelf: Shelf, work: list[Job], megabytes: int, workers: int) -> Iterator[tuple[int, bool]]:
@@ -120,13 +122,29 @@ def make(shelf: Shelf, job: Job) -> tuple[int, bool]:
     for about, paths in found.items():
         for language in LANGUAGES:
             wanted = [here for here in paths if f"{language}/{here}" not in held]
-            pages = [(here, show(shelf, language, here, Setting()).encode()) for here in wanted]
+            pages = [(here, show(shelf, language, here, ANYBODY).encode()) for here in wanted]
             kept = kept and (not pages or store.put(token, about, language, pages, today))
             made += len(pages)
+    for many in _bundles(shelf, job):
+        for language in LANGUAGES:
+            if kept and f"{language}/{many.stem}" not in held:
+                kept = store.put_bundled(token, many.about, language, (many.stem, many.pages(language)), today)
+                made += many.count
     if kept:
         last = max((about.year for about in found), default=0)
         store.note_whole(token, Subject(job.key, last), today)
     return made, store.full
+
+
+def _bundles(shelf: Shelf, job: Job) -> Iterator[Bundle]:
+    """Yield the commitments of each sheet of a job, and the claims about its subject."""
+    if not job.key:
+        return
+    with suppress(DajuanError):  # as below
+        if job.area is not None:
+            for sheet in sheets_of(shelf, job.area):
+                yield commitments_bundled(shelf, sheet, Subject(job.key, sheet.year))
+        yield claims_bundled(shelf, shelf.ledger.entries_about(job.key, job.editions), Subject(job.key))
 
 
 def _by_subject(shelf: Shelf, job: Job) -> dict[Subject, list[str]]:

@@ -20,8 +20,7 @@ from dajuan.sheet.addresses import slug
 from dajuan.sheet.answering import answer_dossier
 from dajuan.sheet.highlighting import chunks, paragraphs, stretched
 from dajuan.sheet.model import Sheet
-from dajuan.sheet.prepared import Prepared, Subject
-from dajuan.sheet.wording import Language
+from dajuan.sheet.prepared import Prepared
 from dajuan.values import DajuanError, Problem, Span
 
 PAGE_SIZE = 6000
@@ -221,24 +220,17 @@ class Shelf:
         """Return what was kept under ``key`` since the ledger last grew, or make it and keep it."""
         return self._from(self._kept, self.most, key, make)
 
-    def page(self, language: Language, here: str, make: Callable[[], bytes], about: Callable[[], Subject | None]) -> bytes:
-        """Return a page as it was sent since the ledger last grew, or make it and keep it.
+    def keep_page(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Do what ``keep`` does for a page as it is sent, of which more are kept."""
+        return self._from(self._pages, _KEPT_PAGES, key, make)
 
-        ``about``: what a page that is new speaks of, None when the store is not to hold it.
-        """
-
-        def look() -> bytes:
-            token, today = self.token(), date.today()
-            held = self.store.get(token, language, here, today) if self.store else None
-            if held is not None:
-                return held
-            made = make()
-            subject = about() if self.store else None
-            if self.store and subject:
-                self.store.put(token, subject, language, [(here, made)], today)
-            return made
-
-        return self._from(self._pages, _KEPT_PAGES, (language, here), look)
+    def page_at_hand(self, key: Hashable) -> Any:
+        """Return the page that was kept under ``key`` if that needs no waiting, else None."""
+        with self._lock:
+            if time.monotonic() - self._looked >= _FRESH or key not in self._pages:
+                return None
+            self._pages.move_to_end(key)
+            return self._pages[key]
 
     def token(self) -> str | None:
         """Return what the store gives and takes pages by, None when there is none; asked for before a page is made."""

@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dajuan.ledger import Ledger
 from dajuan.sheet.api import router
-from dajuan.sheet.guards import Allowance, Guard, tagged
+from dajuan.sheet.front import Front
+from dajuan.sheet.guards import Allowance, Guard, Sent, tagged
 from dajuan.sheet.pages import ASSETS, asset, compile_templates
 from dajuan.sheet.prepared import Prepared
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
-from dajuan.sheet.views import Setting, show, show_problem, subject
+from dajuan.sheet.views import Setting, show_problem
 from dajuan.sheet.wording import LANGUAGES, Language
 from dajuan.values import DajuanError, Problem
 
@@ -47,7 +51,8 @@ def app(
     cannot be opened.
     """
     opened = ledger if isinstance(ledger, Ledger) else Ledger(ledger, create=False)
-    shelf, setting = Shelf(opened, store), Setting(contact)
+    shelf = Shelf(opened, store)
+    front = Front(shelf, Setting(contact))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:
@@ -71,6 +76,7 @@ def app(
         lifespan=life,
     )
 
+    made.add_middleware(AtHand, front=front)
     made.add_middleware(Guard, allowance=Allowance(rate), busy=_busy)
 
     @made.exception_handler(DajuanError)
@@ -79,12 +85,30 @@ def app(
         return _problem(request, error.problem)
 
     made.include_router(router(shelf), prefix="/api/v1")
-    _pages(made, shelf, setting)
+    _pages(made, front)
     return made
 
 
-def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
+class AtHand:
+    """An application before which pages that are at hand are answered: routes and threads would cost three times as much."""
+
+    def __init__(self, app: ASGIApp, front: Front) -> None:
+        self.app, self.front = app, front
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        sent = self.front.at_hand(scope["path"]) if asked else None
+        answer = _page(Headers(scope=scope), scope["path"], sent) if sent else self.app
+        await answer(scope, receive, send)
+
+
+def _page(asked: Headers, path: str, sent: Sent) -> Response:
+    return tagged(asked, sent, MEDIA["atom" if path.endswith(".atom") else "html"], "no-cache")
+
+
+def _pages(made: FastAPI, front: Front) -> None:
     """Add the routes of pages, shared files and downloads. They are no part of the JSON interface."""
+    shelf, setting = front.shelf, front.setting
 
     @made.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def start(request: Request) -> Response:
@@ -94,7 +118,7 @@ def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
     def shared(request: Request, name: str) -> Response:
         if name not in ASSETS:
             raise no_such_page(name)
-        return tagged(request, asset(name), MEDIA[name.rpartition(".")[2]], "public, max-age=3600")
+        return tagged(request.headers, Sent.of(asset(name)), MEDIA[name.rpartition(".")[2]], "public, max-age=3600")
 
     @made.api_route("/files/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     def file(request: Request, name: str) -> Response:
@@ -103,20 +127,21 @@ def _pages(made: FastAPI, shelf: Shelf, setting: Setting) -> None:
         if form not in setting.formats:  # a print takes seconds: the command line makes it
             raise no_such_page(name)
         sheet = shelf.sheet(shelf.area_of(place).area, counted(year, 9999))
-        return tagged(request, render(sheet, form), MEDIA[form], "no-cache")
+        return tagged(request.headers, Sent.of(render(sheet, form)), MEDIA[form], "no-cache")
 
-    @made.api_route("/{language}/{here:path}", methods=["GET", "HEAD"], include_in_schema=False)
-    def page(request: Request, language: str, here: str, q: str = "") -> Response:
-        spoken = _language(language)
+    async def page(request: Request) -> Response:
+        spoken, here = _language(request.path_params["language"]), request.path_params["here"]
         if spoken is None or len(here) > 300:
             raise no_such_page(here)
         if not here:
             return RedirectResponse("index.html", 307)
-        form = "atom" if here.endswith(".atom") else "html"
         if here == "search.html":
-            return tagged(request, show(shelf, spoken, here, setting, q[:200]).encode(), MEDIA[form], "no-cache")
-        body = shelf.page(spoken, here, lambda: show(shelf, spoken, here, setting).encode(), lambda: subject(shelf, here))
-        return tagged(request, body, MEDIA[form], "no-cache")
+            sent = await run_in_threadpool(front.search, spoken, request.query_params.get("q", "")[:200])
+        else:
+            sent = await run_in_threadpool(front.page, spoken, here)
+        return _page(request.headers, here, sent)
+
+    made.add_route("/{language}/{here:path}", page, methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def preferred(accepted: str) -> Language:

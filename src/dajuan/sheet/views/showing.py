@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dajuan.sheet.pages import page
-from dajuan.sheet.shelf import Shelf, no_such_page
+from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views import area_pages, site_pages, text_pages, year_pages
+from dajuan.sheet.views.addressed import parted
 from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language, words
 from dajuan.values import Problem
 
 View = Callable[[Shelf, Language, str, list[str], Setting], str]
 
-_ONE: dict[str, tuple[View, int]] = {
-    "area": (area_pages.area, 1),
-    "areas": (area_pages.areas, 1),
-    "matrix": (area_pages.matrix, 2),
-    "sheet": (year_pages.sheet, 2),
-    "figures": (year_pages.figures, 3),
-    "programmes": (year_pages.programmes, 2),
-    "checks": (year_pages.checks, 2),
-    "commitment": (year_pages.commitment, 3),
-    "document": (text_pages.document, 2),
-    "source": (text_pages.source, 2),
-    "claim": (text_pages.claim, 1),
+_ONE: dict[str, View] = {
+    "area": area_pages.area,
+    "areas": area_pages.areas,
+    "matrix": area_pages.matrix,
+    "sheet": year_pages.sheet,
+    "figures": year_pages.figures,
+    "programmes": year_pages.programmes,
+    "checks": year_pages.checks,
+    "commitment": year_pages.commitment,
+    "document": text_pages.document,
+    "source": text_pages.source,
+    "claim": text_pages.claim,
 }
 
 
@@ -43,15 +44,8 @@ def show(shelf: Shelf, language: Language, here: str, setting: Setting, query: s
         return site_pages.downloads(shelf, language, setting)
     if here == "changes.atom":
         return site_pages.changes(shelf, language)
-    folder, slash, name = here.partition("/")
-    if not slash or folder not in _ONE or not name.endswith(".html") or len(name) > 200:
-        raise no_such_page(here)
-    view, count = _ONE[folder]
-    parts = name.removesuffix(".html").split("-")
-    of_one_promise = folder == "commitment" and len(parts) == count + 1
-    if (len(parts) != count and not of_one_promise) or not all(parts):
-        raise no_such_page(here)
-    return view(shelf, language, here, parts, setting)
+    folder, parts = parted(here)
+    return _ONE[folder](shelf, language, here, parts, setting)
 
 
 def show_problem(language: Language, key: str, problem: Problem | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
-from dajuan.sheet.addresses import Addresses
+from dajuan.sheet.addresses import Addresses, claim_path
 from dajuan.sheet.amounts import amount, name_of, statement, when
 from dajuan.sheet.highlighting import Change, changes, lines
 from dajuan.sheet.pages import page
@@ -109,7 +109,12 @@ def claim(shelf: Shelf, language: Language, here: str, parts: list[str], setting
     entry = shelf.entry(parts[0])
     if entry.id != parts[0]:
         raise no_such_page(here)
-    return page("claim", language, here, one=told(shelf, setting, entry, language))
+    return claim_page(shelf, language, setting, entry)
+
+
+def claim_page(shelf: Shelf, language: Language, setting: Setting, entry: Entry) -> str:
+    """Return the page of a claim that is at hand."""
+    return page("claim", language, claim_path(entry.id), one=told(shelf, setting, entry, language))
 
 
 def told(shelf: Shelf, setting: Setting, entry: Entry, language: Language) -> dict[str, Any]:

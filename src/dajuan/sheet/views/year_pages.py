@@ -11,7 +11,7 @@ from dajuan.claims import Figure, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
 from dajuan.marks import PromiseMark, TargetMark
-from dajuan.sheet.addresses import Addresses, file_path
+from dajuan.sheet.addresses import Addresses, commitment_path, file_path
 from dajuan.sheet.amounts import amount, statement
 from dajuan.sheet.findings import margin_said, reason_of
 from dajuan.sheet.model import Sheet
@@ -177,11 +177,19 @@ class Moment:
 
 def commitment(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one commitment: what was said, what came of it, how the target moved."""
-    area, year, id = shelf.area_of(parts[0]).area, counted(parts[1], 9999), "-".join(parts[2:])
+    area, year, id = shelf.area_of(parts[0]).area, counted(parts[1], 9999), parts[2]
     mark = shelf.target(area, year, id) or _promise(shelf, _sheet(shelf, parts), id)
     if mark is None:
         raise no_such_page(here)
-    return page("commitment", language, here, area=area, year=year, one=life(shelf, setting, (area, year), mark, language))
+    return commitment_page(shelf, language, setting, (area, year), mark)
+
+
+def commitment_page(
+    shelf: Shelf, language: Language, setting: Setting, of: tuple[str, int], mark: TargetMark | PromiseMark
+) -> str:
+    """Return the page of a commitment of an area and year whose mark is at hand."""
+    here = commitment_path(*of, promised(mark).id)
+    return page("commitment", language, here, area=of[0], year=of[1], one=life(shelf, setting, of, mark, language))
 
 
 def _promise(shelf: Shelf, held: Sheet, id: str) -> TargetMark | PromiseMark | None:
