@@ -204,8 +204,9 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
             "link_words",
         )
         base.executescript("".join(f"DROP TABLE {name};" for name in later))
-        for what in ("confidence", "rule", "type_and_confidence", "area_and_confidence"):
+        for what in ("confidence", "rule", "type_and_confidence", "area_and_confidence", "sentence"):
             base.execute(f"DROP INDEX claims_by_{what}")
+        base.execute("CREATE INDEX ix_claims_edition ON claims (edition)")
         base.execute("ALTER TABLE claims DROP COLUMN rule")
         base.execute("UPDATE alembic_version SET version_num = '0001'")
     with Ledger(path) as opened:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
 from dajuan.document import Document, Facts
 from dajuan.ledger.areas import area_key
+from dajuan.ledger.choosing import among
 from dajuan.ledger.framing import frame_of
 from dajuan.ledger.growing import about_claim, growth, in_turn, standpoint, touched
 from dajuan.ledger.linking import Link, LinkVerdict, find_links, judge_link, judged_links, record_links
@@ -35,9 +36,6 @@ from dajuan.ledger.standing import still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
 T = TypeVar("T")
-
-_FEW = 400
-"""Up to this many claims their judgements are asked for one by one, of more all are read."""
 
 _ROWS = 4000
 """Editions and claims that are recorded in one transaction: each waits for the disk, and others wait for it."""
@@ -114,9 +112,7 @@ class Ledger:
 
     def editions_of(self, digests: Collection[str]) -> list[Edition]:
         """Return these editions, oldest reference date first."""
-        if len(digests) > _FEW:
-            return [each for each in self.editions() if each.digest in digests]
-        return self._editions(editions_table.c.digest.in_(digests)) if digests else []
+        return self._editions(among(self._engine, editions_table.c.digest, digests)) if digests else []
 
     def _names(self) -> dict[str, list[str]]:
         """The names under which editions give their places, by the key that makes one place of them."""
@@ -172,11 +168,16 @@ class Ledger:
 
         Ranked by ``relevance`` of the sentence, then by confidence; claims of equal rank in the order they were recorded last.
         """
+        table = claims_table.c
         with self._engine.connect() as connection:
             query = searched(connection, words)
-            rows = connection.execute(query).all() if query is not None else []
-        # Ranked before they are unpacked: of some hundreds the best are shown. The sort is stable: the newest stay first.
-        return self._told(sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit])
+            if query is None:
+                return []
+            # Ranked by what that takes: of some hundreds the best are read whole.
+            rows = connection.execute(query.with_only_columns(table.id, table.words, table.confidence)).all()
+        # The sort is stable: the newest stay first.
+        best = sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit]
+        return self.entries_of([row.id for row in best])
 
     def mentions(self, words: str, area: str, after: str, least: float = 0.5, limit: int = 5) -> list[tuple[Entry, float]]:
         """Return claims about ``area``, narrowed to the sentence that says again what ``words`` say, with scores, the likest first.
@@ -230,7 +231,7 @@ class Ledger:
     def entries_about(self, subject: str, editions: Collection[str]) -> list[Entry]:
         """Return the standing claims about a subject as ``about`` names it, by identity; ``editions``: those that it is about."""
         table = claims_table.c
-        nameless = and_(table.area_key.is_(None), table.edition.in_(editions))
+        nameless = and_(table.area_key.is_(None), among(self._engine, table.edition, editions))
         query = select(claims_table).where(still_stands(), or_(table.area_key == subject, nameless))
         return self._entries(query.order_by(table.id))
 
@@ -328,24 +329,19 @@ class Ledger:
         """Return everything that people said of ``claims`` (None: of all), oldest first."""
         query = select(judgements_table).order_by(judgements_table.c.number)
         if claims is not None:
-            query = query.where(judgements_table.c.claim.in_(claims))
+            query = query.where(among(self._engine, judgements_table.c.claim, claims))
         with self._engine.connect() as connection:
             return [_judgement(row) for row in connection.execute(query)]
 
     def paired_judgements(self) -> list[Judgement]:
         """Return what people said of the claims that more than one of them spoke of, oldest first: what they can differ on."""
-        paired = self.review.paired()
-        chunks = [paired[start : start + _FEW] for start in range(0, len(paired), _FEW)]
-        return [judgement for chunk in chunks for judgement in self.judgements(chunk)]
+        return self.judgements(self.review.paired())
 
     def entries_of(self, ids: Collection[str]) -> list[Entry]:
         """Return these claims in the order of ``ids``; those that are not there are left out."""
-        found: dict[str, Entry] = {}
-        wanted = list(dict.fromkeys(ids))
-        for start in range(0, len(wanted), _FEW):
-            chosen = select(claims_table).where(claims_table.c.id.in_(wanted[start : start + _FEW]))
-            found |= {entry.id: entry for entry in self._entries(chosen)}
-        return [found[id] for id in wanted if id in found]
+        chosen = select(claims_table).where(among(self._engine, claims_table.c.id, ids))
+        found = {entry.id: entry for entry in self._entries(chosen)}
+        return [found[id] for id in dict.fromkeys(ids) if id in found]
 
     def propose(self, proposed: Iterable[Link]) -> int:
         """Record links that the machine proposes and return how many are new; what people said of known ones stays."""
@@ -419,13 +415,7 @@ class Ledger:
 
     def _judgements(self, ids: list[str]) -> dict[str, Judgement]:
         """Return the judgement that counts of each claim that has one; see ``counting``."""
-        wanted, table = set(ids), judgements_table.c
-        query = select(judgements_table).order_by(table.number)
-        if len(ids) <= _FEW:
-            query = query.where(table.claim.in_(ids))
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return counting(_judgement(row) for row in rows if row.claim in wanted)
+        return counting(self.judgements(ids))
 
 
 def _wanted(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -70,10 +71,19 @@ def relevance(asked: str, words: str) -> float:
     >>> relevance("会展", "会展业增长") > relevance("会展", "全年旅游、会展和文化活动持续增长")
     True
     """
-    letters = "".join(letter for letter in words.lower() if letter.isalnum())
-    parts = ["".join(letter for letter in part.lower() if letter.isalnum()) for part in asked[:_MOST].split()]
-    found = sum(letters.count(part) * (len(part) - 1) for part in parts if len(part) > 1)
+    letters = _letters(words)
+    found = sum(letters.count(part) * (len(part) - 1) for part in _parts(asked))
     return found / max(1, len(letters) - 1)
+
+
+@lru_cache(maxsize=64)
+def _parts(asked: str) -> tuple[str, ...]:
+    """The parts of what is asked that have two letters: they are looked for in hundreds of sentences."""
+    return tuple(part for part in map(_letters, asked[:_MOST].split()) if len(part) > 1)
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.lower()))
 
 
 def searched(base: Connection, asked: str) -> Select[Any] | None:
