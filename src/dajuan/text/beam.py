@@ -20,7 +20,7 @@ from dajuan.text.spelling import LEADS, Row, Spelling, read_as
 from dajuan.text.weighing import Aheads
 
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
-_BEAM, _ENDS, _SAME = 40, 12, 5
+_BEAM, _ENDS, _SAME = 20, 12, 5
 _MAX_RUN = 60
 _RARE = 5.0
 _LOST, _MOST_LOST, _TRIED = 1.0, 3, 8

@@ -7,7 +7,7 @@ from bisect import insort
 from collections import defaultdict
 from operator import itemgetter
 
-HOPELESS = 16.0
+HOPELESS = 11.0
 KEPT, _ROOM = 40, 160
 
 Ending = tuple[float, str, str]

@@ -7,7 +7,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from dajuan.text.candidates import DIGITS, Candidate, Run
@@ -75,21 +75,28 @@ def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[i
     made.sort(key=itemgetter(0))
     _, end, out = made[0]
     left_alone = aheads.unhelped(text[start:stop], before) + line.left_open(out + text[end:reach], start, reach)
-    around = _Around(text, left, reach)
-    candidates = [c._replace(cost=c.cost + around.words(c.out, c.end)) for c in _distinct(page, made, start, reach)]
-    candidates.sort(key=attrgetter("cost"))
-    best = candidates[0]
-    # Words tell readings apart; whether there is a run at all, and whether its reading is a likely one, is told without
-    # them, as they cost more the longer a text is.
-    shared = around.words(best.out, best.end)
-    return Run(start, best.end, tuple(c._replace(cost=c.cost - shared) for c in candidates), left_alone)
+    candidates = _by_words(_distinct(page, made, start, reach), _Around(text, left, reach))
+    return Run(start, candidates[0].end, candidates, left_alone)
+
+
+def _by_words(readings: Iterator[Candidate], around: _Around) -> tuple[Candidate, ...]:
+    """Return readings, the cheapest first by their characters and their words together.
+
+    Words tell readings apart. Whether there is a run at all, and whether its reading is a likely one, is told without
+    them, as they cost more the longer a text is: so the best costs what its characters cost.
+    """
+    weighed = [(reading, around.words(reading.out, reading.end)) for reading in readings]
+    weighed.sort(key=lambda each: each[0].cost + each[1])
+    shared = weighed[0][1]
+    return tuple([Candidate(start, end, out, cost + words - shared, told) for (start, end, out, cost, told), words in weighed])
 
 
 class _Around:
     """What stands around a run, to be cut into words with each of its readings."""
 
     def __init__(self, text: str, left: str, reach: int) -> None:
-        self._text, self._head = text, left[-_WORDS_AROUND:].lstrip("\n")
+        self._text = text
+        self._row = words().row_behind(left[-_WORDS_AROUND:].lstrip("\n"))
         self._stop = _ahead(text, reach, _WORDS_AROUND)
         self._rest: dict[int, str] = {}
 
@@ -98,8 +105,8 @@ class _Around:
         rest = self._rest.get(at)
         if rest is None:
             # What follows the next mark of a run says nothing.
-            rest = self._rest[at] = plain(_NEXT_RUN.split(self._text[at : self._stop], maxsplit=1)[0])
-        return _WORDS_COUNT * words().row_cost(self._head + "".join(map(simple, out)) + rest)
+            rest = self._rest[at] = bare(_NEXT_RUN.split(self._text[at : self._stop], maxsplit=1)[0])
+        return _WORDS_COUNT * self._row.cost(out + rest)
 
 
 class _Worst:
