@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from dajuan.text.choices import Choices
 from dajuan.text.counts import Counts
@@ -11,7 +10,6 @@ from dajuan.text.language import ANY, SYMBOLS, UNKNOWN, CharacterModel, Context
 
 _PAGE_SHARE, _NEAR_SHARE = 0.25, 0.1
 _MOST_HELD = 200_000
-_NONE: Mapping[str, int] = {}
 
 
 class Costs(dict[str, float]):
@@ -50,7 +48,7 @@ class Costs(dict[str, float]):
     def _seen(self, two: str, context: Context, choices: Choices, room: float) -> dict[int, float]:
         """The costs of those that were seen behind the two, or behind the second of them, here or by the model."""
         triples, pairs, seen, _ = context
-        symbols, near = choices.by_symbol.keys(), self._followers.get(two[1], _NONE).keys()
+        symbols, near = choices.by_symbol.keys(), self._followers[two[1]].keys()
         by_model = {symbol: seen + pairs[symbol] for symbol in symbols & pairs.keys()} if seen < room else {}
         for symbol in symbols & triples.keys():
             by_model[symbol] = triples[symbol]
@@ -65,7 +63,7 @@ class Costs(dict[str, float]):
 
     def __missing__(self, three: str) -> float:
         a, b, c = three[0], three[1], three[2]
-        # As in the model's ``cost_in``; a page asks a hundred thousand times.
+        # As the model's ``cost``, but from what all that follows the two shares; a page asks a hundred thousand times.
         symbol, (triples, pairs, seen, unseen) = SYMBOLS[c], self._model.context(SYMBOLS[a], SYMBOLS[b])
         if symbol in triples:
             cost = triples[symbol]
@@ -75,7 +73,7 @@ class Costs(dict[str, float]):
             cost = unseen + ones[symbol] if symbol in (ones := self._model.ones) else UNKNOWN
         if symbol in ANY:
             cost += ANY[symbol]
-        if c in self._followers.get(b, _NONE):
+        if c in self._followers[b]:
             cost = self._seen_near(three, cost)
         if len(self) >= _MOST_HELD:
             self.clear()
@@ -90,6 +88,6 @@ class Costs(dict[str, float]):
         if times is None:
             times = self._times[b] = sum(near.values()) + (b == self._last)
         near_share = near[c] / (times + 2)
-        share = self._times_of_three(three) / (self._followers.get(a, _NONE).get(b, 0) + 1)
+        share = self._times_of_three(three) / (self._followers[a].get(b, 0) + 1)
         other = 1 - _PAGE_SHARE - _NEAR_SHARE
         return -math.log(other * math.exp(-cost) + _PAGE_SHARE * share + _NEAR_SHARE * near_share + 1e-12)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 from dajuan.text.language import integers
@@ -16,38 +18,53 @@ _STAND_INS = range(0xD800, 0xE000)
 class Counts:
     """Counts pairs and triples of characters as numbers of two bytes a character, twice as quickly as pieces of text.
 
-    Characters beyond U+FFFF are counted as halves of surrogates, of which text holds none.
+    Characters beyond U+FFFF are counted as halves of surrogates that the text does not hold.
     """
 
     def __init__(self, text: str) -> None:
         units = text.encode("utf-16-le", "surrogatepass")
         self._stand_ins: dict[int, int] = {}
         if len(units) > 2 * len(text):
-            self._stand_ins = dict(zip(sorted(map(ord, {*_BEYOND.findall(text)})), cycle(_STAND_INS), strict=False))
+            free = sorted({*_STAND_INS}.difference(map(ord, {*text})))
+            self._stand_ins = dict(zip(sorted(map(ord, {*_BEYOND.findall(text)})), cycle(free or _STAND_INS), strict=False))
             units = text.translate(self._stand_ins).encode("utf-16-le", "surrogatepass")
         self._units = array("H", units)
-        self._triples = Counter(integers("Q", self._together(3, 4)))
+        self._triples = Counter(self._together("Q", (0, 1, 2)))
 
-    def _together(self, count: int, width: int) -> bytes:
-        """Every ``count`` characters that stand together, each time as ``width`` units, the first character first."""
-        size = max(0, len(self._units) - count + 1)
+    def _together(self, kind: str, order: Sequence[int]) -> array[int]:
+        """As many characters as ``order`` has places, wherever they stand together, as one number; the first place is the lowest."""
+        size = max(0, len(self._units) - len(order) + 1)
+        width = array(kind).itemsize // self._units.itemsize
         made = array("H", bytes(2 * width * size))
-        for place in range(count):
-            made[place::width] = self._units[place : place + size]
-        return made.tobytes()
+        for at, place in enumerate(order):
+            made[at::width] = self._units[place : place + size]
+        return integers(kind, made.tobytes())
 
-    def followers(self) -> dict[str, dict[str, int]]:
+    def followers(self) -> Followers:
         """For each character those that stand behind it somewhere, and how often."""
-        made: dict[str, dict[str, int]] = defaultdict(dict)
-        meant = {stand_in: code for code, stand_in in self._stand_ins.items()}
-        for pair, times in Counter(integers("I", self._together(2, 2))).items():
-            first, second = pair & 0xFFFF, pair >> 16
-            if meant:
-                first, second = meant.get(first, first), meant.get(second, second)
-            made[chr(first)][chr(second)] = times
-        return dict(made)
+        return Followers(Counter(self._together("I", (1, 0))), self._stand_ins)
 
     def triple(self, three: str) -> int:
         """How often three characters stand together."""
         a, b, c = (self._stand_ins.get(code, code) for code in map(ord, three))
         return self._triples[a | b << 16 | c << 32]
+
+
+class Followers(dict[str, dict[str, int]]):
+    """For each character those that stand behind it in a text, and how often. Filled as it is asked: few are asked for."""
+
+    def __init__(self, pairs: Mapping[int, int], stand_ins: Mapping[int, int]) -> None:
+        """``pairs`` are counted pairs of characters, the first in the upper half of each number."""
+        super().__init__()
+        self._times, self._pairs, self._stand_ins = pairs, sorted(pairs), stand_ins
+        self._meant = {stand_in: code for code, stand_in in stand_ins.items()}
+
+    def __missing__(self, character: str) -> dict[str, int]:
+        code = ord(character)
+        first = self._stand_ins.get(code, code) << 16
+        begin = bisect_left(self._pairs, first)
+        found = self[character] = {
+            chr(self._meant.get(pair & 0xFFFF, pair & 0xFFFF)): self._times[pair]
+            for pair in self._pairs[begin : bisect_left(self._pairs, first + 0x10000, begin)]
+        }
+        return found

@@ -94,14 +94,14 @@ class CharacterModel:
         self._triples, self._three = integers("Q", parts[6]), parts[7]
         self.context = lru_cache(maxsize=20_000)(self._context)
         self._pairs_of = lru_cache(maxsize=2_000)(lambda y: self._after(self._pairs, self._two, y))
-        self._known = _Known(lambda a, b, c: self.cost_in(self.context(a, b), c))
+        self._known = _Known(self._cost)
 
     def cost(self, a: str, b: str, c: str) -> float:
         """Return -log p(c | a b), in nats. Arguments are symbols (see ``symbols``)."""
         return self._known[a, b, c]
 
     def _context(self, a: str, b: str) -> Context:
-        """Return what every symbol after ``a`` and ``b`` shares, for ``cost_in``."""
+        """Return what every symbol after ``a`` and ``b`` shares."""
         x, y = self._number.get(a, 0), self._number.get(b, 0)
         context = x << 16 | y
         return self._after(self._triples, self._three, context), self._pairs_of(y), *self._backed_off(context, y)
@@ -115,14 +115,21 @@ class CharacterModel:
         symbols = [self._symbols[key & 0xFFFF] for key in keys[first:last]]
         return dict(zip(symbols, map(_STEPS.__getitem__, costs[first:last]), strict=True))
 
-    def cost_in(self, context: Context, c: str) -> float:
-        """Return -log p(c | a b) for the context of ``a`` and ``b``, in nats."""
-        triples, pairs, seen, unseen = context
-        if c in triples:
-            return triples[c]
-        if c in pairs:
-            return seen + pairs[c]
-        return unseen + self.ones[c] if c in self.ones else UNKNOWN
+    def _cost(self, a: str, b: str, c: str) -> float:
+        """Return -log p(c | a b), in nats. Looked up by itself: all that stands behind ``a`` and ``b`` is seldom asked for."""
+        number = self._number
+        x, y, z = number.get(a, 0), number.get(b, 0), number.get(c, 0)
+        if not z:
+            return UNKNOWN
+        context = x << 16 | y
+        at = bisect_left(self._triples, key := context << 16 | z)
+        if at < len(self._triples) and self._triples[at] == key:
+            return _STEPS[self._three[at]]
+        seen, unseen = self._backed_off(context, y)
+        at = bisect_left(self._pairs, key := y << 16 | z)
+        if at < len(self._pairs) and self._pairs[at] == key:
+            return seen + _STEPS[self._two[at]]
+        return unseen + _STEPS[self._one[z - 1]]
 
     def _backed_off(self, context: int, y: int) -> tuple[float, float]:
         """Return what it costs to know the pair only, and the single character only."""

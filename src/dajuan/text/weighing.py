@@ -44,35 +44,44 @@ _NEXT_RUN = re.compile(f"[{ORPHANS}]")
 _SAID = re.compile(r"^[^“]*[。！？]”")
 
 
+_cost_and_place = itemgetter(0, 1)
+
+
+def _first_cost(ending: tuple[int, list[Ending]]) -> float:
+    return ending[1][0][0]
+
+
 def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[int, list[Ending]]) -> Run:
     """Bring every reading to one point behind the run, weigh quotation marks, and sort.
 
     ``left`` is what stands before the run, simplified, two characters at the least; ``ends`` are the readings by the place
-    where they end, in order.
+    where they end, each place's cheapest first.
     """
     page, text, reach, before = aheads.page, places.text, max(ends), left[-2:]
     stop = _ahead(text, reach)
     made: list[tuple[float, int, str]] = []
-    line, worst, is_noted, is_behind_stop = _Line.around(text, start), _Worst(), before[1] in "(（", before[0] in _STOPS
-    for at, readings in ends.items():
+    line, is_noted, is_behind_stop = _Line.around(text, start), before[1] in "(（", before[0] in _STOPS
+    cheapest, of_interest = _Cheapest(), math.inf
+    # What ends at the likeliest place comes first: it tells soonest what is too dear to be looked at.
+    for at, readings in sorted(ends.items(), key=_first_cost):
         ahead, dangling = aheads[text[at:stop]], DANGLING * places.dangles(at)
         for cost, out, two in readings:
-            if cost > worst.of_interest:
+            if cost > of_interest:
                 break
-            total = cost + ahead[two]
+            total = cost + ahead[two] + dangling
             # Nearly all readings are letters alone, which no mark and no parenthesis has to be looked for in.
-            is_word = out.isalpha()
-            if not is_word:
+            if not out.isalpha():
                 total += line.against(_marks_of(out), at)
-            total += dangling
-            if is_noted or not (is_word or ("(" not in out and "（" not in out)):
+                if is_noted or "(" in out or "（" in out:
+                    total += _apart(page, before[1] + out, ahead.rest)
+                if is_behind_stop and out[:1] in _STOPS:
+                    total += _LONE
+            elif is_noted:
                 total += _apart(page, before[1] + out, ahead.rest)
-            if is_behind_stop and not is_word and out[:1] in _STOPS:
-                total += _LONE
             made.append((total, at, out))
-            if total < worst.of_interest:
-                worst.see(total)
-    made.sort(key=itemgetter(0))
+            if total < of_interest:
+                of_interest = cheapest.limit_with(total)
+    made.sort(key=_cost_and_place)
     _, end, out = made[0]
     left_alone = aheads.unhelped(text[start:stop], before) + line.left_open(out + text[end:reach], start, reach)
     candidates = _by_words(_distinct(page, made, start, reach), _Around(text, left, reach))
@@ -109,20 +118,20 @@ class _Around:
         return _WORDS_COUNT * self._row.cost(out + rest)
 
 
-class _Worst:
-    """How dear a reading may be to be of interest: within reach of the best, or among the first few."""
+class _Cheapest:
+    """What the cheapest readings cost that were seen so far."""
 
     def __init__(self) -> None:
-        self._cheapest: list[float] = []
-        self.of_interest = math.inf
+        self._costs: list[float] = []
 
-    def see(self, cost: float) -> None:
-        """Take notice of what one more reading costs."""
-        if len(self._cheapest) < _LOOKED_AT or cost < self._cheapest[-1]:
-            insort(self._cheapest, cost)
-            del self._cheapest[_LOOKED_AT:]
-            if len(self._cheapest) == _LOOKED_AT:
-                self.of_interest = max(self._cheapest[-1], self._cheapest[0] + _RIVALS)
+    def limit_with(self, cost: float) -> float:
+        """Take notice of one more; return what is of interest now: what is within reach of the best, or among the first few."""
+        costs = self._costs
+        insort(costs, cost)
+        if len(costs) < _LOOKED_AT:
+            return math.inf
+        del costs[_LOOKED_AT:]
+        return max(costs[-1], costs[0] + _RIVALS)
 
 
 class Aheads(dict[str, "_Ahead"]):
