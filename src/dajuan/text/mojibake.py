@@ -17,7 +17,7 @@ _LATIN_RUN = re.compile(
     "[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{3,}(?:[ -~]{0,3}[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\ue000-\uf8ff，。、]")
-_ENOUGH = 24
+_ENOUGH, _SAMPLE = 24, 200
 _GAIN = 2.0
 _READABLE = 7.5
 STRANGE = 8.5
@@ -128,8 +128,8 @@ def cost_per_character(text: str) -> float:
 def is_strange(text: str) -> bool:
     """Return whether a sample of a text reads like no Chinese that the model knows."""
     middle = len(text) // 2
-    places = {0, middle, max(0, len(text) - 300)}
-    return any(cost_per_character(text[at : at + 300]) > STRANGE for at in places if len(text) >= _ENOUGH)
+    places = {0, middle, max(0, len(text) - _SAMPLE)}
+    return any(cost_per_character(text[at : at + _SAMPLE]) > STRANGE for at in places if len(text) >= _ENOUGH)
 
 
 def _latin(text: str) -> Iterator[Change]:

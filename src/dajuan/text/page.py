@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from operator import methodcaller
 
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, without_controls
@@ -22,7 +23,7 @@ _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
 _SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
 _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
-_CITED = ("」", "』", "”", "’", "》", "字")
+_closes_citation = methodcaller("startswith", ("」", "』", "”", "’", "》", "字"))
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _LATIN = 6, 40, "\u02ff"
@@ -210,7 +211,7 @@ def _looks_hijacked(bases: dict[str, Base], steady: set[str], foreign: list[str]
 
 def _cites(pieces: Sequence[str]) -> bool:
     """Whether most glosses close what is cited, as where characters are talked about: “鬱(yù)”, 籲(yù)字."""
-    closed = sum(piece.startswith(_CITED) for piece in pieces[2::2])
+    closed: int = sum(map(_closes_citation, pieces[2::2]))
     return 2 * closed > len(pieces) // 2
 
 
