@@ -105,9 +105,7 @@ def _is_sign(made: str) -> bool:
 @lru_cache(maxsize=1024)
 def _usual_row(lead: int, is_traditional: bool, at_break: bool) -> Row:
     """Return a row as it is on a page that glosses none of it and has no sign of it."""
-    made = {trail: c for trail in range(256) if (c := character(lead, trail)) != "?" and not "\ue000" <= c <= "\uf8ff"}
-    known: dict[int, Spelled] = {t: (c, simple(c), _against(c, is_traditional, at_break, False)) for t, c in made.items()}
-    return Row(lead, [known.get(trail) for trail in range(256)])
+    return Row(lead, [_usual(lead, trail, is_traditional, at_break) for trail in range(256)])
 
 
 @lru_cache(maxsize=1024)
@@ -115,8 +113,15 @@ def _usual_choices(
     leads: Sequence[int], trails: Sequence[int], is_traditional: bool, at_break: bool, model: CharacterModel
 ) -> Choices:
     """Return choices as they are on a page that glosses none of them and has no sign of them."""
-    rows = [_usual_row(lead, is_traditional, at_break) for lead in leads]
-    return Choices.of([row.by_trail[trail] for row in rows for trail in trails], model)
+    return Choices.of([_usual(lead, trail, is_traditional, at_break) for lead in leads for trail in trails], model)
+
+
+def _usual(lead: int, trail: int, is_traditional: bool, at_break: bool) -> Spelled | None:
+    """Return the character with these two bytes, None where there is none or one for private use."""
+    made = character(lead, trail)
+    if made == "?" or "\ue000" <= made <= "\uf8ff":
+        return None
+    return made, simple(made), _against(made, is_traditional, at_break, False)
 
 
 @lru_cache(maxsize=16384)
