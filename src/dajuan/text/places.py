@@ -50,9 +50,10 @@ class Places(dict[int, Place]):
 
     def _code(self, first: int, second: int, behind: int) -> Code:
         """A gloss of the shown character itself belongs to it."""
-        gloss = self.gloss(behind) if second > 0x80 else None
-        if gloss is not None and is_reading(gloss[1], character(first, second)):
-            behind = gloss.end()
+        if second > 0x80 and self.text[behind : behind + 1] in _OPENS:
+            gloss = self.gloss(behind)
+            if gloss is not None and is_reading(gloss[1], character(first, second)):
+                behind = gloss.end()
         return first, second, behind
 
     def skip(self, at: int) -> int:

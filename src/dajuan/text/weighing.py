@@ -22,7 +22,7 @@ from dajuan.text.words import words
 AHEAD, DANGLING = 4, 8.0
 _WORDS_COUNT, _WORDS_AROUND = 0.4, 8
 """How much the row of words counts beside the row of characters, and the characters around a reading that it is cut with."""
-_FEWEST, _LOOKED_AT, _RIVALS = 10, 24, 6.0
+_FEWEST, _LOOKED_AT, _RIVALS = 5, 16, 6.0
 _REACH = 300
 _MOST_AHEADS = 5000
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _MARK_BEFORE_COMMA = 6.0, 5.0, 4.0
