@@ -11,6 +11,7 @@ from functools import cached_property
 from dajuan.claims import Figure, Programme, Project
 from dajuan.document import Document
 from dajuan.ledger import Edition, Entry
+from dajuan.marks.matching import Measure, code_of, kind_of, label_of
 from dajuan.values import Span
 
 _FIRM = ("reported", "estimated")
@@ -29,6 +30,16 @@ def _standing_of(entry: Entry, reviews: set[str]) -> tuple[bool, int, int]:
     if isinstance(claim, Project):
         return entry.edition in reviews, _STAGES.index(claim.stage), int(claim.investment is not None)
     return entry.edition in reviews, 0, len(claim.parts) if isinstance(claim, Programme) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure that may be a result, with what is asked of it for each target."""
+
+    entry: Entry
+    figure: Figure
+    kind: str
+    measure: Measure
 
 
 def _no_document(digest: str) -> Document | None:  # noqa: ARG001 - the shape of a question that nobody answers
@@ -136,11 +147,12 @@ class Dossier:
         )
 
     @cached_property
-    def results(self) -> dict[str, list[tuple[Entry, Figure]]]:
+    def results(self) -> dict[str, list[Result]]:
         """What may be a result of the year, by unit, in the order recorded, those without a period last: each target asks."""
-        found: dict[str, list[tuple[Entry, Figure]]] = {}
-        for pair in (*self.reported, *self.undated):
-            found.setdefault(pair[1].quantity.unit, []).append(pair)
+        found: dict[str, list[Result]] = {}
+        for entry, figure in (*self.reported, *self.undated):
+            result = Result(entry, figure, kind_of(figure), (code_of(figure), label_of(figure)))
+            found.setdefault(figure.quantity.unit, []).append(result)
         return found
 
     @cached_property
@@ -181,11 +193,18 @@ class Dossier:
                     found[name] = entry
         return tuple(found.values())
 
+    @cached_property
+    def stating(self) -> list[list[tuple[Entry, Figure]]]:
+        """By sentence, each in reading order, all figures of the sentences that state something for the year."""
+        mine = {entry.id for entry, _ in (*self.of_reviews, *self.planned)}
+        return [group for group in by_sentence(self.figures) if any(entry.id in mine for entry, _ in group)]
+
     @property
     def over(self) -> bool:
         """Whether the year has ended."""
         return self.today > date(self.year, 12, 31)
 
+    @cached_property
     def of_reviews(self) -> tuple[tuple[Entry, Figure], ...]:
         """The firm figures on which the year's checks look: of the year, and undated ones of its reviews."""
         digests = {each.digest for each in self.reviews}
@@ -194,6 +213,14 @@ class Dossier:
             for entry, figure in self.figures
             if figure.modality in _FIRM and (ends_in(figure, self.year) or (figure.period is None and entry.edition in digests))
         )
+
+
+def by_sentence(pairs: Iterable[tuple[Entry, Figure]]) -> list[list[tuple[Entry, Figure]]]:
+    """Return the figures sentence by sentence, each in reading order."""
+    groups: dict[tuple[str, int, int], list[tuple[Entry, Figure]]] = {}
+    for entry, figure in pairs:
+        groups.setdefault((entry.edition, entry.sentence.start, entry.sentence.end), []).append((entry, figure))
+    return [sorted(group, key=lambda pair: pair[1].span) for group in groups.values()]
 
 
 def ends_in(figure: Figure, year: int) -> bool:

@@ -27,6 +27,8 @@ class Match:
     rule: str
 
 
+Measure = tuple[str | None, str]
+"""The code of a figure's indicator, and the label under which it compares."""
 NO_MATCH = Match(0.0, "different-measures")
 
 
@@ -77,13 +79,15 @@ def same_measure(one: Figure, other: Figure) -> Match:
     A label that says too little (总投资) is no measure to compare. Order of the rules: two indicator codes decide, unless words set the measures apart; then equal normal
     forms; then similar ones, which never reach ``FIRM``.
     """
-    return _compared((code_of(one), code_of(other)), label_of(one), label_of(other))
+    return compared((code_of(one), label_of(one)), (code_of(other), label_of(other)))
 
 
 @lru_cache(maxsize=65536)
-def _compared(codes: tuple[str | None, str | None], first: str, second: str) -> Match:
-    if codes[0] and codes[1]:
-        if codes[0] != codes[1]:
+def compared(one: Measure, other: Measure) -> Match:
+    """Return what ``same_measure`` does, of the codes and labels of two figures."""
+    (code, first), (other_code, second) = one, other
+    if code and other_code:
+        if code != other_code:
             return NO_MATCH
         return _of_one_indicator(first, second)
     if first in mark_words().generic or second in mark_words().generic:

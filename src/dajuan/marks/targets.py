@@ -13,7 +13,7 @@ from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
 from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on, year_given
 from dajuan.marks.looking import year_in_doubt
-from dajuan.marks.matching import FIRM, LIKE_CODE, NO_MATCH, Match, code_of, is_yearly, kind_of, label_of, same_measure
+from dajuan.marks.matching import FIRM, LIKE_CODE, NO_MATCH, Match, code_of, compared, is_yearly, kind_of, label_of
 from dajuan.marks.model import Outcome, TargetMark
 from dajuan.marks.silence import silence
 from dajuan.marks.words import mark_words
@@ -136,29 +136,32 @@ def candidates(dossier: Dossier, entry: Entry, target: Figure) -> list[Candidate
     """
     found = []
     told: dict[str, bool] = {}
-    for other, said in dossier.results.get(target.quantity.unit, ()):
+    kind, measure = kind_of(target), (code_of(target), label_of(target))
+    for result in dossier.results.get(target.quantity.unit, ()):
+        other, figure = result.entry, mirrored(result.figure, target)
+        same = figure is result.figure
+        # A sheet asks this for each target of each result: what tells most of them apart comes first.
+        match = compared(measure, result.measure if same else (code_of(figure), label_of(figure)))
+        word = dossier.verdict(entry.id, other.id)
+        if word == "break" or not (match.score or word == "confirm"):
+            continue
         if other.edition not in told:
             told[other.edition] = _told_after(dossier, entry, other)
         if not told[other.edition]:
             continue
-        figure = mirrored(said, target)
-        kinds = frozenset({kind_of(figure), kind_of(target)})
+        kinds = frozenset({result.kind if same else kind_of(figure), kind})
         same_kind = len(kinds) == 1
         if not same_kind and kinds not in _LIKE_KINDS:
             continue
         if (
             figure.base != target.base
-            and kind_of(target) in ("growth", "increment", "points", "multiple")
+            and kind in ("growth", "increment", "points", "multiple")
             and not _like_base(figure, target)
         ):
             continue
-        match = same_measure(target, figure)
         whole = _same_period(figure, target, dossier.year)
         if figure.period is None:
             match, whole = _undated(match, figure, target), True
-        word = dossier.verdict(entry.id, other.id)
-        if word == "break":
-            continue
         if word == "confirm":
             match, whole = CONFIRMED, True
         if match.score and (whole or _part_of(figure, target)):
@@ -180,9 +183,10 @@ def mirrored(result: Figure, target: Figure) -> Figure:
     It is where the target's indicator is the mirror of the result's (脱贫人口, 贫困人口), and where the target is a floor for
     something of which less is better: nobody aims at having at least so many poor.
     """
-    falls = result.kind == "increment" and result.quantity.value < 0 and target.kind == "level"
+    if result.kind != "increment" or target.kind != "level" or result.quantity.value >= 0:
+        return result
     code = code_of(target) or ""
-    if not falls or not (mark_words().mirrors.get(code) == code_of(result) or _floor_of_less(target, result)):
+    if not (mark_words().mirrors.get(code) == code_of(result) or _floor_of_less(target, result)):
         return result
     return replace(
         result, kind="level", quantity=replace(result.quantity, value=-result.quantity.value), indicator=code, base=None

@@ -37,9 +37,12 @@ def answer(ledger: Ledger, area: str, year: int | None = None, today: date | Non
     return answer_dossier(ledger, dossier)
 
 
-def answer_dossier(ledger: Ledger, dossier: Dossier) -> Sheet:
-    """Return the answer sheet of what was gathered from ``ledger``. Raises ``DajuanError`` when there is nothing of the year."""
-    sheet = compose(dossier, mark_dossier(dossier))
+def answer_dossier(ledger: Ledger, dossier: Dossier, checked: bool = True) -> Sheet:
+    """Return the answer sheet of what was gathered from ``ledger``; ``checked``: with its checks.
+
+    Raises ``DajuanError`` when there is nothing of the year.
+    """
+    sheet = compose(dossier, mark_dossier(dossier, checked))
     if not (sheet.figures or sheet.targets or sheet.promises or sheet.programmes or sheet.projects or sheet.suggestions):
         raise _empty_year(ledger, dossier.area, dossier.year)
     return sheet
@@ -89,7 +92,7 @@ def _once(dossier: Dossier) -> tuple[Entry, ...]:
     complete = {each.digest for each in dossier.complete}
     told: dict[tuple[object, ...], str] = {}
     facts = []
-    for entry, figure in sorted(dossier.of_reviews(), key=lambda pair: pair[0].edition not in complete):
+    for entry, figure in sorted(dossier.of_reviews, key=lambda pair: pair[0].edition not in complete):
         measure = code_of(figure) or label_of(figure)
         key = (measure, figure.kind, figure.quantity, str(figure.period), figure.universe)
         if told.setdefault(key, entry.edition) == entry.edition:

@@ -127,14 +127,13 @@ class Shelf:
 
     def target(self, area: str, year: int, id: str) -> TargetMark | None:
         """Return the mark of one target, worked out alone where its sheet is not at hand; None when there is no such target."""
-        with self._lock:
-            held: Sheet | None = self._kept.get(("sheet", area, year))
+        held = self._at_hand(area, year)
         if held is not None:
             return next((mark for mark in held.targets if mark.target.id == id), None)
         return mark_target(replace(self._dossier(area), year=year), id)
 
-    def _answered(self, area: str, year: int) -> Sheet:
-        return replace(answer_dossier(self.ledger, replace(self._dossier(area), year=year)), area=area)
+    def _answered(self, area: str, year: int, checked: bool = True) -> Sheet:
+        return replace(answer_dossier(self.ledger, replace(self._dossier(area), year=year), checked), area=area)
 
     def _dossier(self, area: str) -> Dossier:
         """All that is recorded of an area: the sheets of all its years are made of it."""
@@ -142,14 +141,19 @@ class Shelf:
 
     def sheet_or_none(self, area: str, year: int) -> Sheet | None:
         """Return the answer sheet, or None when there is nothing to answer."""
+        return self.keep(("sheet?", area, year), lambda: _or_none(lambda: self.sheet(area, year)))
 
-        def look() -> Sheet | None:
-            try:
-                return self.sheet(area, year)
-            except DajuanError:
-                return None
+    def outline_or_none(self, area: str, year: int) -> Sheet | None:
+        """Return what ``sheet_or_none`` does, but perhaps without the checks: they take a third of the time."""
+        held = self._at_hand(area, year)
+        if held is not None:
+            return held
+        return self.keep(("outline?", area, year), lambda: _or_none(lambda: self._answered(area, year, checked=False)))
 
-        return self.keep(("sheet?", area, year), look)
+    def _at_hand(self, area: str, year: int) -> Sheet | None:
+        with self._lock:
+            found: Sheet | None = self._kept.get(("sheet", area, year))
+        return found
 
     def figures_of(self, area: str) -> tuple[Entry, ...]:
         """Return every figure about an area that counts as a fact, as people corrected it."""
@@ -265,6 +269,13 @@ class Shelf:
         finally:
             with self._lock:
                 self._turns.pop(what, None)
+
+
+def _or_none(look: Callable[[], Sheet]) -> Sheet | None:
+    try:
+        return look()
+    except DajuanError:
+        return None
 
 
 def counted(text: str, most: int) -> int:

@@ -28,14 +28,6 @@ def told(
     return Check(name, version, question, severity, total, total - failed, listed)
 
 
-def by_sentence(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    """Return the figures sentence by sentence, each in reading order."""
-    groups: dict[tuple[str, int, int], list[Pair]] = {}
-    for entry, figure in pairs:
-        groups.setdefault((entry.edition, entry.sentence.start, entry.sentence.end), []).append((entry, figure))
-    return [sorted(group, key=lambda pair: pair[1].span) for group in groups.values()]
-
-
 def before(pair: Pair, width: int = 12) -> str:
     """Return up to ``width`` characters that stand before the figure in its sentence."""
     place = pair[1].span.start - pair[0].sentence.start
@@ -59,5 +51,4 @@ def sentences(dossier: Dossier) -> list[list[Pair]]:
 
     Figures of other years in such a sentence are there too: the level from which something grew.
     """
-    mine = {entry.id for entry, _ in (*dossier.of_reviews(), *dossier.planned)}
-    return [group for group in by_sentence(dossier.figures) if any(entry.id in mine for entry, _ in group)]
+    return dossier.stating

@@ -21,7 +21,7 @@ def completion_far_above(dossier: Dossier) -> Check:
 
     A percentage right after 完成…目标 is a completion, whatever kind it was read as.
     """
-    rates = [(entry, figure) for entry, figure in dossier.of_reviews() if _completes((entry, figure))]
+    rates = [(entry, figure) for entry, figure in dossier.of_reviews if _completes((entry, figure))]
     hits = [
         Hit((entry,), False, f"{figure.measure} is {figure.quote} complete: was the target set too low?")
         for entry, figure in rates

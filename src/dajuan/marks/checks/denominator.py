@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from dajuan.claims import Figure
-from dajuan.marks.checks.asking import Pair, after, before, by_sentence, told
+from dajuan.marks.checks.asking import Pair, after, before, told
 from dajuan.marks.clauses import CLAUSE
-from dajuan.marks.dossier import Dossier
+from dajuan.marks.dossier import Dossier, by_sentence
 from dajuan.marks.model import Check, Hit
 from dajuan.marks.words import mark_words
 
@@ -22,7 +22,7 @@ def denominator(dossier: Dossier) -> Check:
     A larger count of the same unit in the sentence, or words like 全部 and 均 beside it, are the denominator.
     """
     hits = []
-    for group in by_sentence(dossier.of_reviews()):
+    for group in by_sentence(dossier.of_reviews):
         for pair in group:
             if _reached(pair):
                 known = _said_of_all(pair) or any(_larger(other[1], pair[1]) for other in group)

@@ -17,7 +17,7 @@ _OPEN = {
 
 def hedged(dossier: Dossier) -> Check:
     """Count the reported figures that leave their value open: 约, 近, 多, 超."""
-    figures = dossier.of_reviews()
+    figures = dossier.of_reviews
     hits = [
         Hit((entry,), False, f"{figure.measure} {figure.quote} {_OPEN[figure.quantity.bound]} the number named.")
         for entry, figure in figures

@@ -34,32 +34,32 @@ def level_and_growth(dossier: Dossier) -> Check:
 
 def _growths(dossier: Dossier) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
-    for entry, figure in dossier.of_reviews():
+    for entry, figure in dossier.of_reviews:
         code = code_of(figure)
-        adjusted = [*mark_words().real, *mark_words().other_scope]
-        words = figure.measure + before((entry, figure), 6) + after((entry, figure), 6)
-        plain = not is_narrow((entry, figure)) and is_yearly(figure) and not any(word in words for word in adjusted)
-        if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and plain:
+        if code and figure.kind == "growth" and is_whole_year(figure, dossier.year) and _is_plain((entry, figure)):
             found.setdefault(code, (entry, figure))
     return found
+
+
+def _is_plain(pair: Pair) -> bool:
+    """Whether it is growth on the year before of the whole area, in the prices and the scope of the day."""
+    adjusted = [*mark_words().real, *mark_words().other_scope]
+    words = pair[1].measure + before(pair, 6) + after(pair, 6)
+    return not is_narrow(pair) and is_yearly(pair[1]) and not any(word in words for word in adjusted)
 
 
 def _levels(dossier: Dossier, year: int) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
     for entry, figure in dossier.figures:
         code = code_of(figure)
-        firm = figure.modality in ("reported", "estimated")
-        scoped = any(word in before((entry, figure), 8) for word in mark_words().other_scope)
-        if (
-            code
-            and firm
-            and figure.kind == "level"
-            and is_whole_year(figure, year)
-            and not scoped
-            and not is_narrow((entry, figure))
-        ):
+        stated = figure.kind == "level" and figure.modality in ("reported", "estimated") and is_whole_year(figure, year)
+        if code and stated and not _is_scoped((entry, figure)) and not is_narrow((entry, figure)):
             found.setdefault(code, (entry, figure))
     return found
+
+
+def _is_scoped(pair: Pair) -> bool:
+    return any(word in before(pair, 8) for word in mark_words().other_scope)
 
 
 def _hit(last: Pair, now: Pair, growth: Pair) -> Hit | None:

@@ -110,7 +110,7 @@ def _not_more(whole: Pair, part: Pair) -> Hit:
 def _by_code(dossier: Dossier) -> Iterator[Hit]:
     """Totals and parts that stand in different sentences of one edition, known by their codes."""
     levels: dict[tuple[str, str, str], Pair] = {}
-    for entry, figure in dossier.of_reviews():
+    for entry, figure in dossier.of_reviews:
         code = code_of(figure)
         if code and figure.kind == "level" and is_whole_year(figure, dossier.year) and not is_narrow((entry, figure)):
             levels.setdefault((entry.edition, figure.quantity.unit, code), (entry, figure))

@@ -17,7 +17,7 @@ _SLACK = Decimal("0.05")
 def per_head(dossier: Dossier) -> Check:
     """Divide the total by the heads of the same edition and year and compare; up to 5 % apart passes."""
     levels: dict[tuple[str, str], Pair] = {}
-    for entry, figure in dossier.of_reviews():
+    for entry, figure in dossier.of_reviews:
         code = code_of(figure)
         if code and figure.kind == "level" and is_whole_year(figure, dossier.year):
             levels.setdefault((entry.edition, code), (entry, figure))

@@ -59,7 +59,7 @@ def _listed(shares: list[Pair]) -> list[list[Pair]]:
 def _complements(shares: list[Pair]) -> list[list[Pair]]:
     """Shares of which each carries one word of a line of three complements, and each word once."""
     found = []
-    for line in mark_words().complements:
+    for line in mark_words().complements if len(shares) > 2 else ():
         run = [[pair for pair in shares if word in pair[1].measure] for word in line]
         periods = {str(pair[1].period) for pairs in run for pair in pairs}
         if len(line) > 2 and all(len(pairs) == 1 for pairs in run) and len(periods) == 1:

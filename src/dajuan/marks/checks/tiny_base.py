@@ -17,7 +17,7 @@ _STEEP = Decimal(200)
 
 def tiny_base(dossier: Dossier) -> Check:
     """Point at growth within a year of 200 % and more, or from a base that the sentence says was negative."""
-    growths = [(e, f) for e, f in dossier.of_reviews() if f.kind == "growth" and (is_yearly(f) or f.base in ("mom", "qoq"))]
+    growths = [(e, f) for e, f in dossier.of_reviews if f.kind == "growth" and (is_yearly(f) or f.base in ("mom", "qoq"))]
     growths = [(e, f) for e, f in growths if not year_in_doubt(dossier, e)]
     hits = []
     for entry, figure in growths:

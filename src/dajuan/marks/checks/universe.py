@@ -20,7 +20,7 @@ def rank_universe(dossier: Dossier) -> Check:
 
     A group named earlier in the clause (从全国第11位升至第4位) counts as said; 第一位 of what comes first (作为第一位的任务) is no rank.
     """
-    ranks = [(entry, figure) for entry, figure in dossier.of_reviews() if figure.kind == "rank"]
+    ranks = [(entry, figure) for entry, figure in dossier.of_reviews if figure.kind == "rank"]
     ranks = [pair for pair in ranks if not _SECTOR.match(after(pair))]
     ranks = [pair for pair in ranks if not before(pair, 4).endswith(mark_words().priority)]
     hits = [

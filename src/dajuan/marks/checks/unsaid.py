@@ -67,5 +67,5 @@ def _stated(dossier: Dossier, digest: str, label: str) -> bool:
         and figure.kind == "growth"
         and indicator is not None
         and code_of(figure) == indicator.code
-        for entry, figure in dossier.of_reviews()
+        for entry, figure in dossier.of_reviews
     )

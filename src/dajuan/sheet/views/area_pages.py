@@ -82,7 +82,7 @@ def area(shelf: Shelf, language: Language, here: str, parts: list[str], setting:
     """Return an area through the years: what came of each year's targets, and its measures as series."""
     known = shelf.area_of(parts[0])
     years = known.years[-_YEARS:]
-    sheets = [sheet for sheet in (shelf.sheet_or_none(known.area, year) for year in years) if sheet]
+    sheets = [sheet for sheet in (shelf.outline_or_none(known.area, year) for year in years) if sheet]
     say = words(language)
     editions = shelf.editions_of(known.area)
     counted = {"editions": known.editions, "claims": known.claims}
@@ -124,7 +124,7 @@ class Row:
 def matrix(shelf: Shelf, language: Language, here: str, parts: list[str], setting: Setting) -> str:
     """Return one page of the matrix: a row for each commitment, a column for each year."""
     known = shelf.area_of(parts[0])
-    sheets = [sheet for sheet in (shelf.sheet_or_none(known.area, year) for year in known.years[-_YEARS:]) if sheet]
+    sheets = [sheet for sheet in (shelf.outline_or_none(known.area, year) for year in known.years[-_YEARS:]) if sheet]
     sheets = [sheet for sheet in sheets if sheet.targets or sheet.promises]
     rows = shelf.keep(("rows", known.area, language), lambda: list(rows_of(sheets, language)))
     pages = max(1, -(-len(rows) // _ROWS))
