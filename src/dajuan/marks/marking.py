@@ -40,9 +40,10 @@ def gather(ledger: Ledger, area: str, year: int, today: date | None = None) -> D
     """Take from the ledger everything that marking ``area`` in ``year`` needs, as people's judgements have it."""
     recorded = ledger.entries(area)
     entries = [entry for entry in map(corrected, recorded) if entry is not None]
-    own = frozenset(each.digest for each in ledger.editions(area))
-    wanted = {entry.edition for entry in recorded} | own
-    editions = tuple(sorted(ledger.editions_of(wanted), key=order))
+    at_home = ledger.editions(area)
+    own = frozenset(each.digest for each in at_home)
+    elsewhere = ledger.editions_of({entry.edition for entry in recorded} - own)
+    editions = tuple(sorted((*at_home, *elsewhere), key=lambda each: (order(each), each.digest)))
 
     @cache
     def document(digest: str) -> Document | None:

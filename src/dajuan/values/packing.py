@@ -95,16 +95,18 @@ def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     # What needs no reading is taken as it is: a sheet reads thousands of claims.
     readers = {field.name: read for field in fields(kind) if (read := _reader(hints[field.name])) is not _as_it_is}
 
-    known = {field.name for field in fields(kind)}
+    known = frozenset(field.name for field in fields(kind))
+    ordered = tuple(readers.items())
 
     def make(data: Any) -> Any:
-        for gone in data.keys() - known:
-            # A field that an older version wrote and this one has not.
-            del data[gone]
-        for name, read in readers.items():
+        if not known.issuperset(data):
+            # Fields that an older version wrote and this one has not.
+            data = {name: value for name, value in data.items() if name in known}
+        for name, read in ordered:
             # A field that an older version did not write keeps its default.
-            if name in data:
-                data[name] = read(data[name])
+            value = data.get(name)
+            if value is not None:
+                data[name] = read(value)
         return kind(**data)
 
     return make
