@@ -123,7 +123,7 @@ def visit(ledger: Ledger, chance: random.Random) -> list[tuple[str, str]]:
         *(("commitment", f"/zh/commitment/{area}-2020-{mark.target.id}.html") for mark in chance.sample(targets, 2)),
         ("document", f"/zh/document/{edition}-1.html"),
         *(("claim", f"/zh/claim/{entry.id}.html") for entry in claims),
-        ("search", f"/zh/search.html?q={chance.choice((words, words[:4], words[:-3]))}"),
+        ("search", f"/zh/search.html?q={chance.choice((words[:4], words[:4], words[:-3], words[:-3], words))}"),
         ("api", f"/api/v1/areas/{area}/claims?limit=50"),
         whole,
     ]
@@ -235,9 +235,9 @@ def prepared(ledger: Ledger, place: Path, paths: list[str]) -> str:
 
 def visited(serving: list[object], wanted: list[list[tuple[str, str]]], workers: int, times: int) -> list[Told]:
     """Start a server, ask it ``times`` times for all pages, a reader for each list, and return what each time took."""
-    command = [sys.executable, "-m", "uvicorn", "dajuan.cli.serve:public", "--factory", "--workers", str(workers)]
-    command += ["--port", str(PORT), "--log-level", "error"]
-    server = subprocess.Popen(command, env=os.environ | {"DAJUAN_SERVE": json.dumps(serving)})
+    start = f"from dajuan.cli.serve import Listening, answer; answer(None, Listening(port={PORT}, workers={workers}))"
+    words = os.environ | {"DAJUAN_SERVE": json.dumps(serving)}
+    server = subprocess.Popen([sys.executable, "-c", start], env=words, stderr=subprocess.DEVNULL)
     try:
         wait()
         with get_context("spawn").Pool(len(wanted)) as pool:

@@ -78,6 +78,24 @@ def test_two_processes_answer(ledger: Path, tmp_path: Path, monkeypatch: pytest.
     assert not Path(f"{ledger}.pages").exists()
 
 
+def test_no_answer_waits_for_an_acknowledgement(ledger: Path) -> None:
+    """A reader who asks again over the same connection is answered at once by each of two processes, not after 40 ms."""
+    port = free_port()
+    server = serve("--ledger", str(ledger), "--port", str(port), "--workers", "2")
+    took = []
+    try:
+        answered(f"http://127.0.0.1:{port}/zh/index.html")
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as reader:
+            for _ in range(40):
+                start = time.perf_counter()
+                reader.get("/assets/icon.svg")
+                took.append(time.perf_counter() - start)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+    assert sorted(took)[20] < 0.03
+
+
 def test_the_desk_is_served_by_one(ledger: Path) -> None:
     """The desk with several processes is refused with what to do."""
     server = serve("--ledger", str(ledger), "--desk", "--workers", "2")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from dajuan.cli.prepare import Caching, opened_store
 from dajuan.desk import Desk, Oidc, desk_app
@@ -52,7 +56,7 @@ def serve_command(ledger: str | None, at: Listening, caching: Caching, desk: Wit
             if not opened.book().accounts:
                 print("dajuan: nobody can log in yet: dajuan account add NAME --role admin", file=sys.stderr)
             with_desk(made, opened, _oidc(desk))
-        _run(made, at)
+        answer(made, at)
         return 0
     if desk:
         message = "The desk is served by one process: what people do there happens one after the other."
@@ -68,20 +72,35 @@ def serve_command(ledger: str | None, at: Listening, caching: Caching, desk: Wit
             kept.close()
         app(url, at.contact)  # what is wrong with either is said once, here
         os.environ[_PUBLIC] = json.dumps([url, at.contact, _RATE / at.workers, str(shared) if kept else None, megabytes])
-        _run("dajuan.cli.serve:public", at)
+        answer(None, at)
     return 0
 
 
-def _run(made: FastAPI | str, at: Listening) -> None:
-    import uvicorn
+class Prompt(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # chosen when uvicorn is loaded
+    """HTTP whose answers go out at once.
 
+    Head and body of an answer are written one after the other. Unless the socket is told not to, it keeps the body until the
+    reader's system has acknowledged the head, which that puts off for 40 ms; and of several processes nobody tells it.
+    """
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Tell the socket of a reader who came in."""
+        connection = transport.get_extra_info("socket")
+        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(transport)
+
+
+def answer(made: FastAPI | None, at: Listening) -> None:
+    """Let an application answer, or ``at.workers`` processes as the environment says (see ``public``), until stopped."""
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
     uvicorn.run(
-        made,
-        factory=isinstance(made, str),
+        made or "dajuan.cli.serve:public",
+        factory=made is None,
         workers=at.workers,
         host=at.host,
         port=at.port,
+        http=Prompt,
         log_level="warning",
         server_header=False,
         h11_max_incomplete_event_size=32_768,

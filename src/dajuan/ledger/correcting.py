@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, get_args
 
-from dajuan.claims import Figure, indicator_of
+from dajuan.claims import Figure, Kind, Modality, indicator_of
 from dajuan.ledger.model import Entry
 from dajuan.values import Period, Quantity
 
 _PLAIN = {"measure", "base", "area", "universe", "indicator"}
 _CHOSEN = {
-    "kind": {"level", "growth", "increment", "points", "share", "completion", "rank", "multiple"},
-    "modality": {"reported", "estimated", "planned", "hypothetical"},
+    "kind": frozenset(get_args(Kind)),
+    "modality": frozenset(get_args(Modality)),
 }
 _QUANTITY = {"value", "high", "unit", "bound"}
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
+from dajuan.claims import Kind
 from dajuan.sheet.wording import LANGUAGES, words
+from dajuan.values import BOUNDS
 
 AGENCY, FLOW, VERSION = "DAJUAN", "FIGURES", "1.0.0"
 _SCHEMA = "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"
 _URN = "urn:sdmx:org.sdmx.infomodel"
 _CODES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "KIND": ("kind", ("level", "growth", "increment", "points", "share", "completion", "rank", "multiple")),
+    "KIND": ("kind", get_args(Kind)),
     "SCENARIO": ("sdmx_scenario", ("ACTUAL", "TARGET")),
     "OBS_STATUS": ("sdmx_status", ("A", "E", "F")),
-    "BOUND": ("bound_name", ("exact", "about", "under", "over", "at_least", "at_most", "range")),
+    "BOUND": ("bound_name", BOUNDS),
 }
 """The components that have a code list: where the names of the codes stand among the words of the pages, and the codes."""
 _DIMENSIONS = ("REF_AREA", "INDICATOR", "KIND", "SCENARIO", "CLAIM")
