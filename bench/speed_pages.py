@@ -196,6 +196,12 @@ def spent(process: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") + sum(spent(int(child)) for child in children)
 
 
+def begun(visits: list[list[tuple[str, str]]], at: int) -> list[tuple[str, str]]:
+    """The pages of some visits one after the other, from the page ``at`` of the first: no two readers go in step."""
+    pages = [each for one in visits for each in one]
+    return [*pages[at:], *pages[:at]]
+
+
 def live(path: Path, store: Path | None, asked: argparse.Namespace) -> None:
     """Serve the ledger and print, by kind of page, the 95th percentile and the largest page.
 
@@ -204,7 +210,7 @@ def live(path: Path, store: Path | None, asked: argparse.Namespace) -> None:
     with Ledger(path) as ledger, tempfile.TemporaryDirectory() as folder:
         chance = random.Random(2)
         visits = [visit(ledger, chance) for _ in range(asked.visits)]
-        wanted = [[each for one in visits[n :: asked.readers] for each in one] for n in range(asked.readers)]
+        wanted = [begun(visits[n :: asked.readers], 2 * n) for n in range(asked.readers)]
         place = store or Path(folder) / "asked.pages"
         if store is None:
             print(prepared(ledger, place, [each for one in visits for _, each in one]))
