@@ -36,7 +36,7 @@ def field(figure: Figure, name: str) -> object:
 
 def differences(case: dict[str, Any]) -> list[str]:
     """What of a case does not hold."""
-    figures = find_claims(from_text(case["text"], Facts(date=case["date"], area=case.get("area")))).figures
+    figures = find_claims(from_text(case["text"], Facts(date=case.get("date"), area=case.get("area")))).figures
     found = [figure.quote for figure in figures]
     if len(figures) != len(case["expect"]):
         return [f"{len(case['expect'])} figures wanted, found {found}"]

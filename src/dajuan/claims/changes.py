@@ -53,6 +53,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "ratio": re.compile(
             r"(?P<what>比重|占比|比例|贡献率|份额|市场占有率|构成)(?:分别)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|升至|超过?|是|约|由|从|到|在|保持在|稳定在|突破|、|，|\s)*$"
         ),
+        "part": re.compile(rf"(?:为|是|占|相当于)(?:[^，。；、]{{0,6}})(?:{'|'.join(cues['share']['wholes'])})的(?:约|近)?$"),
         "soft": re.compile(soft + "$"),
     }
 
@@ -119,7 +120,7 @@ def _percent(left: str, after: str) -> Reading:
         return Reading("growth", 1, left[: compared.start()], "growth-compared")
     if back := _BACK_TO.search(left):
         return Reading("multiple", 1, left[: back.start()], "multiple-of-a-time")
-    if share := patterns["share"].search(left):
+    if share := patterns["part"].search(left) or patterns["share"].search(left):
         return Reading("share", 1, left[: share.start()], "share-of")
     if ratio := patterns["ratio"].search(left):
         return Reading("share", 1, left[: ratio.end("what")], "share-ratio", ratio["what"])

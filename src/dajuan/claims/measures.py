@@ -42,6 +42,8 @@ _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增�
 
 
 _AMONG = re.compile(r"(?P<whole>[一-鿿]{0,12}(?:零售额|零售总额|增加值|投资|总产值|产量|营业收入))中[，,]")
+# 分经济类型看, 按消费形态分, 从主要行业看: what follows are parts.
+_BY_KIND = re.compile(r"[分按从][一-鿿、]{2,10}(?:来?看|分|划分)[，,：:]")
 
 
 @dataclass
@@ -86,21 +88,22 @@ class Naming:
         self.end = max(stop, amount.end)
 
     def parts(self, names: list[str], between: str, unit: str | None) -> list[str]:
-        """Return names as those of parts of what was told in this ``unit`` before 其中 or 中，, which stands ``between``.
+        """Return names as those of parts of what was told in this ``unit`` before 其中, 中， or 分行业看，, which stands ``between``.
 
         That lasts until a name says itself what it measures, or something is counted in another unit.
         """
         among = _AMONG.search(between)
         if among is not None:
             self.whole, self.whole_in = among["whole"], unit  # 商品零售额中，饮料类增长2%
-        elif "其中" in between:
+        elif "其中" in between or _BY_KIND.search(between):
             self.whole, self.whole_in = self.told.get(unit, ""), unit
         elif unit not in (self.whole_in, "percent"):
             self.whole = ""
         made = [as_part(self.whole, name) for name in names] if self.whole else names
         alike = (word := shared_by(self.whole)) and all(name.endswith(word) for name in made)
         if not alike and among is None and set(names) != {self.subject}:
-            self.whole = ""
+            # 零售总额…，其中城镇零售额9亿元，乡村3亿元: what is beside a part goes by the name of that part.
+            self.whole = made[-1] if self.whole and shared_by(made[-1]) else ""
         return made
 
     @property

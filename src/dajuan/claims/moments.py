@@ -47,6 +47,11 @@ _TOGETHER = re.compile(r"年均|平均每年|(?:五|5)年(?:来|间)?(?:累计|�
 _BEYOND = re.compile(r"(?:高于|快于|低于|慢于|优于|高出|领先|落后于)[^，。；]*$")
 _ALL_ALONG = re.compile(r"(?:一直|始终|持续|长期|连年)(?:控制|保持|稳定|维持)在[^，。；]{0,4}$")
 _CAPTION = re.compile(r"\s*(?:附?[图表]|专栏)\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[^，。；]{4,60}$")
+# A line of its own that says of which years a chart is: 2030-2034年全市粮食产量.
+_YEARS_OF_CHART = re.compile(
+    r"\s*(?:19|20)\d\d\s?年?\s?[-—–－~～至]{1,2}\s?(?:19|20)\d\d\s?年(?!.*(?:回顾|工作|总结|规划|时期|期间|以?来))[^，。；：\n]{3,24}$",
+    re.M,
+)
 _WHOLE = re.compile(r"\s*全[国省市县区镇乡]")
 
 
@@ -147,7 +152,7 @@ class Moments:
         self._joined_on = same and text.endswith(("；", ";"), 0, start)
         self._paragraph = sentence.paragraph
         self._stood = self._stood and self._joined_on
-        if self._here and not _CAPTION.match(text, start, end):
+        if self._here and not _CAPTION.match(text, start, end) and not _YEARS_OF_CHART.match(text, start, end):
             self._open(sentence, text, same)
 
     def _forget(self) -> None:

@@ -71,6 +71,8 @@ def strip_head(text: str) -> str:
     """
     while word := starts_with(text, "head", "words"):
         rest = text[len(word) :]
+        if starts_with(text, "head", "names"):
+            break
         if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
         if rest.startswith("率") or (word == "均" and rest.startswith("价")) or (word == "共" and rest[:1] in "建享同"):

@@ -37,7 +37,7 @@ def words_of(text: str, date: str | None) -> Iterator[Time]:
     """Yield the words that say when; ``date`` is when the text was given (year, month or day), or None.
 
     Spans of years that look back end with the year before, those that look ahead begin with the year of the text:
-    a report given early in a year tells of the years before it.
+    a report given early in a year tells of the years before it. What is told from the year of the text is no period without it.
     """
     given = int(date[:4]) if date and date[:4].isdigit() else None
     for match in scan(_words(), text):
@@ -49,6 +49,8 @@ def words_of(text: str, date: str | None) -> Iterator[Time]:
             yield Time(*whole(match), "{y}-12-31", flow="{y}")
         elif given is not None and date is not None:
             yield from _of_given(match, given, date)
+        elif match["relative"]:
+            yield Time(*whole(match), "")
 
 
 def _plan(match: re.Match[str]) -> Iterator[Time]:

@@ -19,6 +19,11 @@ def _cue(name: str) -> str:
     return "|".join(sorted(load("cues")["modality"][name], key=len, reverse=True))
 
 
+@cache
+def _signs() -> tuple[str, ...]:
+    return tuple(load("cues")["modality"]["signs"])
+
+
 _CLAUSE_END = re.compile("[，；。、\n]")
 # 占年度计划的82%: the plan that is carried out is no plan to carry it out.
 _REACHED = re.compile(r"(?:占|完成|达|为|实现)[^，。；、]{0,16}$")
@@ -63,7 +68,7 @@ class Wishes:
         role = self._document.sections[sentence.section].role if sentence.section is not None else "other"
         if role == "review":
             return "reported"
-        wished = self._planned.holds(max(low, end - 30), end)
+        wished = self._planned.holds(max(low, end - 30), end) or self._text.startswith(_signs(), amount.start)
         if role == "plan":
             over = period is not None and given is not None and period.last.year < given
             return "reported" if over and not wished else "planned"
