@@ -79,6 +79,20 @@ def test_every_figure_of_the_sheet_stands_in_its_sentence(web: TestClient) -> No
         assert re.search(rf'id="e-{id}"><a [^>]*>{re.escape(quote)}<', body), quote
 
 
+def test_a_target_leads_to_what_came_of_it(web: TestClient, town: Ledger) -> None:
+    """The page of a figure that is a target, or states one again, leads to the commitment; no other figure's page does."""
+    marks = [mark for year in (2020, 2021) for mark in answer(town, "云溪镇", year).targets]
+    targets = {entry.id: mark for mark in marks for entry in (mark.target, *mark.also)}
+    assert len(targets) > 6
+    for entry in town.entries("云溪镇", kind="figure"):
+        link = re.search(r'href="([^"]*/commitment/[^"]*)"', web.get(f"/zh/claim/{entry.id}.html").text)
+        assert bool(link) == (entry.id in targets), entry.claim.quote
+        if link:
+            answered = web.get(urljoin("/zh/claim/x.html", link[1]))
+            assert answered.status_code == 200
+            assert targets[entry.id].target.claim.quote in answered.text
+
+
 def test_headers_keep_scripts_and_frames_out(web: TestClient) -> None:
     """Every answer, errors too, forbids foreign scripts, sniffing and framing."""
     for address in ("/zh/index.html", "/zh/nothing.html", "/api/v1/areas", "/assets/style.css"):

@@ -10,7 +10,7 @@ from dajuan.marks.model import Check, Fate, Hit, Marks, Mention, Outcome, Promis
 from dajuan.marks.official import Observation, official_series, read_series
 from dajuan.marks.pace import Pace, pace_of, paces
 from dajuan.marks.reach import Reach, reach
-from dajuan.marks.targets import margin_text, mark_target
+from dajuan.marks.targets import margin_text, mark_target, target_year
 
 __all__ = [
     "Check",
@@ -43,6 +43,7 @@ __all__ = [
     "read_series",
     "reports_on",
     "same_measure",
+    "target_year",
     "whole_plans",
     "year_given",
     "year_in_doubt",

@@ -11,7 +11,7 @@ from dajuan.marks.aims import why_no_aim
 from dajuan.marks.clauses import LABEL, STOP
 from dajuan.marks.completions import completion_of, decide_by_completion
 from dajuan.marks.deciding import Decision, decide
-from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on, year_given
+from dajuan.marks.dossier import Dossier, is_whole_year, order, reports_on, standing, year_given
 from dajuan.marks.looking import year_in_doubt
 from dajuan.marks.matching import FIRM, LIKE_CODE, NO_MATCH, Match, code_of, compared, is_yearly, kind_of, label_of
 from dajuan.marks.model import Outcome, TargetMark
@@ -51,9 +51,20 @@ def mark_targets(dossier: Dossier) -> tuple[TargetMark, ...]:
 
 
 def mark_target(dossier: Dossier, id: str) -> TargetMark | None:
-    """Return the mark of the one target of that identity, None when the year has none: a tenth of the cost of all."""
-    found = ((entry, figure, also) for entry, figure, also in _targets(dossier) if entry.id == id)
+    """Return the mark of the target of that identity, or that it states again; None when the year has none.
+
+    A tenth of the cost of all.
+    """
+    found = (each for each in _targets(dossier) if id in (each[0].id, *(entry.id for entry in each[2])))
     return next((_mark(dossier, *each) for each in found), None)
+
+
+def target_year(entry: Entry) -> int | None:
+    """Return the year whose targets an entry, as people corrected it, is among; None where it is no target."""
+    figure = entry.claim
+    if not isinstance(figure, Figure) or figure.modality != "planned" or figure.period is None or not standing([entry]):
+        return None
+    return figure.period.last.year if why_no_aim(entry, figure) is None else None
 
 
 def _targets(dossier: Dossier) -> list[tuple[Entry, Figure, tuple[Entry, ...]]]:

@@ -129,7 +129,7 @@ class Shelf:
         """Return the mark of one target, worked out alone where its sheet is not at hand; None when there is no such target."""
         held = self._at_hand(area, year)
         if held is not None:
-            return next((mark for mark in held.targets if mark.target.id == id), None)
+            return next((mark for mark in held.targets if id in ids_of(mark)), None)
         return mark_target(replace(self._dossier(area), year=year), id)
 
     def _answered(self, area: str, year: int, checked: bool = True) -> Sheet:
@@ -269,6 +269,11 @@ class Shelf:
         finally:
             with self._lock:
                 self._turns.pop(what, None)
+
+
+def ids_of(mark: TargetMark) -> tuple[str, ...]:
+    """Return the identities by which a target goes: its own, and those of where it is stated again."""
+    return (mark.target.id, *(entry.id for entry in mark.also))
 
 
 def _or_none(look: Callable[[], Sheet]) -> Sheet | None:

@@ -9,7 +9,7 @@ from dajuan.ledger import Entry
 from dajuan.sheet.addresses import slug
 from dajuan.sheet.model import Sheet
 from dajuan.sheet.prepared import Subject
-from dajuan.sheet.shelf import Shelf
+from dajuan.sheet.shelf import Shelf, ids_of
 from dajuan.sheet.views.setting import ANYBODY
 from dajuan.sheet.views.text_pages import claim_page
 from dajuan.sheet.views.year_pages import commitment_page, marks_of
@@ -37,7 +37,8 @@ def claims_bundled(shelf: Shelf, entries: Sequence[Entry], about: Subject) -> Bu
 
 def commitments_bundled(shelf: Shelf, held: Sheet, about: Subject) -> Bundle:
     """Return the pages of the commitments of a sheet."""
-    marks, of = sorted(marks_of(held).items()), (held.area, held.year)
+    again = {id: mark for mark in held.targets for id in ids_of(mark)}
+    marks, of = sorted((marks_of(held) | again).items()), (held.area, held.year)
 
     def pages(language: Language) -> Iterator[tuple[str, bytes]]:
         return ((id, commitment_page(shelf, language, ANYBODY, of, mark).encode()) for id, mark in marks)

@@ -7,7 +7,8 @@ from typing import Any
 
 from dajuan.claims import Figure, Programme, Project, Promise
 from dajuan.document import Document
-from dajuan.ledger import Edition, Entry
+from dajuan.ledger import Edition, Entry, corrected
+from dajuan.marks import target_year
 from dajuan.sheet.addresses import Addresses, claim_path
 from dajuan.sheet.amounts import amount, name_of, statement, when
 from dajuan.sheet.highlighting import Change, changes, lines
@@ -128,6 +129,7 @@ def told(shelf: Shelf, setting: Setting, entry: Entry, language: Language) -> di
         "heading": _heading(entry),
         "value": value,
         **_place(shelf, entry),
+        "aim": _aim(shelf, entry) if setting.live else None,
         "before": before,
         "quoted": quoted,
         "after": after,
@@ -148,6 +150,13 @@ def _place(shelf: Shelf, entry: Entry) -> dict[str, Any]:
     known, said = shelf.known(entry.area), entry.claim
     year = said.period.last.year if isinstance(said, Figure) and said.period else None
     return {"area": known.area if known else None, "year": year if known and year in known.years else None}
+
+
+def _aim(shelf: Shelf, entry: Entry) -> tuple[str, int] | None:
+    """The area and year whose commitments a figure is among; None where it is no target of a place with pages."""
+    said, known = corrected(entry), shelf.known(entry.area)
+    year = target_year(said) if said and known else None
+    return (known.area, year) if known and year in known.years else None
 
 
 def area_known(shelf: Shelf, edition: Edition) -> str | None:
