@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from dajuan.values import Period, Quantity
 _ENGLISH_STEPS = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 _CHINESE_STEPS = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _SIGNED = {"growth", "points", "increment"}
+_TIMES = {"yoy", "mom", "qoq"}
 
 
 def number(value: Decimal, language: Language) -> str:
@@ -55,22 +57,40 @@ def _with_unit(text: str, unit: str, language: Language) -> str:
 
 
 def statement(figure: Figure, language: Language) -> str:
-    """Return what a figure says with the sense of its kind: ``增长6.1%``, ``+6.1%``, ``全市第二``.
+    """Return what a figure says with the sense of its kind: ``增长6.1%``, ``+6.1%``, ``全市第二``, ``比全国高1.7个百分点``.
 
     Chinese keeps the words of the source; English gives the value as it was read.
     """
     say = words(language)
     falls = figure.quantity.value < 0 and figure.kind in _SIGNED
+    if _is_against(figure):
+        size = replace(figure.quantity, value=abs(figure.quantity.value))
+        told = _quoted(figure) if language == "zh" else amount(size, language)
+        return say(f"sense.against{'_down' if falls else ''}", amount=told, base=(figure.base or "").removesuffix("分别"))
     if language == "zh":
         sense = say.get(f"sense.{figure.kind}{'_down' if falls else ''}", "")
-        quote = figure.quote.lstrip("-－−") if falls else figure.quote
-        return f"{figure.universe or ''}{quote}" if figure.kind == "rank" else f"{sense}{quote}"
+        return f"{figure.universe or ''}{figure.quote}" if figure.kind == "rank" else f"{sense}{_quoted(figure)}"
     text = amount(figure.quantity, language)
     if figure.kind in _SIGNED and not falls and figure.quantity.value > 0 and figure.quantity.bound == "exact":
         text = f"+{text}"
     sense = say.get(f"sense.{figure.kind}", "")
     universe = f" ({figure.universe})" if figure.universe else ""
     return f"{text}{f' {sense}' if sense else ''}{universe}"
+
+
+def _is_against(figure: Figure) -> bool:
+    """Whether points say how far one thing stands from another (高于全国1.7个百分点), not how far it moved."""
+    base = figure.base or "yoy"
+    return figure.kind == "points" and not (base in _TIMES or base[:1].isdigit())
+
+
+def _quoted(figure: Figure) -> str:
+    """The words of the source without the sign that another word tells; a number that shares the unit of the next has it too."""
+    quote, quantity = figure.quote, figure.quantity
+    if quantity.value < 0 and figure.kind in _SIGNED:
+        quote = quote.lstrip("-－−")
+    shares = quote[-1:].isdigit() and quantity.unit == "percentage_point" and quantity.high is None
+    return _with_unit(quote, quantity.unit, "zh") if shares else quote
 
 
 def when(period: Period | None, language: Language) -> str:

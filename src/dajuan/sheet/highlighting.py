@@ -144,6 +144,13 @@ def changes(source: str, edits: Sequence[Edit], span: Span) -> tuple[Change, ...
 _SHOWN, _BEFORE = 160, 50
 
 
+def near(entry: Entry, length: int) -> str:
+    """Return about ``length`` characters of a claim's sentence, those around it where the sentence is longer."""
+    place = entry.claim.span.end - entry.sentence.start
+    start = max(0, min(place, len(entry.words)) - length * 2 // 3) if place > length else 0
+    return ("…" if start else "") + short(entry.words[start:], length)
+
+
 def excerpt(text: str, query: str) -> Markup:
     """Return the part of a sentence in which the words asked for stand, each marked; its beginning where none does.
 

@@ -13,7 +13,7 @@ from dajuan.sheet.addresses import Addresses, Places, encoded
 from dajuan.sheet.amounts import amount, name_of, number, origin, short, stamp, statement, when
 from dajuan.sheet.explaining import step_said, why_edited
 from dajuan.sheet.findings import finding
-from dajuan.sheet.highlighting import excerpt, kind_of, style_of
+from dajuan.sheet.highlighting import excerpt, kind_of, near, style_of
 from dajuan.sheet.wording import LANGUAGES, Language, words
 
 _FILES = {"changes": "changes.xml"}
@@ -44,6 +44,7 @@ def _environment() -> Environment:
         "origin": origin,
         "name_of": name_of,
         "excerpt": excerpt,
+        "near": near,
         "step_said": step_said,
         "why_edited": why_edited,
     }

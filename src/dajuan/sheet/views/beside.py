@@ -53,15 +53,18 @@ def panels(
 
 
 def _sentences(entries: Sequence[Entry]) -> tuple[Line, ...]:
+    """The sentences that hold a claim; one inside another, as of a target in the paragraph of a promise, is shown there."""
     by_sentence: dict[Span, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_sentence[entry.sentence].append(entry)
+    last = Span(0, 0)
+    for entry in sorted(entries, key=lambda entry: (entry.sentence.start, -entry.sentence.end)):
+        if not last.covers(entry.sentence) or not len(last):
+            last = entry.sentence
+        by_sentence[last].append(entry)
     found: list[Line] = []
     end = 0
-    for sentence in sorted(by_sentence):
+    for sentence, inside in by_sentence.items():
         if sentence.start > end:
             found.append(Line(sentence, (), skipped=True))
-        inside = by_sentence[sentence]
         span = _cut(sentence, inside)
         found.append(Line(span, pieces(inside[0].words, span, inside, sentence.start)))
         end = sentence.end + 1

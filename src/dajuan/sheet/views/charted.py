@@ -74,9 +74,10 @@ def outcomes(sheet: Sheet, language: Language) -> tuple[int, Markup, str] | None
     parts = [charts.Part(name, say(f"outcome.{name}"), counts[name]) for name in order if counts[name]]
     kept = counts["met"] + counts["exceeded"]
     decided = kept + counts["missed"]
-    sentence = say(
-        "chart.outcomes_sentence", all=len(sheet.targets), kept=kept, missed=counts["missed"], open=len(sheet.targets) - decided
-    )
+    count = len(sheet.targets)
+    sentence = say("chart.outcomes_sentence", all=count, kept=kept, missed=counts["missed"], open=count - decided)
+    if counts["not_due"] == count:
+        sentence = say("chart.outcomes_due", all=count)
     title = say("chart.outcomes", area=sheet.area, year=sheet.year)
     return sheet.year, charts.fates(f"o{sheet.year}", parts, title, sentence), sentence
 

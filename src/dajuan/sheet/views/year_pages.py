@@ -102,6 +102,8 @@ def summary(held: Sheet, language: Language) -> str:
     read = {"figures": len(held.figures) + len(held.ranks), "promises": len(held.promises)}
     if not held.targets:
         return say("sheet.summary_bare", **read)
+    if all(mark.outcome == "not_due" for mark in held.targets):
+        return say("sheet.summary_due", all=len(held.targets), **read)
     reported = [mark for mark in held.targets if mark.outcome in ("met", "exceeded", "missed")]
     kept = sum(mark.outcome != "missed" for mark in reported)
     return say("sheet.summary", all=len(held.targets), reported=len(reported), kept=kept, **read)
