@@ -33,6 +33,14 @@ def test_points_against_another_are_no_change(case: str) -> None:
     assert (statement(figure, "zh"), statement(figure, "en")) == (chinese, english)
 
 
+def test_english_says_a_fall_as_one() -> None:
+    """At least so much less is no "at least minus so much change"."""
+    quantity = Quantity(Decimal(-10_000_000), "person", "at_least")
+    figure = Figure(Span(0, 8), "1000万人以上", quantity, "increment", "贫困人口", None, "planned", rule="r", confidence=1.0)
+    assert statement(figure, "en") == "fall of at least 10 million people"
+    assert statement(figure, "zh") == "减少1000万人以上"
+
+
 def entry_of(text: str, quote: str, sentence: Span) -> Entry:
     """A figure of a text with the sentence it stands in."""
     at = text.index(quote)

@@ -70,6 +70,8 @@ def statement(figure: Figure, language: Language) -> str:
     if language == "zh":
         sense = say.get(f"sense.{figure.kind}{'_down' if falls else ''}", "")
         return f"{figure.universe or ''}{figure.quote}" if figure.kind == "rank" else f"{sense}{_quoted(figure)}"
+    if falls and (figure.kind == "increment" or figure.quantity.bound != "exact") and figure.quantity.high is None:
+        return say("sense.fall", amount=amount(replace(figure.quantity, value=-figure.quantity.value), language))
     text = amount(figure.quantity, language)
     if figure.kind in _SIGNED and not falls and figure.quantity.value > 0 and figure.quantity.bound == "exact":
         text = f"+{text}"
