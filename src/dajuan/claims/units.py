@@ -25,6 +25,7 @@ class UnitTable:
     words: dict[str, UnitWord]
     lengths: dict[str, tuple[int, ...]]
     blocked: tuple[str, ...]
+    beginnings: tuple[str, ...]
 
     def at(self, text: str, place: int) -> UnitWord | None:
         """Return the longest unit (with its scale) that begins at ``place``, or None; code None: a scale alone."""
@@ -36,6 +37,10 @@ class UnitTable:
     def is_blocked(self, text: str, place: int) -> bool:
         """Return whether what begins at ``place`` makes the number before it a date, an age, a name or an order."""
         return text.startswith(self.blocked, place)
+
+    def is_beginning(self, text: str, place: int) -> bool:
+        """Return whether the classifier of one character at ``place`` only begins a word that is none: 表28 单位：万元."""
+        return text.startswith(self.beginnings, place)
 
 
 @cache
@@ -61,7 +66,7 @@ def unit_table() -> UnitTable:
     for written in found:
         lengths.setdefault(written[0], set()).add(len(written))
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-    return UnitTable(found, ordered, tuple(data["not_units"]))
+    return UnitTable(found, ordered, tuple(data["not_units"]), tuple(word for word in data["not_units"] if len(word) > 1))
 
 
 def unit_word(code: str) -> str:
