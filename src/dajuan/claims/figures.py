@@ -200,8 +200,10 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
         broken,
     )
     area = page.document.facts.area
-    names = [of_school(naming.school, without_place(area, name)) for name in name_group(naming, place)]
-    names = naming.parts(names, text[naming.end : first.start], first.unit)
+    between = text[naming.end : first.start]
+    school = "" if _OF_ALL.search(between) else naming.school
+    names = [of_school(school, without_place(area, name)) for name in name_group(naming, place)]
+    names = naming.parts(names, between, first.unit)
     reading, names = as_named(reading, names, naming)
     naming.paced = reading.rule == "growth-named"
     if last.form == "ordinal":
@@ -216,6 +218,10 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     behind = stop if following and following in names[-1] else last.end
     # 居全县15个乡镇第二: those among whom something ranks are not what ranks.
     naming.after([] if _ranks_at(page, index + len(group), behind) else names, last, behind)
+
+
+# 幼儿园9所。全县共有在校生3万人: of all schools, not of the kind that was told last.
+_OF_ALL = re.compile(r"(?:^|[。；\n])\s*全[国省市县区州盟旗镇乡]")
 
 
 def _ranks_at(page: Page, index: int, place: int) -> bool:

@@ -35,7 +35,7 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
         if text[time.start - 1] in "由从" and time.start - start > 3:
             return text[start : time.start - 1] + _AFTER_COMPARED.sub("", text[time.end : stop])
         if time.text or time.year_long:
-            told, rest = text[start : time.start].rstrip("自从"), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
+            told, rest = text[start : time.start].rstrip("自从在于"), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
             if not strip_tail(rest) and _is_name(told):
                 return told + rest  # 税收收入2021年首次突破6亿元
             start = time.end
