@@ -26,8 +26,8 @@ _FROM = re.compile(r"(?:由|从)(?:[^，。；到至]{0,12}的)?$")
 _RATIO = r"(?:\s?[∶:：]\s?[\d.]+){0,3}"  # the other parts of 8.7∶41.2∶50.1
 _TO = re.compile(rf"{_RATIO}[^，。；]{{0,10}}?(?:到|至|为)")
 _MOVED_FROM = re.compile(
-    rf"年?[^，。；\d]{{0,12}}\d[\d.,]*{_RATIO}[^，。；\d]{{1,10}}?(?:到|至|为)"
-)  # 从去年的3.4%提高到: the time is of what was
+    rf"年?[^，。；\d]{{0,12}}\d[\d.,]*{_RATIO}(?:[^，。；\d]{{1,4}}[和与、]\d[\d.,]*){{0,3}}[^，。；\d]{{1,10}}?(?:到|至|为)"
+)  # 从去年的3.4%提高到, 从去年的3万元和2万元分别提高到: the time is of what was
 _FROM_NAMED = re.compile(r"(?:由|从)(?P<words>[^，。；]{0,12})$")
 _SINCE = re.compile(r"[^，。；]{0,14}?以来(?!最|首|少|新|的最)")
 _RECORD = re.compile(r"以来(?:的)?(?:最|首|少|新|历史)")

@@ -138,7 +138,10 @@ def _name_at_end(words: str) -> str:
     text = strip_head(strip_tail(_BASIS.sub("", strip_tail(words))))
     if predicate := _predicates().search(text, 2):
         text = text[: predicate.start()]
+    compounds = tuple(load("cues")["cut"]["compounds"])
     for match in reversed(list(_verbs().finditer(text))):
+        if text.startswith(compounds, match.start()):
+            continue
         rest = text[match.end() :]
         if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(tuple(load("cues")["cut"]["nouns"])):
             before = strip_head(text[: match.start()])
