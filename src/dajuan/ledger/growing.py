@@ -6,13 +6,19 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, func, literal_column, select, text
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, func, literal_column, select, text
 
 from dajuan.ledger.areas import area_key
 from dajuan.ledger.schema import claims, editions, judgements, link_words, links, readings
 from dajuan.values import digest_of
 
 _TURN = 20201128
+_ABOUT = (
+    select(claims.c.area_key, editions.c.area, editions.c.digest)
+    .join(editions, editions.c.digest == claims.c.edition)
+    .where(claims.c.id == bindparam("claim"))
+)
+"""Made once: making a query takes longer than asking it."""
 _GROWING: tuple[Table, ...] = (readings, judgements, link_words)
 
 
@@ -58,9 +64,8 @@ def about_claim(engine: Engine, claim: str) -> str | None:
 
     None when there is no such claim.
     """
-    query = select(claims.c.area_key, editions.c.area, editions.c.digest).where(claims.c.id == claim)
     with engine.connect() as connection:
-        row = connection.execute(query.join(editions, editions.c.digest == claims.c.edition)).first()
+        row = connection.execute(_ABOUT, {"claim": claim}).first()
     return (row.area_key or subject_of(row.area, row.digest)) if row else None
 
 

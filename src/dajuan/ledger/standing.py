@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 from dajuan.ledger.schema import claims, judgements, readings, standings
 
 
+@cache
 def still_stands() -> ColumnElement[bool]:
     """Return the condition that a row of ``claims`` was not superseded, or made again since."""
     later = standings.alias("later")
@@ -19,6 +20,7 @@ def still_stands() -> ColumnElement[bool]:
     return ~exists(select(standings.c.number).where(standings.c.claim == claims.c.id, ~standings.c.stands, is_last))
 
 
+@cache
 def still_said() -> ColumnElement[bool]:
     """Return the condition that a row of ``judgements`` was neither withdrawn nor replaced by its author."""
     later = judgements.alias("later")
