@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from dajuan.claims.periods import CHANGES
 from dajuan.claims.quantities import Amount
 from dajuan.claims.times import Time
+from dajuan.lexicon import load
 
-YOY = re.compile(r"同比|[比较]?上年(?!年初|初|末)|[比较]?去年(?!年初|初|末)|上年同期|年均")
 _MOM = re.compile(r"环比|[比较]上月|[比较]\d{1,2}月")
 _SINCE_JANUARY = re.compile(r"[比较]年初")
 _FAR = 20  # characters between a time that is compared with and the change
+
+
+@cache
+def _yearly() -> re.Pattern[str]:
+    levels = "|".join(load("times")["mean"]["levels"])
+    return re.compile(rf"同比|[比较]?上年(?!年初|初|末)|[比较]?去年(?!年初|初|末)|上年同期|年均(?!{levels})")
+
+
+def is_yearly(words: str) -> bool:
+    """Return whether ``words`` say that a change is against the year before, or one a year; 年均浓度 is no change."""
+    return _yearly().search(words) is not None
 
 
 def base_of(text: str, left: str, kind: str, amount: Amount, compared: list[Time]) -> str | None:
@@ -32,6 +44,6 @@ def base_of(text: str, left: str, kind: str, amount: Amount, compared: list[Time
     near = [time for time in before if amount.start - time.end < _FAR]
     if near and text[near[-1].start] in "上去":
         return "yoy"
-    if near and near[-1].text and near[-1].absolute and not YOY.search(left):
+    if near and near[-1].text and near[-1].absolute and not is_yearly(left):
         return near[-1].text
     return "yoy" if near or kind != "multiple" else None

@@ -153,9 +153,10 @@ def _name_at_end(words: str) -> str:
     if (len(text) == 1 and not text.isascii()) or _YEARS.fullmatch(text):
         return ""
     bare = _LEFT_OPEN.sub("", text).strip(" 　、，,：:“”—-·的")
-    # “三公”经费: a quotation that the name begins with is part of it.
+    # “三公”经费, “爱心驿站”: a quotation that the name begins or ends with is part of it.
     opening = "“" if bare.count("”") > bare.count("“") and f"“{bare}" in text else ""
-    return (opening + bare)[-_LONGEST:]
+    closing = "”" if bare.count("“") > bare.count("”") and f"{bare}”" in text else ""
+    return (opening + bare + closing)[-_LONGEST:]
 
 
 # 74个重点城市细颗粒物（PM: a bracket that is broken off ends a name, and before it what is counted are the places.
