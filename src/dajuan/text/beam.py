@@ -22,8 +22,8 @@ from dajuan.text.weighing import Aheads
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 20, 12, 5
 _MAX_RUN = 60
-_RARE = 5.0
-_LOST, _MOST_LOST, _TRIED = 1.0, 3, 8
+_RARE, _LOOKED_AT = 5.0, 20
+_LOST, _MOST_LOST, _CHARACTERS_A_LOSS, _TRIED = 0.5, 3, 4, 8
 
 Path = tuple[int, int, str, str, float, int]
 """A reading of the run so far: the place, the byte still waiting, what stood there, its last two characters
@@ -172,6 +172,7 @@ class Search:
                 self._end_in_byte(path, row, byte, here + 1)
             elif is_orphan:
                 self._end_in_orphan(path, lead, here + 1)
+                taken += self._past_broken_key(path, lead, here + 1)
             for first, second, behind in codes:
                 spelled = row.by_trail[first]
                 # No cost is below nothing: what is too dear already is not looked up.
@@ -196,7 +197,7 @@ class Search:
         """
         at, _, out, two, cost, lost = path
         here, byte, is_orphan, codes = self.places[at]
-        self.budget.left -= len(leads) * (1 + len(codes))
+        self.budget.left -= _LOOKED_AT * (1 + len(codes))
         if byte:
             self._end_any_in_byte(path, leads, byte, here + 1)
         elif is_orphan:
@@ -235,20 +236,26 @@ class Search:
         self.ends.add_all(at, [(cost, out, two)])
 
     def _past_lost(self, paths: Sequence[Path]) -> list[Lost]:
-        """A code without a character may have been dropped where a path has come to, or be shown as one more orphan mark."""
+        """A code without a character may have been dropped where a path has come to, or be shown as one more orphan mark; or two in a row."""
+        once = self._lose_from([(path, (path[1],)) for path in paths])
+        return once + self._lose_from(once)
+
+    def _lose_from(self, paths: Iterable[Lost]) -> list[Lost]:
+        """The cheapest ways of losing one code more behind ``paths``, whose waiting byte is one of some."""
         found: list[Lost] = []
-        for path in paths:
-            (here, _, is_orphan, _), limit = self.places[path[0]], found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
+        for (at, _, out, two, cost, lost), waiting in paths:
+            here, _, is_orphan, _ = self.places[at]
             kinds = [] if self.page.has_private else [(private_codes(), here)]
             if is_orphan:
                 kinds.append((unknown_codes(), here + 1))
-            for codes, behind in kinds if path[5] < _MOST_LOST else ():
-                self.budget.left -= len(codes.firsts)
-                _, waiting, out, two, cost, lost = path
-                choices = self.spelling.choices((waiting,), codes.firsts)
+            limit = found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
+            for codes, behind in kinds if lost < _MOST_LOST + len(out) // _CHARACTERS_A_LOSS else ():
+                self.budget.left -= _TRIED
+                choices = self.spelling.choices(waiting, codes.firsts)
                 for number, total, made, plain in self._cheapest(choices, two, cost, limit, _TRIED):
-                    passed = (behind, codes.firsts[number], out + made, two[1] + plain, total + _LOST, lost + 1)
-                    found.append((passed, codes.seconds[number]))
+                    which = number % len(codes.firsts)
+                    passed = (behind, codes.firsts[which], out + made, two[1] + plain, total + _LOST, lost + 1)
+                    found.append((passed, codes.seconds[which]))
             found = nsmallest(_TRIED, found, key=_cost_of_lost)
         return found
 
@@ -280,6 +287,19 @@ class Search:
                 ends += [(cost, out + made + c, plain + c) for _, cost, c, _ in swallowed]
             self.ends.add_all(at, ends)
             limit = self.ends.limits[at]
+
+    def _past_broken_key(self, path: Path, lead: int, at: int) -> list[Path]:
+        """Read on behind an orphan mark where the key that made it was broken by the next key: two marks in a row."""
+        at = self.places.skip(at)
+        key = self.places.key_in_key(at)
+        if key is None:
+            return []
+        _, _, out, two, cost, lost = path
+        paths = list[Path]()
+        for _, total, made, plain in self._cheapest(self.spelling.choices((lead,), LEADS), two, cost, math.inf, _ENDS):
+            with_made = (at, 0, out + made, two[1] + plain, total, lost)
+            paths.append(self._with(with_made, (key[0], key[0], 0.0), key[2], key[1]))
+        return paths
 
     def _end_in_gloss(self, path: Path, lead: int, half: re.Match[str]) -> bool:
         """The swallowed byte was the parenthesis of a gloss; return whether a character has that reading."""

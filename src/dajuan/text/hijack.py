@@ -10,20 +10,18 @@ from dataclasses import replace
 from functools import partial
 
 from dajuan.text.beam import Budget
-from dajuan.text.candidates import SWALLOWED, Candidate, Run
+from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS, key_codes, without_controls
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, bases_of, count_glosses, survey
-from dajuan.text.readings import is_reading, reading_of, split_glosses
+from dajuan.text.readings import HALF_GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
 
 _SHOWN = 3
 MIN_GAIN = 2.0
-MIN_MARGIN, MARGIN_ABROAD = 1.4, 3.0
-"""In nats: by how much the best reading must lead on a page the model is at home in, and on any other."""
-MARGIN_OF_PART, MARGIN_AT_MARK = 2.0, 3.0
-"""By how much what all near readings share must lead; and a reading whose last character is half under a mark."""
+MIN_MARGIN, MARGIN_WITH_LOSSES = 1.75, 3.25
+"""In nats: by how much the best reading must lead, or what all near readings share; and where codes were dropped from runs."""
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _KEY = re.compile(f"[{CONTROLS}]*[{''.join(key_codes())}]")
 """Behind a mark: the mark is the first byte of a character whose second is the first of the key."""
@@ -36,12 +34,14 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     run's first character or its last, the rest is repaired, the mark that stands for it stays, and that is reported.
     """
     changes = []
-    budget = Budget.of(page.text)
+    budget, enough = Budget.of(page.text), MARGIN_WITH_LOSSES if page.has_lost else MIN_MARGIN
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        is_sure = run.margin >= _enough(run, page) and not run.is_guess
-        if (told := run.vouched) is not None:
+        is_sure = run.margin >= enough and not run.is_guess
+        if _breaks_gloss(run, page.text):
+            _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and its last gloss broke in two.")
+        elif (told := run.vouched) is not None:
             changes.append(_repair(run, told, page))
         elif (best := run.open_end) is not None:
             changes.append(_repair(run, best, page))
@@ -50,7 +50,7 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
             changes.append(_repair(run, run.candidates[0], page))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
-            if (part := _sure_part(run, page.text)) is not None:
+            if (part := _sure_part(run, page.text, enough)) is not None:
                 changes.append(_repair(run, part, page))
     if budget.left <= 0:
         message = "The page holds more marks of shifted bytes than could be looked at; the rest was left alone."
@@ -59,17 +59,16 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     return resurvey(log, page) if changes else page
 
 
-def _enough(run: Run, page: Page) -> float:
-    """By how much the best reading of ``run`` must lead."""
-    at_mark = run.end - run.start > 1 and page.text[run.end - 1] in ORPHANS and run.candidates[0].out[-1] not in SWALLOWED
-    return max(MIN_MARGIN if page.is_familiar else MARGIN_ABROAD, MARGIN_AT_MARK * at_mark)
+def _breaks_gloss(run: Run, text: str) -> bool:
+    """Whether the best reading ends inside a gloss, as where its parenthesis is wide and was shifted too."""
+    return text[run.end : run.end + 1].isalpha() and HALF_GLOSS.match(text, run.end) is not None
 
 
-def _sure_part(run: Run, text: str) -> Candidate | None:
+def _sure_part(run: Run, text: str, enough: float) -> Candidate | None:
     """What all near readings share, where marks stand for the characters left out: a key behind the first, the last an orphan."""
     for part, lead in run.sure_parts():
         is_marked = part.start == run.start or _KEY.match(text, run.start + 1)
-        if lead >= MARGIN_OF_PART and is_marked and (part.end == run.end or text[part.end] in ORPHANS):
+        if lead >= enough and is_marked and (part.end == run.end or text[part.end] in ORPHANS):
             return part
     return None
 

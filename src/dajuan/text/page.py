@@ -26,14 +26,12 @@ _LIST = re.compile("[,，|｜、_]")
 _closes_citation = methodcaller("startswith", ("」", "』", "”", "’", "》", "字"))
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_SHORT_RUN, _LONG_RUN, _LATIN = 6, 40, "\u02ff"
+_SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
 _GARBLED = 45.0
 """In nats: what four characters of a shifted run cost at the least."""
 _SAMPLE = 20_000
 _AGAIN, _SEVERAL, _HABIT, _SPARSE = 2, 3, 12, 4
 """Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss."""
-_LAST, _FAMILIAR = 2000, 5.0
-"""Held-out reports cost 1.9 to 4.8 nats a character, news 5.1 to 6.2; the end of a page bears the least spam."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +56,33 @@ class Page:
         return _PRIVATE.search(self.text) is not None
 
     @cached_property
+    def has_lost(self) -> bool:
+        """Whether codes were dropped from shifted runs: they show many characters, of which one in seven would else be a private-use one."""
+        return not self.has_private and self._parted[1] >= _MANY_STRANGE
+
+    @cached_property
     def letters(self) -> frozenset[str]:
         """The different characters of the text, as far as no shifted run may have made them."""
         return frozenset(self.steady)
 
-    @cached_property
+    @property
     def steady(self) -> str:
         """The text without what stands behind the marks of shifted runs, as far as it is strange: it vouches for nothing."""
+        return self._parted[0]
+
+    @cached_property
+    def _parted(self) -> tuple[str, int]:
+        """The text without what shifted runs show, and how many strange characters they show."""
         assert self.model is not None
-        kept, done, is_strange = list[str](), 0, _Strange(self.model)
+        kept, done, number, is_strange = list[str](), 0, 0, _Strange(self.model)
         for trigger in triggers(self.text):
             if (start := trigger.start()) >= done:
                 kept.append(self.text[done:start])
                 run = self.text[start : start + _LONG_RUN]
                 strange = [at for at, c in enumerate(run, 1) if is_strange[c]]
+                number += len(strange)
                 done = start + max([min(len(run), _SHORT_RUN), *strange[-1:]])
-        return "".join((*kept, self.text[done:]))
+        return "".join((*kept, self.text[done:])), number
 
     @cached_property
     def plain(self) -> str:
@@ -93,12 +102,6 @@ class Page:
             made = [convert("t2s", line) for line in new]
         known.update(zip(new, made, strict=True))
         return [known[line] for line in lines]
-
-    @cached_property
-    def is_familiar(self) -> bool:
-        """Whether the page reads like what the model was made from; elsewhere its small preferences say little."""
-        sample = self.plain[-_LAST:]
-        return self.model is not None and self.model.text_cost(sample) < _FAMILIAR * len(sample)
 
     @cached_property
     def costs(self) -> Costs:

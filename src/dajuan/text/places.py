@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dajuan.text.channel import CONTROLS, ORPHANS, character, codes_at
+from dajuan.text.channel import CONTROLS, KEYS, ORPHANS, character, codes_at, key_codes
 from dajuan.text.readings import GLOSS, HALF_GLOSS, VOWELS, is_reading
 
-_TRIGGER = re.compile(rf"[{ORPHANS}](?:[{CONTROLS}]*[，。！？、；,!?;\ufffd]|(?= ?\(?[a-zɡ{VOWELS}]{{1,6}} ?\)))")
-"""Where a run may begin: an orphan before a key, or before what is left of a gloss."""
+_TRIGGER = re.compile(rf"[{ORPHANS}](?=[{CONTROLS}]*[，。！？、；,!?;\ufffd]| ?\(?[a-zɡ{VOWELS}]{{1,6}} ?\))")
+"""Where a run may begin: an orphan before a key, or before what is left of a gloss. Of two marks in a row the first may end
+one run and the second begin the next."""
+_MARKS_OF_ORPHANS = (*ORPHANS,)
 _MOST = 5000
 _OPENS = (" ", "(", "（")
 
@@ -73,6 +75,20 @@ class Places(dict[int, Place]):
     def half_gloss(self, at: int) -> re.Match[str] | None:
         """The rest of a gloss behind an orphan mark: its first byte swallowed, or all of it shown behind U+FFFD."""
         return HALF_GLOSS.match(self.text, at)
+
+    def key_in_key(self, at: int) -> tuple[str, int, int] | None:
+        """The key that an orphan mark at a place begins, when another was found inside of it.
+
+        As the mark it is, the second byte of the other, and the place behind that.
+        """
+        if self.text[at : at + 1] not in _MARKS_OF_ORPHANS:
+            return None
+        behind = self.skip(at + 1)
+        inner = key_codes().get(self.text[behind : behind + 1])
+        for outer, (_, second) in key_codes().items():
+            if inner is not None and second == inner[0] and outer in KEYS:
+                return outer, inner[1], behind + 1
+        return None
 
     def dangles(self, at: int) -> bool:
         """Whether half a gloss would be left over behind a reading that ends at a place."""
