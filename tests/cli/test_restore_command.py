@@ -36,6 +36,16 @@ def test_json_lines(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert answers[2]["id"] == 8
 
 
+def test_page_is_written_over_no_source(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A source named behind --html by mistake stays as it is; a page may be written anew."""
+    source, page = tmp_path / "page.txt", tmp_path / "page.html"
+    source.write_text(DAMAGED, encoding="utf-8")
+    assert restore_command([str(source)], html=source) == 1
+    assert source.read_text(encoding="utf-8") == DAMAGED
+    assert "not written over" in capfd.readouterr().err
+    assert [restore_command([str(source)], html=page) for _ in range(2)] == [0, 0]
+
+
 def test_page_is_escaped_and_fetches_nothing(tmp_path: Path) -> None:
     """The page shows every edit in place, escapes what it shows and refers to nothing outside."""
     page, out = tmp_path / "p.txt", tmp_path / "p.html"

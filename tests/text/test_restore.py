@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dajuan.text import replay, restore
+from dajuan.text.language import model
+from dajuan.text.page import survey
 
 CLEAN = (
     "青溪镇召开工作会议，总结全年发展情况。会议指出，全镇完成固定资产投资12.6亿元，增长8.3%；新建农村公路35公里。\n"
@@ -72,3 +74,11 @@ def test_seed_body_is_exact(shared: Path) -> None:
     truth = (shared / "texts" / "seed.restored.txt").read_text(encoding="utf-8")
     assert restored.text.startswith(truth)
     assert restore(restored.text).edits == ()
+
+
+def test_a_page_that_lost_codes_shows_many_strange_characters_and_no_private_one() -> None:
+    """One private-use character left, or few characters shown, and nothing tells that codes were dropped."""
+    shown = "?！" + "囗戋尕犴狴" * 4 + "。\n"
+    assert survey(shown * 2, model()).has_lost
+    assert not survey(shown * 2 + "\ue2a8", model()).has_lost
+    assert not survey("?！囗戋。\n" * 2, model()).has_lost

@@ -15,6 +15,7 @@ from dajuan.text import RULES, Edit, Restored, diff_page, gathered, notable, res
 from dajuan.values import Problem
 
 _MOST_PLACES = 20
+_PAGE_BEGINS = b"<!doctype html>"
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -173,9 +174,22 @@ def _short(text: str) -> str:
     return escape(visible(text if len(text) <= 60 else text[:57] + "…").replace("\r", "").replace("\n", "⏎"))
 
 
+def _is_foreign(target: Path) -> bool:
+    """Whether a file holds anything but a page."""
+    with target.open("rb") as held:
+        begin = held.read(len(_PAGE_BEGINS))
+    return begin not in (b"", _PAGE_BEGINS)
+
+
 def _pages(target: Path, pages: list[tuple[str, Restored]]) -> bool:
-    """Write one page, or a folder of pages when several sources were given."""
+    """Write one page, or a folder of pages when several sources were given; a file that is no page is never written over."""
     try:
+        if target.is_file() and _is_foreign(target):
+            _say(
+                str(target),
+                "This file is no page of edits and was not written over. Name the page to write behind --html, and the sources before it.",
+            )
+            return False
         if len(pages) <= 1:
             for name, restored in pages:
                 target.write_text(diff_page(restored, Path(name).name), encoding="utf-8", errors="replace")
