@@ -23,7 +23,7 @@ from typing import Protocol, TypeVar
 
 from dajuan.sheet.bundles import bundled, page_in
 from dajuan.sheet.pages import frame
-from dajuan.sheet.wording import Language
+from dajuan.sheet.wording import LANGUAGES, Language
 from dajuan.values import DajuanError, Problem
 
 T = TypeVar("T")
@@ -132,6 +132,11 @@ class Prepared:
             if self._base is not None:
                 self._base.close()
             self._base = None
+
+    def warm(self) -> None:
+        """Gather what pages are unpacked with, so that whoever comes first does not wait for it."""
+        for language in LANGUAGES:
+            _words_of(language)
 
     def follow(self, ledger: Growing) -> str | None:
         """Drop what no longer holds now that the ledger stands where it does; return the token to get and put pages with.

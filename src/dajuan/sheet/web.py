@@ -58,6 +58,8 @@ def app(
     async def life(_: FastAPI) -> Any:
         shelf.warm()
         compile_templates()
+        if store:
+            store.warm()
         # What was read so far stays as long as the server: the collector of garbage need not walk through it again and again.
         gc.collect()
         gc.freeze()
