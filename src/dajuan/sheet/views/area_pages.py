@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 
 from dajuan.ledger import Entry
 from dajuan.marks import PromiseMark
@@ -26,7 +27,7 @@ def overview(shelf: Shelf, language: Language) -> str:
     """Return the first page: every area, the latest editions."""
     areas = shelf.areas()
     editions = list(shelf.editions().values())
-    latest = sorted(editions, key=lambda edition: (edition.recorded.isoformat(), edition.digest), reverse=True)[:12]
+    latest = nlargest(12, editions, key=lambda edition: (edition.recorded, edition.digest))
     claims = sum(edition.claims for edition in editions)
     return page(
         "overview",

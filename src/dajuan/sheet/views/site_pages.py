@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nlargest
 from typing import get_args
 
 from dajuan.ledger import Entry, agreement
@@ -65,6 +66,7 @@ def downloads(shelf: Shelf, language: Language, setting: Setting) -> str:
 
 def changes(shelf: Shelf, language: Language) -> str:
     """Return the newest editions as an Atom feed (RFC 4287)."""
-    editions = sorted(shelf.editions().values(), key=lambda e: (stamp(e.recorded), e.digest), reverse=True)[:50]
+    every = shelf.editions().values()
+    editions = nlargest(50, every, key=lambda edition: (edition.recorded.replace(microsecond=0), edition.digest))
     updated = stamp(editions[0].recorded) if editions else "1970-01-01T00:00:00Z"
     return page("changes", language, "changes.atom", depth=1, editions=editions, updated=updated)
