@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dajuan.text.channel import CONTROLS, KEYS, ORPHANS, character, codes_at, key_codes
 from dajuan.text.readings import GLOSS, HALF_GLOSS, VOWELS, is_reading
 
-_TRIGGER = re.compile(rf"[{ORPHANS}](?=[{CONTROLS}]*[，。！？、；,!?;\ufffd]| ?\(?[a-zɡ{VOWELS}]{{1,6}} ?\))")
+_TRIGGER = re.compile(rf"[{ORPHANS}](?![{ORPHANS}]{{5}})(?=[{CONTROLS}]*[，。！？、；,!?;\ufffd]| ?\(?[a-zɡ{VOWELS}]{{1,6}} ?\))")
 """Where a run may begin: an orphan before a key, or before what is left of a gloss. Of two marks in a row the first may end
-one run and the second begin the next."""
+one run and the second begin the next; six are no kit's."""
 _MARKS_OF_ORPHANS = (*ORPHANS,)
 _MOST = 5000
 _OPENS = (" ", "(", "（")
