@@ -23,7 +23,7 @@ from dajuan.values import Span
 Sentence = tuple[str, int, str]
 _MOST = 100
 """Longer than this nobody asks; the rest is left out."""
-RANKED = 400
+RANKED = 200
 """So many sentences are ranked at most, the latest recorded: asking for a word of every sentence stays quick."""
 _PLACES = 16_000
 """PostgreSQL counts places up to 16,383; what stands later in a sentence is not searched."""

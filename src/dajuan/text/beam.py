@@ -48,7 +48,7 @@ class Budget:
 
     @classmethod
     def of(cls, text: str) -> Budget:
-        """Return the budget for a page: generous for real damage, a few seconds a megabyte at worst."""
+        """Return the budget for a page: generous for real damage, under half a minute a megabyte at worst."""
         return cls(1_000_000 + 4 * len(text))
 
 
