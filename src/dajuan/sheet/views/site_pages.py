@@ -16,7 +16,7 @@ from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language
 
-_RESULTS = 50
+_RESULTS = 30
 
 
 def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:
