@@ -21,7 +21,7 @@ def _yearly() -> re.Pattern[str]:
     return re.compile(rf"同比|[比较]?上年(?!年初|初|末)|[比较]?去年(?!年初|初|末)|上年同期|年均(?!{levels})")
 
 
-def is_yearly(words: str) -> bool:
+def says_yearly(words: str) -> bool:
     """Return whether ``words`` say that a change is against the year before, or one a year; 年均浓度 is no change."""
     return _yearly().search(words) is not None
 
@@ -44,6 +44,6 @@ def base_of(text: str, left: str, kind: str, amount: Amount, compared: list[Time
     near = [time for time in before if amount.start - time.end < _FAR]
     if near and text[near[-1].start] in "上去":
         return "yoy"
-    if near and near[-1].text and near[-1].absolute and not is_yearly(left):
+    if near and near[-1].text and near[-1].absolute and not says_yearly(left):
         return near[-1].text
     return "yoy" if near or kind != "multiple" else None

@@ -35,7 +35,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(sorted({w for key in keys for w in change[key]}, key=len, reverse=True))
 
     goals = "|".join(sorted(cues["completion"]["goals"], key=len, reverse=True))
-    soft = r"(?:了|约|近|超|就|将|幅度?)*[为达是在到：:\s]*"
     return {
         "noun": re.compile(
             rf"(?P<rise>{words('rise_noun')})?(?P<fall>{words('fall_noun')})?(?:高达|达到|达|为|是|要|在|约|保持在|控制在|稳定在|维持在|分别|均|目标|预期目标|预期|计划|力争|左右|超过|：|:|\s)*$"
@@ -54,7 +53,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?P<what>比重|占比|比例|贡献率|份额|市场占有率|构成)(?:分别)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|升至|超过?|是|约|由|从|到|在|保持在|稳定在|突破|、|，|\s)*$"
         ),
         "part": re.compile(rf"(?:为|是|占|相当于)(?:[^，。；、]{{0,6}})(?:{'|'.join(cues['share']['wholes'])})的(?:约|近)?$"),
-        "soft": re.compile(soft + "$"),
     }
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from dajuan.claims.bases import base_of, is_yearly
+from dajuan.claims.bases import base_of, says_yearly
 from dajuan.claims.frames import Frames
 from dajuan.claims.guards import Marked
 from dajuan.claims.periods import CHANGES, is_five_years, is_rate, joined, last_month, parsed, running, same_part, without_day
@@ -298,7 +298,7 @@ class Moments:
             is_rate(amount, kind) or _BEYOND.search(clause) or not (self._flows(clause, kind) or self._happened(amount))
         ):
             return span[5:], base
-        if span and base == "yoy" and kind in CHANGES and not is_yearly(clause) and int(span[:4]) < (self.frames.given or 0):
+        if span and base == "yoy" and kind in CHANGES and not says_yearly(clause) and int(span[:4]) < (self.frames.given or 0):
             base = str(int(span[:4]) - 1)
         return text, base
 

@@ -69,15 +69,13 @@ def strip_head(text: str) -> str:
     >>> strip_head("其中全市粮食总产量")
     '粮食总产量'
     """
-    while word := starts_with(text, "head", "words"):
+    while (word := starts_with(text, "head", "words")) and not starts_with(text, "head", "names"):
         rest = text[len(word) :]
-        if starts_with(text, "head", "names"):
-            break
         if (len(rest) < 2 and rest) or (word == "上年" and rest.startswith(tuple(load("times")["names"]["follows"]))):
             break
-        if rest.startswith("率") or (word == "均" and rest.startswith("价")) or (word == "共" and rest[:1] in "建享同"):
-            break  # 开工率、投产率; 均价; 共建“一带一路”国家
-        text = text[len(word) :]
+        if rest.startswith("率"):
+            break  # 开工率、投产率
+        text = rest
     return text
 
 
@@ -138,12 +136,11 @@ def _name_at_end(words: str) -> str:
     text = strip_head(strip_tail(_BASIS.sub("", strip_tail(words))))
     if predicate := _predicates().search(text, 2):
         text = text[: predicate.start()]
-    compounds = tuple(load("cues")["cut"]["compounds"])
     for match in reversed(list(_verbs().finditer(text))):
-        if text.startswith(compounds, match.start()):
+        if starts_with(text, "cut", "compounds", match.start()):
             continue
         rest = text[match.end() :]
-        if len(rest.strip("的了、 ")) >= 2 and not rest.startswith(tuple(load("cues")["cut"]["nouns"])):
+        if len(rest.strip("的了、 ")) >= 2 and not starts_with(rest, "cut", "nouns"):
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
             break

@@ -207,7 +207,7 @@ def _read_unit(text: str, amount: Amount) -> Amount | None:
             code, stop, classifier = spaced.code, stop + 1 + spaced.length, spaced.classifier
     if code and text.startswith(_GOES_ON.get(code, "\0"), stop):
         code, stop, classifier = (None, stop - 1, False) if power else (code, stop, classifier)
-    if code and unit.classifier and (table.is_beginning(text, place) or (text[place] == "点" and table.is_blocked(text, place))):
+    if code and unit.classifier and (table.is_beginning(text, place) or text[place] == "点"):
         return None
     amount.end, amount.value, amount.unit = stop, amount.value * _scale(power), code
     amount.power, amount.bound, amount.classifier = power, bound, classifier

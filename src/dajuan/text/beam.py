@@ -102,7 +102,7 @@ class Search:
         at = self.places.skip(self.start + 1)
         shown = self.text[at : at + 1]
         if shown in (*ORPHANS,):
-            self._both_halves(at + 1)
+            self._both_halves(at)
         key = key_codes().get(shown)
         if key is None:
             return []
@@ -114,13 +114,13 @@ class Search:
         found = self._cheapest(self.spelling.choices(LEADS, (trail,)), self.before, 0.0, math.inf, _BEAM)
         return [(cost, made, self.before[1] + plain) for _, cost, made, plain in found]
 
-    def _both_halves(self, behind: int) -> None:
+    def _both_halves(self, at: int) -> None:
         """A key was found inside, then the next key broke that one: two orphans are one character."""
-        at = self.places.skip(behind)
-        key = key_codes().get(self.text[at : at + 1])
-        for first, _ in {k for k in key_codes().values() if key is not None and k[1] == key[0]}:
+        key = self.places.key_in_key(at)
+        if key is not None:
+            first = key_codes()[key[0]][0]
             rare = _RARE if first == 0xA1 else 0.0
-            self.ends.add_all(at, [(cost + rare, made, two) for cost, made, two in self._column(first)])
+            self.ends.add_all(key[2] - 1, [(cost + rare, made, two) for cost, made, two in self._column(first)])
 
     def _after_gloss(self) -> list[Path]:
         """A glossed character was found inside: its second byte became an orphan with the parenthesis."""
