@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from dajuan.claims import Claims, Figure, indicator_by_code, indicator_of
@@ -31,7 +32,7 @@ from dajuan.ledger.schema import claims as claims_table
 from dajuan.ledger.schema import edition_facts as facts_table
 from dajuan.ledger.schema import editions as editions_table
 from dajuan.ledger.schema import judgements as judgements_table
-from dajuan.ledger.searching import akin, likest, relevance, searched
+from dajuan.ledger.searching import akin, likest, searched, usual_pairs
 from dajuan.ledger.standing import still_stands
 from dajuan.values import DajuanError, Problem, Span, unpack
 
@@ -166,18 +167,16 @@ class Ledger:
     def search(self, words: str, limit: int = 50) -> list[Entry]:
         """Return claims whose sentence holds every part of ``words`` (two characters at least), the most telling first.
 
-        Ranked by ``relevance`` of the sentence, then by confidence; claims of equal rank in the order they were recorded last.
+        See ``searched`` for what that is.
         """
-        table = claims_table.c
+        usual = self._listed("usual", self._usual)
         with self._engine.connect() as connection:
-            query = searched(connection, words)
-            if query is None:
-                return []
-            # Ranked by what that takes: of some hundreds the best are read whole.
-            rows = connection.execute(query.with_only_columns(table.id, table.words, table.confidence)).all()
-        # The sort is stable: the newest stay first.
-        best = sorted(rows, key=lambda row: (-relevance(words, row.words), -row.confidence))[:limit]
-        return self.entries_of([row.id for row in best])
+            query = searched(connection, words, limit, usual)
+        return self._entries(query) if query is not None else []
+
+    def _usual(self) -> Counter[str]:
+        with self._engine.connect() as connection:
+            return usual_pairs(connection)
 
     def mentions(self, words: str, area: str, after: str, least: float = 0.5, limit: int = 5) -> list[tuple[Entry, float]]:
         """Return claims about ``area``, narrowed to the sentence that says again what ``words`` say, with scores, the likest first.
@@ -241,13 +240,16 @@ class Ledger:
             keys = connection.scalars(select(claims_table.c.area_key).where(claims_table.c.area_key.is_not(None)).distinct())
             return frozenset(keys)
 
-    def part_of_entries(self, area: str, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
-        """Return a part of what ``entries`` returns, and how many that are, without reading the rest."""
+    def part_of_entries(self, area: str, year: int | None, kind: str | None, part: slice) -> list[Entry]:
+        """Return a part of what ``entries`` returns, without reading the rest."""
         table, query = claims_table.c, _wanted(area, year, kind)
-        ordered = query.order_by(table.edition, table.sentence_start, table.id).offset(part.start).limit(part.stop - part.start)
+        ordered = query.order_by(table.edition, table.sentence_start, table.id)
+        return self._entries(ordered.offset(part.start).limit(part.stop - part.start))
+
+    def count_of_entries(self, area: str, year: int | None = None, kind: str | None = None) -> int:
+        """Return how many claims ``entries`` returns, without reading them."""
         with self._engine.connect() as connection:
-            total = connection.scalar(query.with_only_columns(func.count()))
-        return self._entries(ordered), total or 0
+            return connection.scalar(_wanted(area, year, kind).with_only_columns(func.count())) or 0
 
     def observations(
         self, area: str | None = None, indicator: str | None = None, year: int | None = None
@@ -405,17 +407,17 @@ class Ledger:
         raise DajuanError(Problem("unknown-area", f"The ledger {self.url} knows nothing of {area}.", remedy=remedy))
 
     def _entries(self, query: Select[Any]) -> list[Entry]:
+        """The entries of a query for claims, with the judgement that counts of each; see ``counting``."""
         with self._engine.connect() as connection:
-            return self._told(connection.execute(query).all())
-
-    def _told(self, rows: Sequence[Row[Any]]) -> list[Entry]:
-        """The entries of rows of claims, with the judgement that counts of each."""
-        judged = self._judgements([row.id for row in rows])
+            rows = connection.execute(query.with_only_columns(*_ENTRY)).all()
+        # Of most claims nobody said anything: only of the others it is asked what.
+        judged = counting(self.judgements(said)) if (said := [row.id for row in rows if row.judged]) else {}
         return [_entry(row, judged.get(row.id)) for row in rows]
 
-    def _judgements(self, ids: list[str]) -> dict[str, Judgement]:
-        """Return the judgement that counts of each claim that has one; see ``counting``."""
-        return counting(self.judgements(ids))
+
+_JUDGED = exists(judgements_table.c.number).where(judgements_table.c.claim == claims_table.c.id).label("judged")
+_NAMES = ("id", "edition", "type", "area", "sentence_start", "sentence_end", "words", "payload")
+_ENTRY = (*(claims_table.c[name] for name in _NAMES), _JUDGED)
 
 
 def _wanted(
@@ -458,9 +460,9 @@ def _edition(row: Any) -> Edition:
     return Edition(row.digest, row.origin, row.media_type, unpack(Facts, row.facts), row.recorded, row.claims)
 
 
-def _entry(row: Row[Any], judgement: Judgement | None) -> Entry:
-    claim = unpack(CLAIM_TYPES[row.type], row.payload)
-    return Entry(row.id, row.edition, claim, row.area, Span(row.sentence_start, row.sentence_end), row.words, judgement)
+def _entry(row: Any, judgement: Judgement | None) -> Entry:
+    id, edition, kind, area, start, end, words, payload, _ = row
+    return Entry(id, edition, unpack(CLAIM_TYPES[kind], payload), area, Span(start, end), words, judgement)
 
 
 def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:

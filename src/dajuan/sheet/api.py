@@ -58,7 +58,7 @@ def router(shelf: Shelf) -> APIRouter:
         offset: Offset = 0,
     ) -> Response:
         part = slice(offset, offset + limit)
-        entries, total = shelf.claims_of(_known(shelf, area).area, year, kind, part)
+        entries, total = shelf.claims_of(_known(shelf, area), year, kind, part)
         return _sent(request, _part([entry_record(entry) for entry in entries], total, part))
 
     @made.get("/claims/{id}", summary="One claim with its sentence and derivation")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -157,13 +158,19 @@ def excerpt(text: str, query: str) -> Markup:
     >>> excerpt("全年新增就业1200人。", "就业")
     Markup('全年新增<mark class="found">就业</mark>1200人。')
     """
-    asked = sorted(set(query.split()), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, asked)) or r"(?!)", re.IGNORECASE)
+    pattern = _looked_for(query)
     first = pattern.search(text)
     start = first.start() - _BEFORE if first and first.end() > _SHOWN else 0
     cut = ("…" if start else "") + short(text[start:], _SHOWN)
-    made, place = Markup(), 0
+    made, place = "", 0
     for match in pattern.finditer(cut):
-        made += escape(cut[place : match.start()]) + Markup('<mark class="found">{}</mark>').format(match[0])
+        made += f'{escape(cut[place : match.start()])}<mark class="found">{escape(match[0])}</mark>'
         place = match.end()
-    return made + escape(cut[place:])
+    return Markup(f"{made}{escape(cut[place:])}")
+
+
+@lru_cache(maxsize=64)
+def _looked_for(query: str) -> re.Pattern[str]:
+    """The pattern of the words asked for, the longest first: a page of results looks for the same in each sentence."""
+    asked = sorted(set(query.split()), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, asked)) or r"(?!)", re.IGNORECASE)

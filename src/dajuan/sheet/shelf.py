@@ -159,10 +159,15 @@ class Shelf:
         """Return every figure about an area that counts as a fact, as people corrected it."""
         return tuple(entry for entry, _ in self._dossier(area).figures)
 
-    def claims_of(self, area: str, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
+    def claims_of(self, area: AreaEntry, year: int | None, kind: str | None, part: slice) -> tuple[list[Entry], int]:
         """Return a part of the claims about an area, of one year or kind if given, and how many there are."""
-        key = ("claims", area, year, kind, part.start, part.stop)
-        return self.keep(key, lambda: self.ledger.part_of_entries(area, year, kind, part))
+        name = area.area
+        entries = self.keep(
+            ("claims", name, year, kind, part.start, part.stop), lambda: self.ledger.part_of_entries(name, year, kind, part)
+        )
+        if year is None and kind is None:
+            return entries, area.claims
+        return entries, self.keep(("count", name, year, kind), lambda: self.ledger.count_of_entries(name, year, kind))
 
     def volume(self, edition: str) -> Volume:
         """Return an edition with its text. Raises ``DajuanError`` when there is none."""
