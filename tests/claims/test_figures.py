@@ -15,7 +15,7 @@ from dajuan.claims import Figure, find_claims
 from dajuan.document import Facts, from_text
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "claims"
-FILES = ("figures.toml", "figures-periods.toml", "figures-names.toml")
+FILES = ("figures.toml", "figures-periods.toml", "figures-names.toml", "figures-whose.toml")
 CASES = [case for name in FILES for case in tomllib.loads((CORPUS / name).read_text(encoding="utf-8"))["case"]]
 KNOWN = set(tomllib.loads((CORPUS / "known-failures.figures.toml").read_text(encoding="utf-8"))["labels"])
 CASE_FIELDS = {"label", "text", "date", "area", "expect", "note"}

@@ -15,7 +15,7 @@ from dajuan.lexicon import load
 class Reading:
     """How a number is to be read: its kind, its sign, the words left of the cue, the name of the rule.
 
-    ``noun`` is the goal or ratio the cue names, ``against`` what the number is compared with (全省平均水平).
+    ``noun`` is the goal or ratio the cue names (占全部投资比重), ``against`` what the number is compared with (全省平均水平).
     """
 
     kind: str
@@ -47,7 +47,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:完成|占|达到?|为|超额完成|实现|是)?(?:了|全年|年度|年初|当年|调整后?|市|省|上级|下达|确定|的)*?(?P<goal>{goals})(?:的|任务|数|总数|：|\s|达|达到|率|为)*$"
         ),
         "share": re.compile(
-            r"占(?P<of>[^，,。；;：:、]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|降到|升至|超过?|是|约|已|由|从|到|在|保持在|稳定在|扩大到|扩大至|突破|均|分别|、|，|\s)*$"
+            r"占(?P<of>[^，,。；;：:、]{0,24}?)(?:的)?(?P<what>比重|比例|份额|比)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|降到|升至|超过?|是|约|已|由|从|到|在|保持在|稳定在|扩大到|扩大至|突破|均|分别|、|，|\s)*$"
         ),
         "ratio": re.compile(
             r"(?P<what>比重|占比|比例|贡献率|份额|市场占有率|构成)(?:分别)?(?:为|达到?|提高到|提高至|提升到|提升至|上升到|上升至|下降到|下降至|降至|升至|超过?|是|约|由|从|到|在|保持在|稳定在|突破|、|，|\s)*$"
@@ -73,18 +73,23 @@ def read_kind(left: str, amount: Amount, after: str) -> Reading:
 
 _BEYOND = re.compile(
     r"(?:分别|均|各)?(?:(?P<up>高于|快于|高出|领先|优于|多于|超(?:过|出|前)?(?=序时|时序|进度|年度|全年|计划|预期|目标|全[国省市县区]|平均))|(?P<down>低于|慢于|落后于?|少于))(?P<than>[^，。；\d]{1,16}?)(?:[（(][^（()）]*[）)])?(?:分别|(?<!平)均|约)?$"
-    r"|(?<!占)比(?![率重例值])(?P<named>[^，。；、\d]{2,14}?)(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
+    r"|(?<!占)比(?![率重例值])(?P<named>[^，。；、\d]{2,14}?|[^，。；\d]{3,16}?(?=(?:平均(?:水平)?)?分别))(?:平均水平|平均)?(?:分别|均)?(?:(?P<more>高出|高|快|多)|(?P<less>低|慢|少))$"
 )
+_EACH_OF = re.compile(r"(?:分别|(?<!平)均)$")
 _TIME_WORDS = re.compile(r"(?:上年|去年|同期|年初|上月|月|季度|全年|以前|(?<!预)期)(?!目标|预期|计划|预算|任务)")
+
+
+def _named_of(beyond: re.Match[str]) -> str:
+    """What 比…高 compares with, whole: 全省平均水平."""
+    by = max(beyond.start("more"), beyond.start("less"))
+    return beyond.string[beyond.start("named") : by]
 
 
 def _points(left: str) -> Reading:
     beyond = _BEYOND.search(left)
     sign = -1 if beyond and (beyond["down"] or beyond["less"]) else 1
-    if beyond and not _TIME_WORDS.search(than := beyond["than"] or left[beyond.start("named") : beyond.end() - 1]):
-        return Reading(
-            "points", sign, left[: beyond.start()], "points-against", against=than.removesuffix("高").removesuffix("低")
-        )
+    if beyond and not _TIME_WORDS.search(than := beyond["than"] or _named_of(beyond)):
+        return Reading("points", sign, left[: beyond.start()], "points-against", against=_EACH_OF.sub("", than))
     if beyond:  # 比上年同期增速高0.8个百分点: against another time, which is the base
         return Reading("points", sign, left[: beyond.start()], "points-changed")
     verb = _patterns()["verb"].search(left)
@@ -118,8 +123,11 @@ def _percent(left: str, after: str) -> Reading:
         return Reading("growth", 1, left[: compared.start()], "growth-compared")
     if back := _BACK_TO.search(left):
         return Reading("multiple", 1, left[: back.start()], "multiple-of-a-time")
-    if share := patterns["part"].search(left) or patterns["share"].search(left):
-        return Reading("share", 1, left[: share.start()], "share-of")
+    if part := patterns["part"].search(left):
+        return Reading("share", 1, left[: part.start()], "share-of")
+    if share := patterns["share"].search(left):
+        whole = share["of"] and share["of"] + ("比重" if share["what"] in (None, "比") else share["what"])
+        return Reading("share", 1, left[: share.start()], "share-of", f"占{whole or '比'}")
     if ratio := patterns["ratio"].search(left):
         return Reading("share", 1, left[: ratio.end("what")], "share-ratio", ratio["what"])
     if paced := _paced().match(after):

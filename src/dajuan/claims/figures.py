@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from dajuan.claims.accounts import Accounts
 from dajuan.claims.areas import Areas
 from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.derivations import Parts, confidence_of, quoted, steps
@@ -17,11 +18,11 @@ from dajuan.claims.moments import Moments
 from dajuan.claims.phrases import name_after
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import after_orders, ranks_of, universe_of
-from dajuan.claims.rereading import as_named, each_against, for_each, reread
+from dajuan.claims.rereading import as_named, each_against, for_each, of_ratio, reread
 from dajuan.claims.respectively import uneven
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
-from dajuan.claims.subjects import of_school
+from dajuan.claims.subjects import industry_of, of_industry, of_school
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.torn import mended
 from dajuan.claims.wishes import Wishes, bound_as_aimed, is_granted
@@ -60,6 +61,7 @@ class Page:
     areas: Areas
     wishes: Wishes
     parts: Parts
+    accounts: Accounts
     starts: list[int] = field(default_factory=list)
     time_starts: list[int] = field(default_factory=list)
 
@@ -108,6 +110,7 @@ def _page(document: Document, text: str) -> Page:
         Areas(document, text),
         Wishes(document, text),
         Parts(document),
+        Accounts(text),
         [amount.start for amount in amounts],
         [time.start for time in times],
     )
@@ -126,6 +129,7 @@ def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Fig
     low = bisect_left(page.starts, start)
     high = bisect_left(page.starts, end, low)
     naming.begin(sentence)
+    naming.industry = industry_of(page.text, start, end) or naming.industry
     page.moments.sentence(sentence, page.text)
     if low == high:
         return
@@ -203,7 +207,7 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     between = text[naming.end : first.start]
     school = "" if _OF_ALL.search(between) else naming.school
     names = [of_school(school, without_place(area, name)) for name in name_group(naming, place)]
-    names = naming.parts(names, between, first.unit)
+    names = [_whose(page, naming, first.start, name) for name in naming.parts(names, between, first.unit)]
     reading, names = as_named(reading, names, naming)
     naming.paced = reading.rule == "growth-named"
     if last.form == "ordinal":
@@ -211,13 +215,19 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     words = Span(min(clause, first.start), first.start)
     surest = _UNSURE if broken or names[0] in load("measures")["sums"] else 1.0
     readings = each_against(reading, text[clause : first.start], len(group))
-    for amount, read, name in zip(for_each(text, naming, group, names), readings, names, strict=True):
+    shown = of_ratio(reading, names, naming)
+    for amount, read, name in zip(for_each(text, naming, group, names), readings, shown, strict=True):
         yield _figure(page, here.sentence, amount, read, name, words, surest)
     if reading.kind == "completion":
         names = [name.removesuffix(reading.noun) or name for name in names]
     behind = stop if following and following in names[-1] else last.end
     # 居全县15个乡镇第二: those among whom something ranks are not what ranks.
     naming.after([] if _ranks_at(page, index + len(group), behind) else names, last, behind)
+
+
+def _whose(page: Page, naming: Naming, place: int, name: str) -> str:
+    """The name of a measure at ``place``, with the industry or the budget it is of where it says neither."""
+    return page.accounts.of(place, name if naming.said else of_industry(naming.industry, name))
 
 
 # 幼儿园9所。全县共有在校生3万人: of all schools, not of the kind that was told last.

@@ -34,7 +34,7 @@ _SAID_TO_CHANGE = re.compile(
     r"(?:增长|下降|回落|回升|提升|上升|向好|扩大|改善|提速|发展|运行|恢复|攀升|反弹|收窄)?[，,。]$"
 )
 _PLACED = re.compile(
-    r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|[跃提攀上晋]?升[至到]|跃[上入]|跻身|迈入|晋级|居(?!民|住)|(?<!水土)保持(?!率|面积))(?:[一-鿿]{0,12})$"
+    r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|分列|分居|[跃提攀上晋]?升[至到]|跃[上入]|跻身|迈入|晋级|居(?!民|住)|(?<!水土)保持(?!率|面积))(?:[一-鿿]{0,12})$"
 )
 _ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
 _VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
@@ -48,13 +48,17 @@ _BY_KIND = re.compile(r"[分按从][一-鿿、]{2,10}(?:来?看|分|划分)[，,
 
 @dataclass
 class Naming:
-    """What was named so far: the last names, all names of the sentence, those last counted in each unit, where the last ended."""
+    """What was named so far: the last names, all names of the sentence, those last counted in each unit, where the last ended.
+
+    ``ratio`` is what the last share is called after its name: 占比, 占全部投资比重.
+    """
 
     names: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     paragraph: int = -1
     end: int = 0
     share: bool = False
+    ratio: str = ""
     grew: bool = False
     moved: int = 0
     unit: str | None = None
@@ -62,6 +66,7 @@ class Naming:
     counted: dict[str | None, str] = field(default_factory=dict)
     paced: bool = False
     school: str = ""
+    industry: str = ""
     told: dict[str | None, str] = field(default_factory=dict)
     whole: str = ""
     whole_in: str | None = None
@@ -71,10 +76,11 @@ class Naming:
         """Enter a sentence; a new paragraph forgets the subject."""
         if sentence.paragraph != self.paragraph:
             self.names = []
-            self.school = self.whole = ""
+            self.school = self.whole = self.industry = ""
             self.told = {}
         self.said = []
         self.counted = {}
+        self.ratio = ""
         self.paragraph = sentence.paragraph
         self.end = sentence.span.start
 
@@ -167,6 +173,8 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return reading.noun
     if following and (reading.rule == "share-of-following" or (reading.kind == "rank" and place.unit == "rank")):
         return following
+    if reading.rule == "share-of" and _IN_PLACE.match(name) and naming.names:
+        return naming.subject
     if reading.rule == "share-ratio":
         return _ratio_name(naming, name, reading.noun)
     if following and (not name or place.counted or _is_verb_phrase(left)):
@@ -228,15 +236,21 @@ def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
     return [name + goal if not goal.endswith(("预算", "预算数")) else name for name in names]
 
 
+_PART_OF = re.compile(r"(?:占|相当于)[^占]*$|在[^占]*[中内]?的?$")
+_IN_PLACE = re.compile(r"在[一-鿿]{1,8}$")
+
+
 def _ratio_name(naming: Naming, name: str, noun: str) -> str:
     stem = name[: -len(noun)] if name.endswith(noun) else name
     if not stem and naming.names:
         return naming.subject + ("" if noun in ("占比", "比重", "比例") else noun)
     if noun == "贡献率":
         return name
-    if stem.startswith("在") and naming.names:
+    if _IN_PLACE.match(stem) and naming.names:
         return naming.subject
-    return re.sub(r"(?:占|相当于)[^占]*$|在[^占]*[中内]?的?$", "", stem).rstrip("的") or name
+    part = _PART_OF.sub("", stem).rstrip("的") or name
+    # 占 names the part that is meant; 报销比例 is a name as it stands.
+    return name if noun == "比例" and part == stem and name.endswith(noun) else part
 
 
 _ORDERS = re.compile(

@@ -53,7 +53,7 @@ def strip_tail(text: str) -> str:
     """
     while word := ends_with(text, "tail", "words"):
         shorter = text[: -len(word)]
-        if len(word) == 1 and text[-2:] in _compounds():
+        if len(word) == 1 and (text[-2:] in _compounds() or text.endswith("占比")):
             break
         if word in load("cues")["tail"]["keep"] and shorter.strip():
             break
@@ -106,6 +106,8 @@ def _addend() -> re.Pattern[str]:
     return re.compile(rf"加上(?!级|年|解)|(?:{'|'.join(words['signs'])})(?={'|'.join(words['names'])})")
 
 
+# 支出安排9亿元, 收入执行8亿元: whether it was planned or carried out is told by the modality.
+_BUDGETED = re.compile(r"(?<=[入出资])(?:安排|执行)$")
 _YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?(?:平均|年均)?")
 # 扣除留抵退税因素后可比增长: on which basis a change is reckoned is no part of what changes.
 _BASIS = re.compile(
@@ -144,7 +146,7 @@ def _name_at_end(words: str) -> str:
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
             break
-    text = _MARKS_PASSED.sub("", _RUNNING.sub("", _ORDER.sub("", text)))
+    text = _BUDGETED.sub("", _MARKS_PASSED.sub("", _RUNNING.sub("", _ORDER.sub("", text))))
     if sign := _addend().match(text):
         text = text[sign.end() :]
     if (len(text) == 1 and not text.isascii()) or _YEARS.fullmatch(text):
@@ -334,11 +336,25 @@ def _heads() -> tuple[str, ...]:
 _MEASURING = "率量额数"
 
 
+_OF_MEASURES = ("增速", "增幅", "降幅", "占比", "比重")
+_KINDS_OF_BODY = ("企业", "学校", "医院", "人口", "项目", "学生")  # heads that say whose measure it is, not which
+
+
 def _share(parts: list[str]) -> list[str]:
     last = parts[-1]
+    outer = next((word for word in _OF_MEASURES if last.endswith(word) and len(last) > len(word)), "")
+    if outer and not any(part.endswith(_OF_MEASURES) for part in parts[:-1]):
+        # 小微企业、“三农”贷款增速: each has the 增速 of its own measure.
+        inner = last.removesuffix(outer)
+        head = next((head for head in _heads() if inner.endswith(head) and len(inner) > len(head)), "")
+        parts = [
+            part + head if part.endswith(_KINDS_OF_BODY) and not inner.endswith(_KINDS_OF_BODY) else part for part in parts[:-1]
+        ]
+        return [part + outer for part in _share([*parts, inner])]
     head = next((head for head in _heads() if last.endswith(head) and len(last) > len(head)), "")
     if (
         not head
+        or last in load("heads")["whole"]
         or any(part[-1] in _MEASURING for part in parts[:-1])
         or all(any(part.endswith(one) for one in _heads()) for part in parts[:-1])
     ):

@@ -59,13 +59,14 @@ def _is_rank(match: re.Match[str], before: str, after: str, blocked: tuple[str, 
     joined = _JOINED.match(after)
     if after.startswith(blocked) or (joined and after.startswith(blocked, joined.end())):
         return False  # 第一产业, 第一、第三产业
-    led = ends_with(before, "rank", "lead")
+    led = ends_with(before, "rank", "lead") or ("和" if _BESIDE_RANK.search(before) else "")
     if match["u"] == "大":
         return bool(led) and led not in "、，"
     ended = not after or not re.match(r"[一-鿿]", after) or after.startswith(("和", "与", "的"))
     return ended and bool(led)
 
 
+_BESIDE_RANK = re.compile(r"第[\d一二三四五六七八九十]{1,3}[位名]?[和与及]$")  # 居全市第2和第3
 _ORDERS = re.compile(
     r"(?<=个)(?:、[一-鿿]{0,4}(?:首个|第[\d一二三四五六七八九十]{1,3}个))*(?:[超过][\d.一二三四五六七八九十百千万]{1,9}亿元?(?:的|级)?)?(?:[一-鿿]{2,4}的)?"
 )

@@ -38,6 +38,8 @@ def reread(text: str, naming: Naming, reading: Reading, group: list[Amount], nam
     if reading.rule == "share-of-following" and _OF_AIM.match(text, group[-1].end):
         reading = replace(reading, kind="growth" if naming.grew else "level", rule="beside-aim")
     naming.share, naming.grew = reading.kind == "share", reading.kind == "growth"
+    if reading.rule != "share-moved-to" and reading.kind not in ("points", "rank"):
+        naming.ratio = reading.noun if naming.share else ""
     return reading
 
 
@@ -84,6 +86,13 @@ def each_against(reading: Reading, words: str, count: int) -> list[Reading]:
         against = aim["aim"]
     each = _BESIDE.split(against)
     return [replace(reading, against=one) for one in (each if len(each) == count else [against] * count)]
+
+
+def of_ratio(reading: Reading, names: list[str], naming: Naming) -> list[str]:
+    """占比34%、提高1.3个百分点: what rose is the 占比 of that which was named."""
+    if reading.kind != "points" or not naming.ratio or names != naming.names:
+        return names
+    return [name if name.endswith(naming.ratio[-2:]) else name + naming.ratio for name in names]
 
 
 def as_named(reading: Reading, names: list[str], naming: Naming) -> tuple[Reading, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from dajuan.claims.phrases import name_before, strip_tail
+from dajuan.claims.phrases import name_before, starts_with, strip_tail
 from dajuan.lexicon import load
 
 _NEAR = 40  # characters before a number that name it
@@ -40,7 +40,38 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
         name = (name_before(left[: with_what.start()]) or subject) + with_what[0]
     if _FOR_EACH.fullmatch(name) and not subject.startswith(name):
         name += subject  # 烟农收入1270万元，户均5.8万元
-    return _other_side(subject, of_subject(subject, name) if same else name)
+    return _other_side(subject, of_subject(subject, _of_kin(subject, name)) if same else name)
+
+
+def _of_kin(subject: str, name: str) -> str:
+    """重点项目304个、完成投资46亿元: a measure that does not say whose it is, with that which was named before it."""
+    for told in load("measures")["kin"].get(name, ()):
+        if subject.endswith(told) and len(subject) > len(told) + 1:
+            return subject[: -len(told)] + name
+    bodies = _words("nouns")
+    return subject + name if name in load("measures")["of_bodies"] and subject.endswith(bodies) else name
+
+
+_OPENING = 18  # characters of a sentence in which such an industry stands
+_INDUSTRY = re.compile(
+    r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}(?:是|[)）、.．]))?(?P<name>[一-鿿]{2,8}?产业)(?=[一-鿿])(?!化|链|园|集群|基地|项目|投资|产值|规模|增加值|结构)"
+)
+
+
+def industry_of(text: str, start: int, end: int) -> str:
+    """Return the industry that a sentence opens with, which the sentences behind it tell of as well; '' where none is."""
+    # Few sentences do: looking for the word is quicker than the pattern.
+    match = _INDUSTRY.match(text, start, end) if text.find("产业", start, start + _OPENING) >= 0 else None
+    if match is None or any(starts_with(match["name"], part, "words") for part in ("verb", "head")):
+        return ""  # 推动产业转型升级
+    return match["name"]
+
+
+def of_industry(industry: str, name: str) -> str:
+    """新医药产业聚焦…。产值达到80亿元: a measure that does not say whose it is, with the industry that is told of."""
+    if not industry or name not in load("measures")["of_industries"]:
+        return name
+    return industry + name.removeprefix("产业")
 
 
 @cache

@@ -38,7 +38,7 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
             told, rest = text[start : time.start].rstrip("自从在于"), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
             if not strip_tail(rest) and _is_name(told):
                 return told + rest  # 税收收入2021年首次突破6亿元
-            start = time.end
+            start = time.end + (text[time.end - 1 : time.end + 1] == "年度")
     return text[start:stop]
 
 
