@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
+from dajuan.claims import find_claims
+from dajuan.document import Facts, from_text
 from dajuan.ledger import Ledger
 from dajuan.sheet import answer, app
 from dajuan.sheet.guards import Allowance
@@ -247,3 +249,21 @@ def test_a_target_alone_is_marked_as_on_its_sheet(town_path: Path) -> None:
         path = f"/zh/commitment/云溪镇-2020-{id}.html"
         assert TestClient(app(town_path, rate=0)).get(path).text == after.get(path).text
     assert ids
+
+
+def test_who_wants_more_of_a_search_gets_more(tmp_path: Path) -> None:
+    """The first page shows twenty claims and leads to a longer one; the other language is asked for the same words."""
+    ledger = Ledger(tmp_path / "many.db")
+    reader = TestClient(app(ledger, rate=0))
+    document = from_text("".join(f"全年建成公园{number}座。\n" for number in range(1, 40)), Facts(area="青溪县", date="2021-01-20"))
+    ledger.record(document, find_claims(document))
+    first = reader.get("/zh/search.html", params={"q": "公园 建成"}).text
+    assert first.count('<li><a href="../zh/claim/') == 20
+    assert 'href="../zh/search-more.html?q=%E5%85%AC%E5%9B%AD%20%E5%BB%BA%E6%88%90"' in first
+    assert 'href="../en/search.html?q=%E5%85%AC%E5%9B%AD%20%E5%BB%BA%E6%88%90"' in first
+    more = reader.get("/zh/search-more.html", params={"q": "公园 建成"}).text
+    assert more.count('<li><a href="../zh/claim/') == 39
+    assert "search-more.html?q" not in more.split("<main")[1]
+    hostile = reader.get("/zh/search.html", params={"q": '公园"><script>&a=1'}).text
+    assert "<script>&" not in hostile
+    assert "search.html?q=%E5%85%AC%E5%9B%AD%22%3E%3Cscript%3E%26a%3D1" in hostile

@@ -28,9 +28,9 @@ class Front:
         """Return the page at ``here``. Raises ``DajuanError`` when nothing stands there."""
         return self.shelf.keep_page((language, here), lambda: Sent.of(self.setting.named(self._kept(language, here))))
 
-    def search(self, language: Language, asked: str) -> Sent:
-        """Return the page of what a search found: everybody asks for something else, so it is not kept."""
-        return Sent.of(show(self.shelf, language, "search.html", self.setting, asked).encode())
+    def search(self, language: Language, here: str, asked: str) -> Sent:
+        """Return a page of what a search found: everybody asks for something else, so it is not kept."""
+        return Sent.of(show(self.shelf, language, here, self.setting, asked).encode())
 
     def _kept(self, language: Language, here: str) -> bytes:
         """Return the page as the store has it or will have it, for anybody to write to."""

@@ -22,7 +22,7 @@ from dajuan.sheet.pages import ASSETS, asset, compile_templates
 from dajuan.sheet.prepared import Prepared
 from dajuan.sheet.rendering import render
 from dajuan.sheet.shelf import Shelf, counted, no_such_page
-from dajuan.sheet.views import Setting, show_problem
+from dajuan.sheet.views import SEARCHES, Setting, show_problem
 from dajuan.sheet.wording import LANGUAGES, Language
 from dajuan.values import DajuanError, Problem
 
@@ -137,8 +137,8 @@ def _pages(made: FastAPI, front: Front) -> None:
             raise no_such_page(here)
         if not here:
             return RedirectResponse("index.html", 307)
-        if here == "search.html":
-            sent = await run_in_threadpool(front.search, spoken, request.query_params.get("q", "")[:200])
+        if here in SEARCHES:
+            sent = await run_in_threadpool(front.search, spoken, here, request.query_params.get("q", "")[:200])
         else:
             sent = await run_in_threadpool(front.page, spoken, here)
         return _page(request.headers, here, sent)

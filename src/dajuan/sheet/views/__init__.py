@@ -11,9 +11,11 @@ from dajuan.sheet.views.addressed import (
 )
 from dajuan.sheet.views.setting import ANYBODY, Setting
 from dajuan.sheet.views.showing import show, show_problem
+from dajuan.sheet.views.site_pages import SEARCHES
 
 __all__ = [
     "ANYBODY",
+    "SEARCHES",
     "Setting",
     "bundle_of",
     "paths_about",

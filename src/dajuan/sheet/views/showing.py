@@ -32,12 +32,12 @@ _ONE: dict[str, View] = {
 def show(shelf: Shelf, language: Language, here: str, setting: Setting, query: str = "") -> str:
     """Return the page at ``here`` (a path below the language, ``sheet/云溪镇-2021.html``).
 
-    ``query``: what was searched for, on the live search page. Raises ``DajuanError`` when nothing stands there.
+    ``query``: what was searched for, on the live pages of a search. Raises ``DajuanError`` when nothing stands there.
     """
     if here == "index.html":
         return area_pages.overview(shelf, language)
-    if here == "search.html":
-        return site_pages.search(shelf, language, setting, query)
+    if here in site_pages.SEARCHES:
+        return site_pages.search(shelf, language, here, setting, query)
     if here == "method.html":
         return site_pages.method(shelf, language)
     if here == "downloads.html":

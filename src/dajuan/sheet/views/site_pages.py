@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from heapq import nlargest
 from typing import get_args
+from urllib.parse import quote
 
 from dajuan.ledger import Entry, agreement
 from dajuan.marks import Outcome
@@ -16,14 +17,26 @@ from dajuan.sheet.shelf import Shelf
 from dajuan.sheet.views.setting import Setting
 from dajuan.sheet.wording import Language
 
-_RESULTS = 30
+SEARCHES = {"search.html": 20, "search-more.html": 200}
+"""The pages of what a search found, and how many claims each shows at most: a first look, and a long one for who wants more."""
 
 
-def search(shelf: Shelf, language: Language, setting: Setting, query: str) -> str:
+def search(shelf: Shelf, language: Language, here: str, setting: Setting, query: str) -> str:
     """Return what a search found; on the static site the page that searches by itself."""
-    asked = query.strip()[:100]
-    results: list[Entry] = shelf.search(asked, _RESULTS) if setting.live and len(asked) > 1 else []
-    return page("search", language, "search.html", depth=1, live=setting.live, query=asked, results=results, most=_RESULTS)
+    asked, most = query.strip()[:100], SEARCHES[here]
+    results: list[Entry] = shelf.search(asked, most) if setting.live and len(asked) > 1 else []
+    told = f"?q={quote(asked, safe='')}" if asked else ""
+    return page(
+        "search",
+        language,
+        here + told,
+        depth=1,
+        live=setting.live,
+        query=asked,
+        results=results,
+        first=len(results) >= most,
+        more=f"search-more.html{told}" if len(results) >= most and here != "search-more.html" else None,
+    )
 
 
 def method(shelf: Shelf, language: Language) -> str:
