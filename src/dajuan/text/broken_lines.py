@@ -21,6 +21,7 @@ _SUBSCRIPT = re.compile(r"\n(?<=[A-Za-z]\n)(\d{1,2}(?:\.\d)?)\n(?=[一-鿿）)])
 _SET, _FEWEST, _NARROWEST, _RAGGED = 4000, 5, 40, 3
 _TORN, _SHORTEST, _LONGEST = 0.15, 0.8, 1.3
 _ENDS = "。！？；：…!?;:）)》”"
+_OPEN_ENDS = re.compile(rf"\n(?<=[^{_ENDS}\n]\n)")
 _BEGINS = re.compile(
     r"[\s　]|[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．]\s*\D|第[一二三四五六七八九十百\d]+[章节条]|[●•◆■※*#>\-]"
 )
@@ -54,7 +55,8 @@ def _measure(text: str) -> range:
     Lines are set when nearly all that do not end a sentence end at one edge, or when many end inside a word: what a
     printed page sets at one edge differs in columns, as digits and spaces take less room there.
     """
-    if text.count("\n") < _FEWEST or (any(gap in text for gap in ("  ", "\t", "|")) and _CELLS.search(text)):
+    # At the least so many lines must be open at the end.
+    if len(_OPEN_ENDS.findall(text)) < _FEWEST or (any(gap in text for gap in ("  ", "\t", "|")) and _CELLS.search(text)):
         return range(0)
     lines = text.split("\n")
     pairs = [(line, behind) for line, behind in pairwise(lines) if _goes_on(line, behind)]

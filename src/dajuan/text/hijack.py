@@ -14,6 +14,7 @@ from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS, key_codes, without_controls
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, bases_of, count_glosses, survey
+from dajuan.text.places import triggers
 from dajuan.text.readings import HALF_GLOSS, is_reading, reading_of, split_glosses
 from dajuan.text.script import is_traditional, simple
 from dajuan.text.shifts import runs
@@ -33,6 +34,8 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     Where only the byte that the decoder swallowed with the run's end is open (a digit, most often), or only the
     run's first character or its last, the rest is repaired, the mark that stands for it stays, and that is reported.
     """
+    if next(triggers(page.text), None) is None:
+        return page
     changes = []
     budget, enough = Budget.of(page.text), MARGIN_WITH_LOSSES if page.has_lost else MIN_MARGIN
     for run in runs(page, budget):

@@ -79,7 +79,11 @@ def _grown(text: str, gram: str) -> str:
 
 
 def _places(text: str, part: str) -> list[int]:
-    return [match.start() for match in re.finditer(re.escape(part), text)]
+    found, at = list[int](), text.find(part)
+    while at >= 0:
+        found.append(at)
+        at = text.find(part, at + len(part))
+    return found
 
 
 def _commonest(characters: list[str]) -> tuple[str, int]:

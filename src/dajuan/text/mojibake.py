@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dajuan.text.language import SYMBOLS, model
 from dajuan.text.log import Change, EditLog
+from dajuan.text.readings import GLOSS, is_reading
 from dajuan.text.script import simple
 
 # What UTF-8 text looks like when read as GBK: the commonest first halves of Chinese characters and punctuation.
 SIGNS_UTF8_AS_GBK = re.compile("[锛銆鐨鏄鍦浠鏈夊勪竴涓鈥閿缁鍙鎴杩瀛鏂鍥绗骞鍏鍒寮]")
-SIGNS_LATIN = re.compile("[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]")
+_CONTINUES = "[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]"
+SIGNS_LATIN = re.compile(f"[\u00c0-\u00ff]{_CONTINUES}")
+_SIGNS = re.compile(f"[\u00c0-\u00ff{SIGNS_UTF8_AS_GBK.pattern[1:-1]}](?:(?<![\u00c0-\u00ff])|{_CONTINUES})")
+"""Any of the two; one look tells that there are none."""
 _LATIN_RUN = re.compile(
     "[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{3,}(?:[ -~]{0,3}[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
 )
@@ -24,6 +29,7 @@ STRANGE = 8.5
 _MANY = 6
 _MOST_LOST = 0.45
 """Of the characters of a line; GBK has no character for one pair in eight of those that UTF-8 Chinese falls into."""
+_FIRST_GLOSSES, _ENOUGH_READINGS = 8, 4
 _FEWEST_MADE = 3
 """Three characters of the misreading are two when read back; where there are fewer than one, what was read back is nothing."""
 
@@ -97,15 +103,23 @@ def read_back(log: EditLog) -> None:
     """Undo misreadings, at most twice over (double UTF-8), line by line."""
     for _ in range(2):
         before = log.text
+        if not _SIGNS.search(before):
+            break
         if SIGNS_LATIN.search(log.text):
             log.apply(list(_latin(log.text)))
         if SIGNS_UTF8_AS_GBK.search(log.text):
             _lines(log, UTF8_AS_GBK)
         if log.text == before:
             break
-    if is_strange(log.text):
+    if not _bears_readings(log.text) and is_strange(log.text):
         for misreading in (BIG5_AS_GBK, GBK_AS_BIG5):
             _whole(log, misreading)
+
+
+def _bears_readings(text: str) -> bool:
+    """Whether glosses among the first are readings of the characters before them, which no misreading leaves so."""
+    first = islice(GLOSS.finditer(text), _FIRST_GLOSSES)
+    return sum(is_reading(gloss[1], text[gloss.start() - 1 : gloss.start()]) for gloss in first) >= _ENOUGH_READINGS
 
 
 class _HanSymbols(dict[str, str]):

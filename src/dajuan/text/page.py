@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from operator import methodcaller
 
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, without_controls
@@ -23,7 +22,7 @@ _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
 _SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
 _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
-_closes_citation = methodcaller("startswith", ("」", "』", "”", "’", "》", "字"))
+_CLOSES_CITATION = "」』”’》字"
 _PLAIN = 6
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
@@ -95,12 +94,8 @@ class Page:
         Each line is converted once a page; no phrase of the converter reaches over a line's end.
         """
         lines, known = text.splitlines(keepends=True), self._converted
-        new = [line for line in lines if line not in known]
-        made = convert("t2s", "".join(new)).splitlines(keepends=True)
-        if list(map(len, made)) != list(map(len, new)):
-            # A conversion that changes the length is rare; then each line is held against its own.
-            made = [convert("t2s", line) for line in new]
-        known.update(zip(new, made, strict=True))
+        if new := [line for line in lines if line not in known]:
+            known.update(zip(new, _simplified(new), strict=True))
         return [known[line] for line in lines]
 
     @cached_property
@@ -120,6 +115,15 @@ class _Strange(dict[str, bool]):
     def __missing__(self, character: str) -> bool:
         found = self[character] = character > _LATIN and self._model.is_rare(simple(character))
         return found
+
+
+def _simplified(lines: list[str]) -> list[str]:
+    """Return ``lines`` as the converter makes them simplified, in one go."""
+    made = convert("t2s", "".join(lines)).splitlines(keepends=True)
+    if list(map(len, made)) == list(map(len, lines)):
+        return made
+    # A conversion that changes the length is rare; then each line is held against its own.
+    return [convert("t2s", line) for line in lines]
 
 
 @dataclass
@@ -143,7 +147,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     steady = {c for c, base in bases.items() if base.is_steady(body.count(c))}
     foreign = [c for c in steady if is_traditional(c)]
     traditional = is_mostly_traditional(body if len(body) < _SAMPLE else body[: _SAMPLE // 2] + body[-_SAMPLE // 2 :])
-    hijacked = not _cites(pieces) and (
+    hijacked = not _cites(text, pieces) and (
         _looks_hijacked(bases, steady, foreign)
         or _is_habit(bases, steady, pieces)
         or (traditional and _bears_marks(text, len(foreign), model))
@@ -212,10 +216,13 @@ def _looks_hijacked(bases: dict[str, Base], steady: set[str], foreign: list[str]
     return len(foreign) >= 2 or bases[foreign[0]].glossed >= 2
 
 
-def _cites(pieces: Sequence[str]) -> bool:
+def _cites(text: str, pieces: Sequence[str]) -> bool:
     """Whether most glosses close what is cited, as where characters are talked about: “鬱(yù)”, 籲(yù)字."""
-    closed: int = sum(map(_closes_citation, pieces[2::2]))
-    return 2 * closed > len(pieces) // 2
+    glosses = len(pieces) // 2
+    # Counting each of the few signs in the whole text is quicker than looking behind every gloss.
+    if 2 * sum(map(text.count, _CLOSES_CITATION)) <= glosses:
+        return False
+    return 2 * sum(piece[:1] in _CLOSES_CITATION for piece in pieces[2::2] if piece) > glosses
 
 
 def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str]) -> bool:

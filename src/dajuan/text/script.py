@@ -8,6 +8,7 @@ from itertools import islice
 from operator import methodcaller
 from typing import Any
 
+_FEW = 16
 _SURROGATES = re.compile("([\ud800-\udfff]+)")
 
 
@@ -69,11 +70,18 @@ def is_traditional(character: str) -> bool:
 def is_mostly_traditional(text: str) -> bool:
     """Return whether traditional forms far outnumber forms that only simplified writing has.
 
-    Read no further than needed: the second are few in traditional text, and then few of the first decide.
+    Read no further than needed: the second are few in traditional text, and then few of the first decide. None of
+    the second is in Big5, and what is not is counted many times as quickly.
     """
-    traditional, simplified = _of_one_script()
-    others = sum(map(is_simplified_only, simplified.findall(text)))
-    found = filter(is_traditional, map(_whole, traditional.finditer(text)))
+    beyond = text.encode("big5", "replace").count(b"?") - text.count("?")
+    if beyond * _FEW < len(text) and _outnumbers(text, beyond):
+        return True
+    return _outnumbers(text, sum(map(is_simplified_only, _of_one_script()[1].findall(text))))
+
+
+def _outnumbers(text: str, others: int) -> bool:
+    """Whether the traditional forms of ``text`` far outnumber so many others."""
+    found = filter(is_traditional, map(_whole, _of_one_script()[0].finditer(text)))
     return next(islice(found, max(3, 4 * others), None), None) is not None
 
 

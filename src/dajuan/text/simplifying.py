@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, partial
 
@@ -37,9 +38,15 @@ def simplify(log: EditLog, page: Page) -> None:
 
 def _simplified(text: str, page: Page) -> list[str]:
     """Return the lines of ``text`` in simplified characters."""
-    choice = _Choice(page)
-    made = zip(text.splitlines(keepends=True), page.simplified(text), strict=True)
-    return [choice.settle(line, new) if len(new) == len(line) else new for line, new in made]
+    made, choice, begin = page.simplified(text), _Choice(page), 0
+    places = [match.start() for match in _ambiguous().finditer(text)]
+    for number, line in enumerate(text.splitlines(keepends=True) if places else ()):
+        end = begin + len(line)
+        here = [at - begin for at in places[bisect_left(places, begin) : bisect_left(places, end)]]
+        if here and len(made[number]) == len(line):
+            made[number] = choice.settle(line, made[number], here)
+        begin = end
+    return made
 
 
 class _Choice:
@@ -50,11 +57,8 @@ class _Choice:
         self._forms, self._kit = _forms()
         self._made: dict[tuple[str, str, str, str], str] = {}
 
-    def settle(self, line: str, made: str) -> str:
-        """Return ``made``, the usual conversion of ``line``, with the ambiguous characters chosen by what is around."""
-        places = [match.start() for match in _ambiguous().finditer(line)]
-        if not places:
-            return made
+    def settle(self, line: str, made: str, places: list[int]) -> str:
+        """Return ``made``, the usual conversion of ``line``, with the ambiguous characters, at ``places``, chosen by what is around."""
         letters = list(made)
         for index in places:
             usual = made[index] if made[index] != line[index] else self._forms[line[index]][0]

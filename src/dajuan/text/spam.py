@@ -94,22 +94,24 @@ def _is_spam(line: _Line, rest: str, page: Page) -> bool:
     if len(own) < 3 * len(segments):
         return False
     if page.is_hijacked and page.is_traditional:
-        return _other_script(line.text) and _linked(own, rest, page) < 0.5
+        return _other_script(line.text) and not _is_linked(own, rest, page, 0.5)
     if page.is_hijacked:
-        return _repetition(segments) >= 0.5 and _linked(own, rest, page) < 0.1
+        return _repetition(segments) >= 0.5 and not _is_linked(own, rest, page, 0.1)
     if len(segments) <= 5 or len(own) < 20 or len(rest) < 200 or _repetition(segments) < 0.6:
         return False
-    return _linked(own, rest, page) < 0.05
+    return not _is_linked(own, rest, page, 0.05)
 
 
-def _linked(pairs: list[tuple[str, str]], rest: str, page: Page) -> float:
-    """The share of a line's pairs of characters that the rest of the page knows too."""
+def _is_linked(pairs: list[tuple[str, str]], rest: str, page: Page, share: float) -> bool:
+    """Whether the rest of the page knows such a share of a line's pairs of characters too."""
     if page.is_traditional:
         rest = "".join(page.simplified(rest))
     # Looking for one character is several times as quick as for two, and most of the line's are nowhere.
     known = {c for c in {*chain(*pairs)} if c in rest}
     different = set(pairs)
-    return sum(a in known and b in known and a + b in rest for a, b in different) / max(1, len(different))
+    likely = [a + b for a, b in different if a in known and b in known]
+    # Where too few can be known, none has to be looked for.
+    return len(likely) >= share * len(different) and sum(pair in rest for pair in likely) >= share * len(different)
 
 
 def _other_script(line: str) -> bool:

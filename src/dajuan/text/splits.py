@@ -28,6 +28,8 @@ def has_splits(text: str) -> bool:
     if text.count(" ") > _SPACED_OUT * len(text):
         return False
     sample = text[:_SAMPLE]
+    if " " not in sample and ".\n" not in sample:
+        return False
     split = sum(1 for _ in _numbers(sample))
     return split >= _FEWEST or split + sum(_is_firm(sample, at) for at in _gaps(sample, _SURE)) >= _FEWEST
 
