@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import httpx
 import pytest
 
 from dajuan.claims import find_claims
+from dajuan.cli.serve import Shared
 from dajuan.document import read
 from dajuan.ledger import Ledger
 
@@ -94,6 +96,33 @@ def test_no_answer_waits_for_an_acknowledgement(ledger: Path) -> None:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
     assert sorted(took)[20] < 0.03
+
+
+def test_readers_who_come_together_are_shared_out() -> None:
+    """Of ten readers who wait when two servers look, each gets some."""
+    listening = Shared.of(socket.create_server(("127.0.0.1", 0)))
+    _, (_, family, kind, protocol) = listening.__reduce__()
+    handed = Shared(family, kind, protocol, os.dup(listening.fileno()))
+    readers = [socket.create_connection(listening.getsockname()) for _ in range(10)]
+
+    async def share() -> list[int]:
+        taken = [0, 0]
+
+        def taking(number: int) -> asyncio.Protocol:
+            taken[number] += 1
+            return asyncio.Protocol()
+
+        loop = asyncio.get_running_loop()
+        for number, each in enumerate((listening, handed)):
+            each.setblocking(False)
+            await loop.create_server(lambda number=number: taking(number), sock=each)  # type: ignore[misc]
+        while sum(taken) < len(readers):
+            await asyncio.sleep(0.01)
+        return taken
+
+    assert min(asyncio.run(asyncio.wait_for(share(), 30))) >= 3
+    for reader in readers:
+        reader.close()
 
 
 def test_the_desk_is_served_by_one(ledger: Path) -> None:

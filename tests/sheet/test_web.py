@@ -255,7 +255,9 @@ def test_who_wants_more_of_a_search_gets_more(tmp_path: Path) -> None:
     """The first page shows twenty claims and leads to a longer one; the other language is asked for the same words."""
     ledger = Ledger(tmp_path / "many.db")
     reader = TestClient(app(ledger, rate=0))
-    document = from_text("".join(f"全年建成公园{number}座。\n" for number in range(1, 40)), Facts(area="青溪县", date="2021-01-20"))
+    document = from_text(
+        "".join(f"全年建成公园{number}座。\n" for number in range(1, 40)), Facts(area="青溪县", date="2021-01-20")
+    )
     ledger.record(document, find_claims(document))
     first = reader.get("/zh/search.html", params={"q": "公园 建成"}).text
     assert first.count('<li><a href="../zh/claim/') == 20

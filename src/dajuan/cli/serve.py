@@ -8,12 +8,15 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
+from multiprocessing.reduction import DupFd
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.supervisors import Multiprocess
 
 from dajuan.cli.prepare import Caching, opened_store
 from dajuan.desk import Desk, Oidc, desk_app
@@ -91,20 +94,52 @@ class Prompt(AutoHTTPProtocol):  # type: ignore[misc,valid-type]  # chosen when 
         super().connection_made(transport)
 
 
+class Shared(socket.socket):
+    """A listening socket of several processes: who took a connection lets the others have a turn.
+
+    asyncio takes all that wait at once, so that of readers who come together one process gets all and the others none.
+    """
+
+    _took = False
+
+    @classmethod
+    def of(cls, listening: socket.socket) -> Shared:
+        """Take over a socket."""
+        return cls(listening.family, listening.type, listening.proto, listening.detach())
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Take a connection; every second time say that none waits."""
+        self._took = not self._took
+        if not self._took:
+            raise BlockingIOError
+        return super().accept()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Hand it to a process that is being started, as ``multiprocessing`` does with plain sockets."""
+        return _handed, (DupFd(self.fileno()), self.family, self.type, self.proto)
+
+
+def _handed(descriptor: Any, family: int, kind: int, protocol: int) -> Shared:
+    return Shared(family, kind, protocol, descriptor.detach())
+
+
 def answer(made: FastAPI | None, at: Listening) -> None:
     """Let an application answer, or ``at.workers`` processes as the environment says (see ``public``), until stopped."""
     print(f"The answer sheets are at http://{at.host}:{at.port}/ (Ctrl-C stops).", file=sys.stderr)
-    uvicorn.run(
-        made or "dajuan.cli.serve:public",
-        factory=made is None,
-        workers=at.workers,
-        host=at.host,
-        port=at.port,
-        http=Prompt,
-        log_level="warning",
-        server_header=False,
-        h11_max_incomplete_event_size=32_768,
-    )
+    options: dict[str, Any] = {
+        "host": at.host,
+        "port": at.port,
+        "http": Prompt,
+        "log_level": "warning",
+        "server_header": False,
+        "h11_max_incomplete_event_size": 32_768,
+    }
+    if made is not None:
+        uvicorn.run(made, **options)
+        return
+    config = uvicorn.Config("dajuan.cli.serve:public", factory=True, workers=at.workers, **options)
+    listening = config.bind_socket()
+    Multiprocess(config, sockets=[listening if os.name == "nt" else Shared.of(listening)]).run()
 
 
 def public() -> FastAPI:
