@@ -12,7 +12,7 @@ from dajuan.claims.guards import guarded, scan, whole
 from dajuan.document import Document, Sentence, place_names
 from dajuan.lexicon import load
 
-_WHOLE = r"全[国省市县区镇乡州盟旗](?!第|前|[居列排])|[我本该][国省市县区镇乡州]"
+_WHOLE = r"全[国省市县区镇乡州盟旗](?!第|前|居(?!民|住)|[列排])|[我本该][国省市县区镇乡州]"
 _KIND = re.compile(r"(?:省|市|县|区|镇|乡|街道|自治区|自治州)$")
 # What a place is compared with, or is a part of, is not the place a figure is about.
 _OTHER = frozenset("占比于较居列位由")
@@ -165,12 +165,12 @@ class Areas:
 
 
 def _size_of(area: str | None) -> int:
-    """How much the place of a text takes in; 0 where its name does not tell, or it has none."""
-    if not area or area == "全国":
+    """How much the place of a text takes in: less than the country where its name does not tell; 0 for the country."""
+    if area == "全国":
         return 0
-    if area.endswith("区"):
+    if area and area.endswith("区"):
         return _SIZE["省" if area.endswith("自治区") else "县"]
-    return _SIZE.get(area[-1], 0)
+    return _SIZE.get(area[-1], _SIZE["省"]) if area else _SIZE["省"]
 
 
 def _apart(found: list[_Named]) -> list[_Named]:
@@ -217,10 +217,13 @@ def _wholes_in(text: str, own: frozenset[str]) -> Iterator[tuple[int, int, bool]
     for name in own:  # each text has its own: not worth a pattern
         start = text.find(name)
         while start >= 0:
-            yield start, start + len(name), False
-            start = text.find(name, start + len(name))
+            end = start + len(name)
+            yield start, end + (_KINDS_AFTER.match(text, end) is not None), False
+            start = text.find(name, end)
 
 
+# The text's own 重庆 where it stands as 重庆市; 重庆市场 and 重庆市民 are none.
+_KINDS_AFTER = re.compile(r"(?<![省市县区州镇乡])(?:省|市(?![场民区委政值域容长])|县(?![城委域])|镇(?![区域]))")
 _TO_ZONE = re.compile(r"(?:^|(?<=[。；;，,：:年月、.．　）) ])|(?<=[。；：\n]\n))[一-鿿]{0,8}$")
 
 

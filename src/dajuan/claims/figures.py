@@ -11,11 +11,12 @@ from dajuan.claims.accounts import Accounts
 from dajuan.claims.areas import Areas
 from dajuan.claims.changes import Reading, read_kind
 from dajuan.claims.derivations import Parts, confidence_of, quoted, steps
+from dajuan.claims.goal_tables import Goal, GoalTables
 from dajuan.claims.indicators import indicator_of
 from dajuan.claims.measures import Naming, Place, name_group
 from dajuan.claims.model import Figure
 from dajuan.claims.moments import Moments
-from dajuan.claims.phrases import name_after
+from dajuan.claims.phrases import name_after, strip_head
 from dajuan.claims.quantities import Amount, amounts_of
 from dajuan.claims.ranks import after_orders, ranks_of, universe_of
 from dajuan.claims.rereading import as_named, each_against, for_each, of_ratio, reread
@@ -32,6 +33,7 @@ from dajuan.claims.wording import (
     label_of,
     named_part,
     over_amount,
+    topic_of,
     unit_of_name,
     without_asides,
     without_place,
@@ -62,6 +64,7 @@ class Page:
     wishes: Wishes
     parts: Parts
     accounts: Accounts
+    goals: GoalTables
     starts: list[int] = field(default_factory=list)
     time_starts: list[int] = field(default_factory=list)
 
@@ -111,6 +114,7 @@ def _page(document: Document, text: str) -> Page:
         Wishes(document, text),
         Parts(document),
         Accounts(text),
+        GoalTables(text),
         [amount.start for amount in amounts],
         [time.start for time in times],
     )
@@ -142,7 +146,10 @@ def _of_sentence(page: Page, sentence: Sentence, naming: Naming) -> Iterator[Fig
         stop = low + 1
         while stop < high and _continues(page.text, clause, amounts[stop - 1], amounts[stop]):
             stop += 1
-        yield from _of_group(page, here, low, amounts[low:stop], naming, clause)
+        if goal := page.goals.at(amounts[low].start):
+            yield _of_goal(page, sentence, amounts[low], goal, naming)
+        else:
+            yield from _of_group(page, here, low, amounts[low:stop], naming, clause)
         low = stop
 
 
@@ -185,7 +192,7 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     after = text[last.end : min(here.end, last.end + _AFTER)]
     over = over_amount(text, page.amounts[index - 1] if index else None, first)
     named = cleared(over or named_part(page.moments, here.times, text, clause, first))
-    named = named if named.strip() else label_of(text, clause)
+    named = topic_of(text, naming.end, clause, first.start) or (named if named.strip() else label_of(text, clause))
     reading = reread(text, naming, read_kind(without_asides(named), first, after), group, named, clause)
     following, stop = ("", last.end)
     if _may_name_after(last, reading, after):
@@ -223,6 +230,20 @@ def _of_group(page: Page, here: _Here, index: int, group: list[Amount], naming: 
     behind = stop if following and following in names[-1] else last.end
     # 居全县15个乡镇第二: those among whom something ranks are not what ranks.
     naming.after([] if _ranks_at(page, index + len(group), behind) else names, last, behind)
+
+
+def _of_goal(page: Page, sentence: Sentence, amount: Amount, goal: Goal, naming: Naming) -> Figure:
+    """The figure of a value in a table of goals: planned, of what the table names.
+
+    Where several values stand beside each other, those of all years and of one, the period is not told.
+    """
+    rule = "level-percent" if amount.unit == "percent" else "goal"
+    kind = "multiple" if amount.unit == "multiple" else "level"
+    reading, names = as_named(Reading(kind, 1, "", rule), [strip_head(goal.name) or goal.name], naming)
+    naming.after(names, amount, amount.end)
+    amount = replace(amount, bound=goal.bound or amount.bound)
+    figure = _figure(page, sentence, amount, reading, names[0], Span(goal.start, amount.start), 1.0)
+    return replace(figure, modality="planned", period=figure.period if goal.bound else None)
 
 
 def _whose(page: Page, naming: Naming, place: int, name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dajuan.claims.changes import Reading
-from dajuan.claims.phrases import ends_with, name_before, split_names, strip_head, strip_tail, ways_to_split
+from dajuan.claims.phrases import ends_with, name_after, name_before, split_names, strip_head, strip_tail, ways_to_split
 from dajuan.claims.quantities import Amount
 from dajuan.claims.subjects import as_part, beside, in_all, is_change, is_stage, of_subject, school_of, shared_by
 from dajuan.document import Sentence
@@ -138,7 +138,7 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     """Return one name for each number of a list that stands together."""
     reading, left = place.reading, place.reading.left
     if place.over and len(naming.said) > 1:
-        return [naming.said[-2]] * place.count
+        return [_measured_against(naming.said)] * place.count
     if reading.kind == "rank":
         left = _RANK_TAIL.sub("", _PLACED.sub("", left.rstrip(" ，,")))
     if reading.noun and reading.kind == "completion":
@@ -161,6 +161,12 @@ def name_group(naming: Naming, place: Place) -> list[str]:
     return [_single(naming, place, left, name)]
 
 
+def _measured_against(said: list[str]) -> str:
+    """支出5亿元，为年初预算6亿元的80%: what was measured is not the amount before the percentage, nor another budget."""
+    goals = tuple(load("cues")["completion"]["goals"])
+    return next((name for name in reversed(said[:-1]) if not name.endswith(goals)), said[-2])
+
+
 @cache
 def _moved_on() -> re.Pattern[str]:
     """由66户整合至12户: the second number counts what the first did."""
@@ -180,6 +186,8 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
     if following and (not name or place.counted or _is_verb_phrase(left)):
         kept = _KEEP_VERB.search(strip_tail(left))
         return (kept[1] if kept and not following.startswith(kept[1]) else "") + following
+    if place.unit == "CNY" and name.endswith("总投资") and (works := _WORKS.match(place.after)):
+        return (works["named"] or name_after(place.after, works.end())[0]) + "总投资"
     if place.unit == "CNY" and (not name or _MONEY_VERB.search(name)) and (purpose := _purpose(place, left)):
         return purpose
     if name:
@@ -193,6 +201,10 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
     if place.counted and left.rstrip().endswith(("将", "把", "对")):
         return following  # 将8个公司运营的…: what is handled is not what was told of before
     return in_all(naming.subject, left) or following
+
+
+# 总投资2亿元的6个环保项目, 总投资2亿元的河湖保护项目: what the investment is of stands behind it.
+_WORKS = re.compile(r"的(?:(?:约|近|超)?\d[\d.,]{0,6}[余多]?[个项]|(?P<named>[一-鿿“”]{2,20}?项目))")
 
 
 def _sum_of(said: list[str], word: str) -> str:
@@ -226,6 +238,8 @@ def _is_verb_phrase(left: str) -> bool:
 def _completed(naming: Naming, left: str, goal: str, count: int) -> list[str]:
     own = name_before(left)
     name = own or naming.subject
+    if name.endswith(goal):
+        return [name] * count
     if not name:
         return [goal] * count
     # 就业40人、培训50人，完成任务的80%和90%: one value for each of those just named.

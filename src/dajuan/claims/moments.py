@@ -83,6 +83,16 @@ def _counted_together(clause: str) -> bool:
     return "年" in clause and _TOGETHER.search(_mean_levels().sub("", clause)) is not None
 
 
+# 城镇化率于2020年达到60%, where 高于2020年 compares and 成立于2020年 tells of a founding.
+_IN_YEAR = re.compile(r"(?<![高低快慢优多少大小长短好强弱较当立建成生源起创办设位])于")
+_REACHED = re.compile(r"(?:年?[初末底]?)?(?:首次|提前)?(?:达到?|实现|突破|完成|超过|增至|降至)")
+
+
+def _reached_in(time: Time, text: str) -> bool:
+    """Whether something came to a number in that year."""
+    return text[time.start - 1] == "于" and bool(_IN_YEAR.match(text, time.start - 1) and _REACHED.match(text, time.end))
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The time the text speaks of since a sentence that it opened; ``point`` is the day where that is a year's end.
@@ -223,7 +233,8 @@ class Moments:
             return not text.startswith(("，", ","), time.end)
         if _words("times", "aside", "leads").search(text, max(0, time.start - 2), time.start):
             return True
-        return bool(_COMPARED.search(text, max(0, time.start - 7), time.start) or _founded().match(text, time.end - 1))
+        compared = _COMPARED.search(text, max(0, time.start - 7), time.start) and not _reached_in(time, text)
+        return bool(compared or _founded().match(text, time.end - 1))
 
     @staticmethod
     def _leads(time: Time, sentence: Sentence, text: str) -> bool:

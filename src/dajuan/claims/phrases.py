@@ -199,6 +199,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         if not quoted and (word := starts_with(text, "verb", "words", place)):
             if place - start <= 2 and (noun := _described(text, place + len(word))):
                 return text[start:noun], noun
+            if place == start and starts_with(text, "verb", "describing", place) and (noun := _acting(text, place + len(word))):
+                return text[start:noun], noun
             if place == start and not starts_with(text, "verb", "keep", place) and text[place : place + 2] not in _compounds():
                 return "", at
             if place > start and not _inside_name(text, place, word):
@@ -247,6 +249,12 @@ def _described(text: str, after: int) -> int:
     if phrase is None or any(starts_with(text, "verb", "words", at) for at in range(after, phrase.end() - 3)):
         return 0
     return phrase.end() if _nouns().search(text, after, phrase.end()) else 0
+
+
+def _acting(text: str, after: int) -> int:
+    """监测对象稳定消除风险: a verb that describes a noun that a second verb stands behind; where the noun ends, or 0."""
+    noun = _counted_nouns().match(text, after, after + 4)
+    return noun.end() if noun is not None and starts_with(text, "verb", "words", noun.end()) else 0
 
 
 _CODED = re.compile(r"[A-Za-z]\d{1,2}\.$")

@@ -22,7 +22,7 @@ _EACH = re.compile(
 )
 _PER = re.compile(r"每(公斤|斤|吨|亩|平方米)(?:约|近|超)?$")  # 均价每吨800元
 _EACH_REACH = 14
-_SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))$")
+_SPEEDS = re.compile(r"(?<!自然)(?<!机械)(?:增速|增长速度|增幅|涨幅|增长率|(?<=.)增长|(?P<fall>降幅|跌幅))$")
 # 增长11%，低于13%左右的预期目标: what a result is set against is of its kind and no share of an aim.
 _OF_AIM = re.compile(r"的(?:全年|年度|年初|原定|规划|计划|调控)*(?:预期|控制)?(?:目标|计划)")
 _RATIOS = ("比重", "占比", "贡献率", "份额")

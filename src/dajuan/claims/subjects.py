@@ -36,6 +36,8 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
     ``same``: the subject stands in the same sentence, so that a bare 增速 is of it.
     """
     name = name or _carried_out(subject, left) or _anew(subject, left)
+    if same and is_goal(name):
+        return _without_budget(subject) + name  # 新增就业48人，完成年度目标62人的77%
     if name.endswith("之比") and (with_what := _RATIO_TO.search(left)):
         name = (name_before(left[: with_what.start()]) or subject) + with_what[0]
     if _FOR_EACH.fullmatch(name) and not subject.startswith(name):
@@ -121,14 +123,25 @@ def of_subject(subject: str, name: str) -> str:
     return subject + name if is_change(name) and not subject.endswith(name) else name
 
 
+def is_goal(name: str) -> bool:
+    """Return whether a name is only of an aim or a budget: 年度目标, 调整预算; 支出预算 says of what it is."""
+    return name in load("cues")["completion"]["goals"] and not name.endswith(("收入预算", "支出预算"))
+
+
+def _without_budget(subject: str) -> str:
+    """一般公共预算支出 of 一般公共预算支出年初预算."""
+    stem = subject
+    for word in _words("budgets"):
+        stem = stem.removesuffix(word)
+    return stem if len(stem) > 1 else subject
+
+
 def _carried_out(subject: str, left: str) -> str:
     """收入预算为3亿元，实际完成2亿元: what was carried out is the 收入, not its budget; '' where no budget went before."""
     if not re.search("|".join(load("measures")["carried_out"]), left):
         return ""
-    stem = subject
-    for word in sorted(load("measures")["budgets"], key=len, reverse=True):
-        stem = stem.removesuffix(word)
-    return stem if len(stem) > 1 and stem != subject else ""
+    stem = _without_budget(subject)
+    return stem if stem != subject else ""
 
 
 def _anew(subject: str, left: str) -> str:

@@ -35,11 +35,17 @@ def named_part(moments: Moments, times: list[Time], text: str, clause: int, amou
         if text[time.start - 1] in "由从" and time.start - start > 3:
             return text[start : time.start - 1] + _AFTER_COMPARED.sub("", text[time.end : stop])
         if time.text or time.year_long:
-            told, rest = text[start : time.start].rstrip("自从在于"), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
+            told, rest = _led_to(text[start : time.start]), _SINCE_THEN.sub("", text[time.end : stop].replace("\n", ""))
             if not strip_tail(rest) and _is_name(told):
                 return told + rest  # 税收收入2021年首次突破6亿元
             start = time.end + (text[time.end - 1 : time.end + 1] == "年度")
     return text[start:stop]
+
+
+def _led_to(words: str) -> str:
+    """粮食产量至2024年达: words before a time without what leads to it."""
+    bare = words.rstrip("自从在于")
+    return bare[:-1] if bare.endswith(("至", "到")) and bare[:-1].endswith(tuple(load("measures")["telling"])) else bare
 
 
 _LABEL = re.compile(r"(?P<name>[^，。；：、,;:\n\d]{2,20})(?<!如下)(?<!包括)[：:]\s?$")
@@ -50,6 +56,21 @@ def label_of(text: str, clause: int) -> str:
     """地区生产总值：91.7亿元: the words before the colon that a clause begins behind, where nothing else stands before its number."""
     label = _LABEL.search(text, max(0, clause - _LABELLED), clause)
     return label["name"] if label else ""
+
+
+_TOPIC = re.compile(r"[^，。；：、,;:\n\d]{3,24}(?=，$)")
+_MOVES_FROM = re.compile(r"\s?已?[由从](?:(?:19|20)\d\d年|[一-鿿]{0,4}年)?(?:初|末|底)?的?")
+
+
+def topic_of(text: str, done: int, clause: int, start: int) -> str:
+    """人均可支配收入，由2020年的5160元增加到: the words before the comma, where a clause only says what something moved from.
+
+    ``done`` is where the last name ended, ``clause`` where the clause begins, ``start`` where its number does.
+    """
+    if not _MOVES_FROM.fullmatch(text, clause, start):
+        return ""
+    topic = _TOPIC.search(text, max(done, clause - _LABELLED - 2), clause)
+    return topic[0] if topic and topic[0].endswith(tuple(load("measures")["telling"])) else ""
 
 
 _AFTER_COMPARED = re.compile(
