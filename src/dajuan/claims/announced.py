@@ -32,6 +32,13 @@ class Announced:
         return self.alone or (period is not None and period.is_year and _opens_with(document, sentence, self.year))
 
 
+def told_by_title(document: Document) -> int | None:
+    """Return the year whose results a title announces (2025年民生实事完成情况), or None where it announces none, or a plan."""
+    title = document.facts.title or ""
+    told = _told().search(title)
+    return int(told["year"]) if told is not None and _planned().search(title) is None else None
+
+
 def announced(document: Document) -> Announced:
     """Return what the title of a document announces."""
     title = document.facts.title or ""
@@ -47,6 +54,12 @@ def _planned() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<year>20\d\d)年(?:度)?[一-鿿]{{0,12}}?(?:{'|'.join(load('documents')['announcing']['words'])})(?=$|[\s（(》]|的通知)"
     )
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    words = "|".join(load("documents")["announcing"]["results"])
+    return re.compile(rf"(?P<year>20\d\d)年(?:度)?[一-鿿“”]{{0,16}}?(?:{words})(?=$|[\s（(》]|的)")
 
 
 def _opens_with(document: Document, sentence: Sentence, year: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dajuan.claims.announced import announced
+from dajuan.claims.announced import announced, told_by_title
 from dajuan.claims.spoken import words_of
 from dajuan.claims.times import Time, times_of
 from dajuan.document import Document, Sentence
@@ -115,9 +115,15 @@ class Frames:
 
     @cached_property
     def _announced(self) -> Frame:
-        """What a part speaks of that no heading is above: the year that the title plans, if the text does nothing else."""
+        """What a part speaks of that no heading is above: the year that the title plans, if the text does nothing else,
+
+        or the year whose results it announces.
+        """
         plan = announced(self._document)
-        return Frame(str(plan.year), True) if plan.alone else Frame(None)
+        if plan.alone:
+            return Frame(str(plan.year), True)
+        told = told_by_title(self._document)
+        return Frame(str(told) if told else None)
 
     def _of_section(self, number: int) -> Frame:
         section = self._document.sections[number]
@@ -132,7 +138,7 @@ class Frames:
             return Frame(years[-1].text[:4], ahead)
         if (outer := self._outer(number)) is not None and (period := self._of_section(outer).period) and "/" in period:
             return Frame(period, ahead)
-        if section.role == "other" and self._announced.ahead:
+        if section.role == "other" and self._announced.period:
             return self._announced
         if self.given is None or section.role == "other" or not (ahead or self.has_roles):
             return Frame(None, ahead)

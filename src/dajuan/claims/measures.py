@@ -36,6 +36,7 @@ _SAID_TO_CHANGE = re.compile(
 _PLACED = re.compile(
     r"(?:分别|均|稳|跃|并列)*(?:位列|位居|名列|排名|排在|居于|位于|跃居|稳居|分列|分居|[跃提攀上晋]?升[至到]|跃[上入]|跻身|迈入|晋级|居(?!民|住)|(?<!水土)保持(?!率|面积))(?:[一-鿿]{0,12})$"
 )
+_PLACING = 10  # characters that place something among others
 _ALL_OF_THEM = re.compile(r"(?<![平人年户亩])均")
 _VALUE = re.compile(r"\d[\d.]*[万亿]*(?:%|‰|元|个百分点|[人户家个项])")  # in a list of values, which names nothing
 _CHANGES_TO = re.compile(r"增加|提高|上升|下降|减少|降低|扩大|增长|降|升|增|减")
@@ -194,7 +195,8 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
         return name
     if place.unit == "CNY" and left.strip() in load("measures")["sums"]:
         return _sum_of(naming.said, left.strip())
-    if _ALL_OF_THEM.search(left[-8:]) and len(naming.names) > 1:
+    # 均居全国第2: of a rank the words that place it were taken from ``left``.
+    if _ALL_OF_THEM.search(reading.left[-_PLACING:] if reading.kind == "rank" else left[-8:]) and len(naming.names) > 1:
         return "、".join(naming.names)
     if place.unit == "person" and reading.kind == "level" and (phrase := _VERB_PHRASE.match(place.after)):
         return naming.subject if _CHANGES_TO.match(phrase[0]) else phrase[0]

@@ -18,7 +18,7 @@ from dajuan.document import Document, Sentence
 from dajuan.lexicon import load
 from dajuan.values import Period, Span
 
-_COMPARED = re.compile(r"(?:比|较|是|于|与|和|超过|按|对|恢复[到至]|相当|占[^，。；]{0,6})$")
+_COMPARED = re.compile(r"(?:比|较|(?<![一二三四五六七八九十])是|于|与|和|超过|按|对|恢复[到至]|相当|占[^，。；]{0,6})$")
 # 云溪县统计局 2021年3月28日, 发布日期：…: a line that only says when a text was given tells of nothing of that day.
 _DATELINE = re.compile(r"[^，。；！？\n]{0,60}$")
 _HEAD = 400  # characters of a text in which such a line stands, whatever day the text is taken to be of
@@ -37,7 +37,9 @@ _PLANNED_WORK = re.compile(
 _COMPARED_LEVEL = re.compile(r"[比较于](?P<words>[^，。；]{2,12})的$")
 _FROM_REACH = 14  # characters that the pattern above can take
 _UNTIL = re.compile(r"截[至止]到?$")
-_HAPPENED = re.compile(r"[一-鿿、（）“”]{2,16}?(?:获评|获批|入选|通过|投入运营|投入使用|投用|开工|竣工|上市|落地|摘帽|退出)")
+_HAPPENED = re.compile(
+    r"[一-鿿、（）“”]{2,16}?(?:获评|获批|入选|通过|投入运营|投入使用|投用|开工|竣工|上市|落地|摘帽|退出|住上|用上|喝上|搬进)"
+)
 _NEAR = 6
 _AT_ONCE = 16
 _PARTED = re.compile(r"[，。；、到至\d]")
@@ -71,6 +73,12 @@ def _now() -> frozenset[str]:
 @cache
 def _mean_levels() -> re.Pattern[str]:
     return re.compile(rf"年均(?:{'|'.join(load('times')['mean']['levels'])})")
+
+
+# 生态文明建设示范区, 森林资源利用率: such a word inside a name says of nothing that it adds up.
+_WORK_IN_NAME = re.compile(
+    r"(?<=[一-鿿])(?<![新共已将])(?:建设|创建|培育|推广|利用|完成|治理|投入)(?=示范|试点|先行|引领|基地|中心|率|强度|兵团|用地)"
+)
 
 
 @cache
@@ -342,7 +350,9 @@ class Moments:
     @staticmethod
     def _flows(left: str, kind: str) -> bool:
         """Whether a figure under a span of years adds up over it (新增, 改造, 年均) or stands at its end."""
-        return kind in CHANGES or bool(_words("cues", "flow", "words").search(_mean_levels().sub("", left)))
+        return kind in CHANGES or bool(
+            _words("cues", "flow", "words").search(_WORK_IN_NAME.sub("", _mean_levels().sub("", left)))
+        )
 
     def _happened(self, amount: Amount) -> bool:
         """Whether what is counted is said to have done something: 11个县通过评估 adds up over the years."""

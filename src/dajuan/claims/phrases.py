@@ -95,7 +95,7 @@ def _kept() -> re.Pattern[str]:
 
 
 _ORDER = re.compile(
-    r"^(?:相当于.*|\d{0,3}[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限|意|序|力|望|益))\s?"
+    r"^(?:计划(?=新[建增]|改[造建]|扩建|建设|培训|整治|修建|发放)|相当于.*|\d{0,3}[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|在[一-鿿]{2,10}中[，,]?有?|[五5]年(?:来|间)?(?:累计|共)?|[（(][一二三四五六七八九十\d]+[）)]|有(?!色|效|线|机|害|关|轨|偿|限|意|序|力|望|益))\s?"
 )
 
 
@@ -108,6 +108,7 @@ def _addend() -> re.Pattern[str]:
 
 # 支出安排9亿元, 收入执行8亿元: whether it was planned or carried out is told by the modality.
 _BUDGETED = re.compile(r"(?<=[入出资])(?:安排|执行)$")
+_ANEW = re.compile(r"(?<![换创更革最高全翻刷焕出])新$")  # 新设立, where 以旧换新带动 is no 新带动
 _YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?(?:平均|年均)?")
 # 扣除留抵退税因素后可比增长: on which basis a change is reckoned is no part of what changes.
 _BASIS = re.compile(
@@ -142,6 +143,9 @@ def _name_at_end(words: str) -> str:
         if starts_with(text, "cut", "compounds", match.start()):
             continue
         rest = text[match.end() :]
+        if _ANEW.search(text, 0, match.start()) and len(rest) >= 2:
+            text = text[match.start() - 1 :]  # 新设立企业 is not all 企业
+            break
         if len(rest.strip("的了、 ")) >= 2 and not starts_with(rest, "cut", "nouns"):
             before = strip_head(text[: match.start()])
             text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)

@@ -51,7 +51,8 @@ def _of_kin(subject: str, name: str) -> str:
         if subject.endswith(told) and len(subject) > len(told) + 1:
             return subject[: -len(told)] + name
     bodies = _words("nouns")
-    return subject + name if name in load("measures")["of_bodies"] and subject.endswith(bodies) else name
+    bare = name.removeprefix("年度")
+    return subject + bare if bare in load("measures")["of_bodies"] and subject.endswith(bodies) else name
 
 
 _OPENING = 18  # characters of a sentence in which such an industry stands

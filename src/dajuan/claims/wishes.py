@@ -24,6 +24,10 @@ def _signs() -> tuple[str, ...]:
     return tuple(load("cues")["modality"]["signs"])
 
 
+# 计划新建3所，目前已建成2所: what is done already is planned no more.
+_DONE = re.compile(
+    r"[，；](?:目前|现|均|共|实际|截至[^，。；]{0,12}|年内)?已(?:经|累计|全部|提前)?(?:建成|完成|新建|改造|开工|竣工|投用|发放|培训|实施|启用|达)[^，。；]{0,12}$"
+)
 _CLAUSE_END = re.compile("[，；。、\n]")
 # 占年度计划的82%: the plan that is carried out is no plan to carry it out.
 _REACHED = re.compile(r"(?:占|完成|达|为|实现)[^，。；、]{0,16}$")
@@ -63,6 +67,8 @@ class Wishes:
             return "estimated" if period is None or given is None or _nearly_over(period, self._date) else "planned"
         if period is not None and given is not None and period.last.year > given:
             return "planned"
+        if self._is_done(max(low, end - 30), end):
+            return "reported"
         if self._is_aim(max(low, end - 60), end):
             return "planned"
         role = self._document.sections[sentence.section].role if sentence.section is not None else "other"
@@ -77,6 +83,10 @@ class Wishes:
         if wished and (period is None or given is None or period.last.year >= given):
             return "planned"
         return "reported"
+
+    def _is_done(self, low: int, end: int) -> bool:
+        """Whether the clause before a figure says that it is done, behind one that plans."""
+        return self._text.find("已", low, end) >= 0 and _DONE.search(self._text, low, end) is not None
 
     def _is_aim(self, low: int, end: int) -> bool:
         """Whether the clause before a figure says outright that it is the aim."""
