@@ -57,7 +57,7 @@ def strip_tail(text: str) -> str:
             break
         if word in load("cues")["tail"]["keep"] and shorter.strip():
             break
-        if word in ("总计", "合计") and shorter.endswith(("收入", "支出")):
+        if word in ("总计", "合计") and shorter.endswith(("收入", "支出", "收支")):
             break
         text = shorter
     return text
@@ -147,8 +147,7 @@ def _name_at_end(words: str) -> str:
             text = text[match.start() - 1 :]  # 新设立企业 is not all 企业
             break
         if len(rest.strip("的了、 ")) >= 2 and not starts_with(rest, "cut", "nouns"):
-            before = strip_head(text[: match.start()])
-            text = before + rest if rest in load("cues")["cut"]["generic"] and len(before) >= 2 else strip_head(rest)
+            text = _of_generic(strip_head(text[: match.start()]), match[0], rest) or strip_head(rest)
             break
     text = _BUDGETED.sub("", _MARKS_PASSED.sub("", _RUNNING.sub("", _ORDER.sub("", text))))
     if sign := _addend().match(text):
@@ -160,6 +159,16 @@ def _name_at_end(words: str) -> str:
     opening = "“" if bare.count("”") > bare.count("“") and f"“{bare}" in text else ""
     closing = "”" if bare.count("“") > bare.count("”") and f"{bare}”" in text else ""
     return (opening + bare + closing)[-_LONGEST:]
+
+
+def _of_generic(before: str, verb: str, rest: str) -> str:
+    """县乡水利完成投资: a name that says too little alone, with what stands before the verb; '' where it is not one.
+
+    The verb stays where it says what is counted: 创业带动就业, 整县建成比例.
+    """
+    if rest not in load("cues")["cut"]["generic"] or len(before) < 2:
+        return ""
+    return before + (verb if verb == "带动" or rest == "比例" else "") + rest
 
 
 # 74个重点城市细颗粒物（PM: a bracket that is broken off ends a name, and before it what is counted are the places.

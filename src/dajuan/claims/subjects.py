@@ -50,11 +50,15 @@ def _of_kin(subject: str, name: str) -> str:
     for told in load("measures")["kin"].get(name, ()):
         if subject.endswith(told) and len(subject) > len(told) + 1:
             return subject[: -len(told)] + name
+    if name.endswith("结余") and len(name) <= _BARE and (fund := _FUND.search(subject)):
+        return subject[: fund.end("whose")] + name  # 养老保险基金支出8亿元，当年结余1亿元
     bodies = _words("nouns")
     bare = name.removeprefix("年度")
     return subject + bare if bare in load("measures")["of_bodies"] and subject.endswith(bodies) else name
 
 
+_FUND = re.compile(r"(?P<whose>基金(?:预算)?)(?:支出|收入|[一-鿿]{0,4}结余)$")
+_BARE = 6  # characters of 结余 with nothing but 当年, 累计 or 滚存 before it
 _OPENING = 18  # characters of a sentence in which such an industry stands
 _INDUSTRY = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}(?:是|[)）、.．]))?(?P<name>[一-鿿]{2,8}?产业)(?=[一-鿿])(?!化|链|园|集群|基地|项目|投资|产值|规模|增加值|结构)"
