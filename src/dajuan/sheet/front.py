@@ -30,7 +30,8 @@ class Front:
 
     def search(self, language: Language, here: str, asked: str) -> Sent:
         """Return a page of what a search found: everybody asks for something else, so it is not kept."""
-        return Sent.of(show(self.shelf, language, here, self.setting, asked).encode())
+        with self.shelf.in_line():
+            return Sent.of(show(self.shelf, language, here, self.setting, asked).encode())
 
     def _kept(self, language: Language, here: str) -> bytes:
         """Return the page as the store has it or will have it, for anybody to write to."""

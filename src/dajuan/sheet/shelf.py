@@ -7,7 +7,7 @@ import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -28,6 +28,8 @@ PAGE_SIZE = 6000
 _FRESH = 2.0
 _KEPT, _KEPT_PAGES = 512, 800
 """How many sheets, texts and lists are kept, and how many pages as they were sent."""
+_PATIENCE = 0.1
+"""For so many seconds a reader waits while something else is made."""
 Kept = TypeVar("Kept")
 
 
@@ -66,6 +68,34 @@ class Volume:
         return max(1, bisect_right(self._found_starts, place))
 
 
+class Line:
+    """A line in which threads do their work one after the other.
+
+    They share one processor, so that of four at once all are late, and of four in line only the last. Who stood in it for
+    ``patience`` seconds begins beside the others: one that takes long, or waits for a database, stops nobody.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+        self._free = threading.Lock()
+        self._inside = threading.local()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn and hold it. Whoever has one and asks again goes on at once."""
+        if getattr(self._inside, "now", False):
+            yield
+            return
+        held = self._free.acquire(timeout=self.patience)
+        self._inside.now = True
+        try:
+            yield
+        finally:
+            self._inside.now = False
+            if held:
+                self._free.release()
+
+
 @dataclass
 class Shelf:
     """A ledger for reading. Safe for several threads; what is kept is dropped when the ledger has grown.
@@ -82,6 +112,7 @@ class Shelf:
     _pages: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turns: dict[Hashable, threading.RLock] = field(default_factory=dict)
+    _line: Line = field(default_factory=lambda: Line(_PATIENCE))
     _state: object = None
     _token: str | None = None
     _looked: float = -_FRESH
@@ -247,13 +278,22 @@ class Shelf:
         with self._lock:
             return self._token
 
+    def in_line(self) -> AbstractContextManager[None]:
+        """Return what lets pages be made one after the other; see ``Line``."""
+        return self._line.turn()
+
     def _from(self, kept: OrderedDict[Hashable, Any], most: int, key: Hashable, make: Callable[[], Kept]) -> Kept:
         state = self.state()
-        with self._turn((id(kept), key)):
+        found: Kept
+        with self._lock:
+            if key in kept:
+                kept.move_to_end(key)
+                found = kept[key]
+                return found
+        with self.in_line(), self._turn((id(kept), key)):
             with self._lock:
                 if key in kept:
-                    kept.move_to_end(key)
-                    found: Kept = kept[key]
+                    found = kept[key]
                     return found
             made = make()
             with self._lock:
