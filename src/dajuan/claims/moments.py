@@ -138,6 +138,7 @@ class Moments:
         self._compared: list[Time] = []
         self._still = self._joined_on = self._stood = False
         self._paragraph = -1
+        self._aimed = ""
         self._forget()
         self._breaks = [match.end() for match in _CLAUSE.finditer(document.text)]
         self._stills = Marked(_words("cues", "still", "described" if self.frames.reports else "words").pattern, text)
@@ -168,6 +169,7 @@ class Moments:
         same = sentence.paragraph == self._paragraph
         self._still = self._stills.holds(start, end) or (same and self._still and not self.frames.reports)
         self._joined_on = same and text.endswith(("；", ";"), 0, start)
+        self._aimed = self._aimed if self._joined_on else ""
         self._paragraph = sentence.paragraph
         self._stood = self._stood and self._joined_on
         if self._here and not _CAPTION.match(text, start, end) and not _YEARS_OF_CHART.match(text, start, end):
@@ -193,6 +195,7 @@ class Moments:
                 if time.year_long and anchor and anchor.paragraph == sentence.paragraph and anchor.text == kept:
                     break
                 if self._is_ahead(kept) and not self.frames.around(sentence).ahead:
+                    self._aimed = kept
                     break
                 opens = (not same or is_five_years(kept)) and text[time.start] != "近"
                 self._anchor = Anchor(kept, sentence.paragraph, sentence.section, time, point, opens)
@@ -380,6 +383,8 @@ class Moments:
         return self._carried_here
 
     def _carry(self, sentence: Sentence) -> str | None:
+        if self._aimed:
+            return self._aimed  # 到2030年，里程达到90公里；农村公路达到80公里: until the sentence ends
         frame = self.frames.around(sentence)
         anchor = self._anchor
         if anchor is not None and anchor.paragraph == sentence.paragraph:

@@ -16,6 +16,8 @@ _MORE_THAN = re.compile(
 )
 # 比重由30%提升到40%: what it moves to is a share as well.
 _MOVED_TO = re.compile(r"\s?(?:以[上下])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|优化|调整|降|升|增)[到至为]\s?")
+# 比重68%，比2009年的66%高2个百分点: what a share is compared with is one.
+_COMPARED_WITH = re.compile(r"[比较](?:\d{4}年|上年|去年)[^，。；]{0,6}的$")
 _STANDS = re.compile(r"[达为共]|总量|累计|总数")
 _EACH = re.compile(
     r"(?:每人(?:每[年月天日])?|[由从]人均)(?:\d[\d.]{0,8}元)?(?:再|分别|最高)?(?:提高|增加|上调|补助|补贴|发放|给予|提升|上涨)?[到至]?(?:约|近)?$"
@@ -35,6 +37,8 @@ def reread(text: str, naming: Naming, reading: Reading, group: list[Amount], nam
     reading = _as_shared(text, naming, reading, group[-1], named)
     if naming.share and reading.rule == "level-percent" and _MOVED_TO.fullmatch(text, naming.end, group[0].start):
         reading = replace(reading, kind="share", rule="share-moved-to")
+    elif naming.ratio and reading.rule == "level-percent" and _COMPARED_WITH.search(text, clause, group[0].start):
+        reading = replace(reading, kind="share", rule="share-compared-with", noun=naming.ratio)
     if reading.rule == "share-of-following" and _OF_AIM.match(text, group[-1].end):
         reading = replace(reading, kind="growth" if naming.grew else "level", rule="beside-aim")
     naming.share, naming.grew = reading.kind == "share", reading.kind == "growth"
