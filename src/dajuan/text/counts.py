@@ -13,6 +13,7 @@ from dajuan.text.language import integers
 
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _STAND_INS = range(0xD800, 0xE000)
+_NOTHING = b"\xff\xff"
 
 
 class Counts:
@@ -28,8 +29,9 @@ class Counts:
             free = sorted({*_STAND_INS}.difference(map(ord, {*text})))
             self._stand_ins = dict(zip(sorted(map(ord, {*_BEYOND.findall(text)})), cycle(free or _STAND_INS), strict=False))
             units = text.translate(self._stand_ins).encode("utf-16-le", "surrogatepass")
-        self._units = array("H", units)
-        self._triples = Counter(self._together("Q", (0, 1, 2)))
+        # With what is no character behind the last two, every pair begins a triple.
+        self._units = array("H", units + _NOTHING)
+        self._triples = Counter(self._together("Q", (2, 1, 0)))
 
     def _together(self, kind: str, order: Sequence[int]) -> array[int]:
         """As many characters as ``order`` has places, wherever they stand together, as one number; the first place is the lowest."""
@@ -42,29 +44,30 @@ class Counts:
 
     def followers(self) -> Followers:
         """For each character those that stand behind it somewhere, and how often."""
-        return Followers(Counter(self._together("I", (1, 0))), self._stand_ins)
+        return Followers(self._triples, self._stand_ins)
 
     def triple(self, three: str) -> int:
         """How often three characters stand together."""
         a, b, c = (self._stand_ins.get(code, code) for code in map(ord, three))
-        return self._triples[a | b << 16 | c << 32]
+        return self._triples[a << 32 | b << 16 | c]
 
 
 class Followers(dict[str, dict[str, int]]):
     """For each character those that stand behind it in a text, and how often. Filled as it is asked: few are asked for."""
 
-    def __init__(self, pairs: Mapping[int, int], stand_ins: Mapping[int, int]) -> None:
-        """``pairs`` are counted pairs of characters, the first in the upper half of each number."""
+    def __init__(self, triples: Mapping[int, int], stand_ins: Mapping[int, int]) -> None:
+        """``triples`` are counted triples of characters, the first in the highest bits of each number."""
         super().__init__()
-        self._times, self._pairs, self._stand_ins = pairs, sorted(pairs), stand_ins
+        self._times, self._triples, self._stand_ins = triples, sorted(triples), stand_ins
         self._meant = {stand_in: code for code, stand_in in stand_ins.items()}
 
     def __missing__(self, character: str) -> dict[str, int]:
         code = ord(character)
-        first = self._stand_ins.get(code, code) << 16
-        begin = bisect_left(self._pairs, first)
-        found = self[character] = {
-            chr(self._meant.get(pair & 0xFFFF, pair & 0xFFFF)): self._times[pair]
-            for pair in self._pairs[begin : bisect_left(self._pairs, first + 0x10000, begin)]
-        }
-        return found
+        first = self._stand_ins.get(code, code) << 32
+        begin = bisect_left(self._triples, first)
+        found: dict[int, int] = {}
+        for triple in self._triples[begin : bisect_left(self._triples, first + (1 << 32), begin)]:
+            second = triple >> 16 & 0xFFFF
+            found[second] = found.get(second, 0) + self._times[triple]
+        made = self[character] = {chr(self._meant.get(second, second)): times for second, times in found.items()}
+        return made

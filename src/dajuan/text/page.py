@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from dajuan.lexicon import load
@@ -24,6 +24,8 @@ _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9ff
 _LIST = re.compile("[,，|｜、_]")
 _CLOSES_CITATION = "」』”’》字"
 _PLAIN = 6
+SIGNS = re.compile("[^\u4e00-\ufdff]+")
+"""Whatever is no Chinese character: signs, letters and digits, most of them wide."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
 _GARBLED = 45.0
@@ -64,6 +66,11 @@ class Page:
         """The different characters of the text, as far as no shifted run may have made them."""
         return frozenset(self.steady)
 
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Those of them that are no Chinese characters; told many times as quickly, and often all that is asked for."""
+        return frozenset("".join(SIGNS.findall(self.steady)))
+
     @property
     def steady(self) -> str:
         """The text without what stands behind the marks of shifted runs, as far as it is strange: it vouches for nothing."""
@@ -73,14 +80,15 @@ class Page:
     def _parted(self) -> tuple[str, int]:
         """The text without what shifted runs show, and how many strange characters they show."""
         assert self.model is not None
-        kept, done, number, is_strange = list[str](), 0, 0, _Strange(self.model)
+        kept, done, number, is_strange = list[str](), 0, 0, _strange(self.model)
         for trigger in triggers(self.text):
             if (start := trigger.start()) >= done:
                 kept.append(self.text[done:start])
                 run = self.text[start : start + _LONG_RUN]
-                strange = [at for at, c in enumerate(run, 1) if is_strange[c]]
-                number += len(strange)
-                done = start + max([min(len(run), _SHORT_RUN), *strange[-1:]])
+                strange = [*map(is_strange.__getitem__, run)]
+                number += (times := sum(strange))
+                last = len(run) - strange[::-1].index(True) if times else 0
+                done = start + max(min(len(run), _SHORT_RUN), last)
         return "".join((*kept, self.text[done:])), number
 
     @cached_property
@@ -124,6 +132,11 @@ def _simplified(lines: list[str]) -> list[str]:
         return made
     # A conversion that changes the length is rare; then each line is held against its own.
     return [convert("t2s", line) for line in lines]
+
+
+@lru_cache(maxsize=4)
+def _strange(model: CharacterModel) -> _Strange:
+    return _Strange(model)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dajuan.text.candidates import SWALLOWED
 from dajuan.text.channel import character, encode
 from dajuan.text.choices import Choices, Spelled
 from dajuan.text.language import CharacterModel
-from dajuan.text.page import Page
+from dajuan.text.page import SIGNS, Page
 from dajuan.text.readings import is_reading
 from dajuan.text.script import is_simplified_only, simple
 
@@ -52,7 +52,7 @@ class Spelling(dict[int, Row]):
     def _own(self) -> dict[int, dict[int, Spelled]]:
         """The signs that the page has and the characters that it glosses, by first and second byte."""
         made: dict[int, dict[int, Spelled]] = {}
-        for c in self._page.glossed.union(filter(_is_sign, self._page.letters)):
+        for c in self._page.glossed | self._page.signs:
             code = encode(c)
             if len(code) == 2 and not "\ue000" <= c <= "\uf8ff":
                 made.setdefault(code[0], {})[code[1]] = (c, simple(c), self.against(c, False))
@@ -82,10 +82,9 @@ class Spelling(dict[int, Row]):
 
     def against(self, made: str, has_gloss: bool) -> float:
         """What speaks against a character here: the other script, or a gloss that is always there and is not here."""
-        is_here = made in self._page.letters
-        cost = _against(made, self._page.is_traditional, self._at_break, is_here)
+        cost = _against(made, self._page.is_traditional, self._at_break, made in self._page.signs)
         if has_gloss != (made in self._page.glossed):
-            cost += _AGAINST_PAGE if not has_gloss or is_here else _FIRST_SEEN
+            cost += _AGAINST_PAGE if not has_gloss or made in self._page.letters else _FIRST_SEEN
         return cost
 
 
@@ -94,12 +93,7 @@ def _against(made: str, is_traditional: bool, at_break: bool, is_here: bool) -> 
     cost = _AGAINST_PAGE if is_traditional and is_simplified_only(made) else 0.0
     if made == "\u3000":
         return cost + (0.0 if at_break else _ODD)
-    return cost + (_ODD if _is_sign(made) and made not in _USUAL and not is_here else 0.0)
-
-
-def _is_sign(made: str) -> bool:
-    """Whether a character is no Chinese one: a sign, or a letter or digit, most of them wide."""
-    return made < "\u4e00" or made >= "\ufe00"
+    return cost + (_ODD if SIGNS.match(made) and made not in _USUAL and not is_here else 0.0)
 
 
 @lru_cache(maxsize=1024)

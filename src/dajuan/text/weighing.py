@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import insort
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
@@ -22,7 +21,9 @@ from dajuan.text.words import words
 AHEAD, DANGLING = 4, 8.0
 _WORDS_COUNT, _WORDS_AROUND = 0.4, 8
 """How much the row of words counts beside the row of characters, and the characters around a reading that it is cut with."""
-_FEWEST, _LOOKED_AT, _RIVALS = 5, 16, 6.0
+_FEWEST, _RIVALS, _FAR = 5, 6.0, 9.0
+"""Within ``_RIVALS`` nats of the best all readings are weighed to the end, beyond that the first few, none beyond ``_FAR``:
+no row of words makes up for so much."""
 _REACH = 300
 _MOST_AHEADS = 5000
 _MARK_LEFT_OUT, _MARK_FOR_STOP, _MARK_BEFORE_COMMA = 6.0, 5.0, 4.0
@@ -61,12 +62,16 @@ def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[i
     stop = _ahead(text, reach)
     made: list[tuple[float, int, str]] = []
     line, is_noted, is_behind_stop = _Line.around(text, start), before[1] in "(（", before[0] in _STOPS
-    cheapest, of_interest = _Cheapest(), math.inf
+    of_interest = math.inf
     # What ends at the likeliest place comes first: it tells soonest what is too dear to be looked at.
     for at, readings in sorted(ends.items(), key=_first_cost):
+        if readings[0][0] > of_interest:
+            break
         ahead, dangling = aheads[text[at:stop]], DANGLING * places.dangles(at)
+        least = ahead.least + dangling
         for cost, out, two in readings:
-            if cost > of_interest:
+            # No reading costs less than what is the same behind all of them.
+            if cost + least > of_interest:
                 break
             total = cost + ahead[two] + dangling
             # Nearly all readings are letters alone, which no mark and no parenthesis has to be looked for in.
@@ -79,8 +84,8 @@ def weigh(aheads: Aheads, places: Places, start: int, left: str, ends: Mapping[i
             elif is_noted:
                 total += _apart(page, before[1] + out, ahead.rest)
             made.append((total, at, out))
-            if total < of_interest:
-                of_interest = cheapest.limit_with(total)
+            if total + _FAR < of_interest:
+                of_interest = total + _FAR
     made.sort(key=_cost_and_place)
     _, end, out = made[0]
     left_alone = aheads.unhelped(text[start:stop], before) + line.left_open(out + text[end:reach], start, reach)
@@ -116,22 +121,6 @@ class _Around:
             # What follows the next mark of a run says nothing.
             rest = self._rest[at] = bare(_NEXT_RUN.split(self._text[at : self._stop], maxsplit=1)[0])
         return _WORDS_COUNT * self._row.cost(out + rest)
-
-
-class _Cheapest:
-    """What the cheapest readings cost that were seen so far."""
-
-    def __init__(self) -> None:
-        self._costs: list[float] = []
-
-    def limit_with(self, cost: float) -> float:
-        """Take notice of one more; return what is of interest now: what is within reach of the best, or among the first few."""
-        costs = self._costs
-        insort(costs, cost)
-        if len(costs) < _LOOKED_AT:
-            return math.inf
-        del costs[_LOOKED_AT:]
-        return max(costs[-1], costs[0] + _RIVALS)
 
 
 class Aheads(dict[str, "_Ahead"]):
@@ -179,6 +168,7 @@ class _Ahead(dict[str, float]):
         self.rest, self._costs, self._near = rest, page.costs, rest[:2]
         # From the third character on it is the same behind every reading.
         self._far = [self._costs[rest[at : at + 3]] for at in range(len(rest) - 2)]
+        self.least = sum(self._far)
 
     def __missing__(self, two: str) -> float:
         cost, last = 0.0, two
@@ -270,7 +260,7 @@ def _distinct(page: Page, made: list[tuple[float, int, str]], start: int, reach:
     """Keep the best of those that restore to the same text, as far as they are in reach of the very best."""
     seen, told = set[str](), dict[int, tuple[str, str, int]]()
     for cost, end, out in made:
-        if len(seen) >= _FEWEST and cost > made[0][0] + _RIVALS:
+        if cost > made[0][0] + (_RIVALS if len(seen) >= _FEWEST else _FAR):
             return
         whole = out + page.text[end:reach]
         if whole not in seen:
