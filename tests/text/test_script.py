@@ -5,8 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dajuan.text import restore
+from dajuan.text.script import is_mostly_traditional, is_simplified_only, is_traditional
 
 SENTENCES = (
     "乾隆年间的干部宿舍旁，皇后大道以后改名，前后两任里长住在城里，公里数由里正记录，岳飞的后代于是题词。",
@@ -41,3 +44,15 @@ def test_traditional_by_right_stays(text: str) -> None:
     """Text that Hong Kong or Taiwan wrote in traditional characters is not converted, nor touched."""
     assert restore(text).text is text
     assert restore(text * 40).edits == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet=st.sampled_from("國會學這說鄉国会学这说乡的一，a?€\U00020000\U0002b8b8\ud800"), max_size=60),
+    st.integers(0, 120),
+)
+def test_mostly_traditional_is_what_counting_says(mixed: str, others: int) -> None:
+    """However the text is looked at, traditional forms must be more than three and four times as many as the others."""
+    text = mixed + "的" * others
+    traditional, simplified = sum(map(is_traditional, text)), sum(map(is_simplified_only, text))
+    assert is_mostly_traditional(text) == (traditional > max(3, 4 * simplified))

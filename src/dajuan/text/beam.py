@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from dajuan.text.channel import ORPHANS, character, codes_at, key_codes, private_codes, unknown_codes
 from dajuan.text.choices import Choices, Spelled
+from dajuan.text.ended import Ended
 from dajuan.text.endings import HOPELESS, KEPT, Ending, Ends
 from dajuan.text.page import Page
 from dajuan.text.places import Places
@@ -85,6 +86,7 @@ class Search:
         self._follow(self._first)
 
     def _follow(self, beam: list[Path]) -> None:
+        ended = Ended(self.ends, self.places, self.costs, self.start)
         for _ in range(_MAX_RUN):
             taken = self._read_on(beam)
             if self.may_lose:
@@ -94,7 +96,7 @@ class Search:
                     taken += self._read_any(path, leads, limit)
             beam = _prune(taken)
             self.furthest = max(self.furthest, max(map(_first_of, beam), default=0))
-            if not beam or self.budget.left <= 0:
+            if not beam or self.budget.left <= 0 or beam[0][4] > ended.cost_at(beam[0][0]) + HOPELESS:
                 return
 
     def _after_key(self) -> list[Path]:

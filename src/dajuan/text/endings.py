@@ -51,6 +51,11 @@ class Ends:
                 self.add(at, reading)
                 limit = self.limits[at]
 
+    def between(self, after: int, until: int) -> list[tuple[int, Ending]]:
+        """Return the places behind ``after`` and not behind ``until``, in order, each with its cheapest reading."""
+        places = sorted([at for at in self._ends if after < at <= until])
+        return [(at, min(self._ends[at], key=_cost_of)) for at in places]
+
     def kept(self) -> dict[int, list[Ending]]:
         """Return the cheapest readings of every place, places in order, each place's cheapest first."""
         made = {}
