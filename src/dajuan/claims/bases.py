@@ -41,7 +41,8 @@ def base_of(text: str, left: str, kind: str, amount: Amount, compared: list[Time
     set_against = [time for time in before if text.startswith("相比", time.end)]
     if set_against and re.fullmatch(r"\d{4}", set_against[-1].text):
         return set_against[-1].text
-    near = [time for time in before if amount.start - time.end < _FAR]
+    # 为2020年的4.7倍，…增长26%: what one number is a multiple of is no base of the next.
+    near = [time for time in before if amount.start - time.end < _FAR and text.find("倍", time.end, amount.start) < 0]
     if near and text[near[-1].start] in "上去":
         return "yoy"
     if near and near[-1].text and near[-1].absolute and not says_yearly(left):

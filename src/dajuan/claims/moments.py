@@ -41,6 +41,9 @@ _HAPPENED = re.compile(
     r"[一-鿿、（）“”]{2,16}?(?:获评|获批|入选|通过|投入运营|投入使用|投用|开工|竣工|上市|落地|摘帽|退出|住上|用上|喝上|搬进)"
 )
 _NEAR = 6
+_ITEM = 4  # characters of the name of one thing in a list
+# 经济总量为2020年的4.7倍: the year is what it is a multiple of.
+_MULTIPLE_OF = re.compile(r"\s?的\s?(?:近|约|超过?)?\s?[\d.]+多?\s?倍")
 _AT_ONCE = 16
 _PARTED = re.compile(r"[，。；、到至\d]")
 _CLAUSE = re.compile(r"[，,；。：]")
@@ -235,6 +238,7 @@ class Moments:
         if (
             text.startswith("相比", time.end)
             or _RECORD.match(text, time.end)
+            or _MULTIPLE_OF.match(text, time.end)
             or (time.absolute and _PLANNED_WORK.match(text, time.end))
         ):
             return True
@@ -372,9 +376,13 @@ class Moments:
             self._stood = False
         elif _words("times", "point", "stock").search(left):
             self._stood = True
-        elif kind not in CHANGES and not (strict and self._joined_on):
+        elif kind not in CHANGES and not (strict and (self._joined_on or self._goes_on(left))):
             self._stood = not strict
         return self._stood
+
+    def _goes_on(self, left: str) -> bool:
+        """Whether a figure only goes on with a list of what stands at a day: 4A级19家，3A级9家."""
+        return self._stood and len(left.strip("，、；,; ")) <= _ITEM
 
     def _carried(self, sentence: Sentence) -> str | None:
         """The period of what a sentence leaves undated."""

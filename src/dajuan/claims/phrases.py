@@ -166,6 +166,8 @@ def _of_generic(before: str, verb: str, rest: str) -> str:
 
     The verb stays where it says what is counted: 创业带动就业, 整县建成比例.
     """
+    if before in load("measures")["modes"]:
+        return before + rest  # 公路完成货物周转量
     if rest not in load("cues")["cut"]["generic"] or len(before) < 2:
         return ""
     return before + (verb if verb == "带动" or rest == "比例" else "") + rest
@@ -173,6 +175,7 @@ def _of_generic(before: str, verb: str, rest: str) -> str:
 
 # 74个重点城市细颗粒物（PM: a bracket that is broken off ends a name, and before it what is counted are the places.
 _UNCLOSED = re.compile(r"[^（(]+(?=[（(][^）)]*$)")
+_IN_ALL = re.compile(r"[，,]?总(?:建筑面积|投资|面积|长度?|里程|规模|产能|装机|金额|价值|容量|户数|人口)")
 _KIND_OF_PLACE = re.compile(r"[^，。；、（(\d]{0,8}?(?:城市|地区|省份|行业|园区)(?=[^，。；、（(\d]{2})")
 _JOINTS_AT_ONCE = ("、", "和", "与", "及")
 
@@ -192,6 +195,8 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         and _number_follows(text, place + 1)
     ):
         return "", at  # 统筹7亿元和减租2亿元: the next number has that name
+    if _IN_ALL.match(text, place):
+        return "", at  # 安置房12个总建筑面积达: what was counted stands before
     start = place
     quoted = False
     while place < len(text) and place - start < _LONGEST:
