@@ -252,7 +252,10 @@ def test_a_target_alone_is_marked_as_on_its_sheet(town_path: Path) -> None:
 
 
 def test_who_wants_more_of_a_search_gets_more(tmp_path: Path) -> None:
-    """The first page shows twenty claims and leads to a longer one; the other language is asked for the same words."""
+    """The first page shows twenty claims and leads to a longer one; the other language is asked for the same words.
+
+    A sentence stands once, under all its claims in their order.
+    """
     ledger = Ledger(tmp_path / "many.db")
     reader = TestClient(app(ledger, rate=0))
     document = from_text(
@@ -266,6 +269,11 @@ def test_who_wants_more_of_a_search_gets_more(tmp_path: Path) -> None:
     more = reader.get("/zh/search-more.html", params={"q": "公园 建成"}).text
     assert more.count('<li><a href="../zh/claim/') == 39
     assert "search-more.html?q" not in more.split("<main")[1]
+    both = from_text("全年新增就业1200人，登记失业率2.5%。", Facts(area="青溪县", date="2021-01-20"))
+    ledger.record(both, find_claims(both))
+    (found,) = re.findall("<li>(.*)</li>", reader.get("/zh/search.html", params={"q": "失业率"}).text.split('id="results"')[1])
+    assert [found.count(each) for each in ("1200人", "2.5%", "全年新增", "<p>")] == [2, 2, 1, 1]
+    assert found.index("1200人") < found.index("2.5%")
     hostile = reader.get("/zh/search.html", params={"q": '公园"><script>&a=1'}).text
     assert "<script>&" not in hostile
     assert "search.html?q=%E5%85%AC%E5%9B%AD%22%3E%3Cscript%3E%26a%3D1" in hostile

@@ -22,9 +22,12 @@ SEARCHES = {"search.html": 20, "search-more.html": 200}
 
 
 def search(shelf: Shelf, language: Language, here: str, setting: Setting, query: str) -> str:
-    """Return what a search found; on the static site the page that searches by itself."""
+    """Return what a search found, a sentence with its claims at a time; on the static site the page that searches by itself."""
     asked, most = query.strip()[:100], SEARCHES[here]
     results: list[Entry] = shelf.search(asked, most) if setting.live and len(asked) > 1 else []
+    found: dict[tuple[str, int], list[Entry]] = {}
+    for entry in results:
+        found.setdefault((entry.edition, entry.sentence.start), []).append(entry)
     told = f"?q={quote(asked, safe='')}" if asked else ""
     return page(
         "search",
@@ -33,7 +36,8 @@ def search(shelf: Shelf, language: Language, here: str, setting: Setting, query:
         depth=1,
         live=setting.live,
         query=asked,
-        results=results,
+        found=[sorted(claims, key=lambda claim: claim.claim.span) for claims in found.values()],
+        count=len(results),
         first=len(results) >= most,
         more=f"search-more.html{told}" if len(results) >= most and here != "search-more.html" else None,
     )
