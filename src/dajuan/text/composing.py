@@ -27,8 +27,8 @@ class Piece(NamedTuple):
     causes: tuple[Change, ...]
 
 
-def changed(text: str, changes: Iterable[Change], low: int, high: int) -> str:
-    """Return ``text[low:high]`` with ``changes`` (sorted, not overlapping, all within) applied."""
+def changed(text: str, changes: Iterable[Change | tuple[int, int, str]], low: int, high: int) -> str:
+    """Return ``text[low:high]`` with ``changes`` (sorted, not overlapping, all within) applied; start, end and text of each suffice."""
     parts, done = list[str](), low
     for change in changes:
         parts += (text[done : change[0]], change[2])

@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import starmap
 
 from dajuan.text.beam import Budget
 from dajuan.text.candidates import Candidate, Run
 from dajuan.text.channel import CONTROLS, ORPHANS, key_codes, without_controls
+from dajuan.text.composing import changed
 from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, bases_of, count_glosses, survey
 from dajuan.text.places import triggers
@@ -36,7 +38,7 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     """
     if next(triggers(page.text), None) is None:
         return page
-    changes = []
+    repairs = list[tuple[Run, Candidate]]()
     budget, enough = Budget.of(page.text), MARGIN_WITH_LOSSES if page.has_lost else MIN_MARGIN
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
@@ -45,21 +47,23 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
         if _breaks_gloss(run, page.text):
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and its last gloss broke in two.")
         elif (told := run.vouched) is not None:
-            changes.append(_repair(run, told, page))
+            repairs.append((run, told))
         elif (best := run.open_end) is not None:
-            changes.append(_repair(run, best, page))
+            repairs.append((run, best))
             _report(log, run, "swallowed-character", "One character was swallowed here and cannot be told; its mark was left.")
         elif is_sure:
-            changes.append(_repair(run, run.candidates[0], page))
+            repairs.append((run, run.candidates[0]))
         else:
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and more than one reading fits.")
             if (part := _sure_part(run, page.text, enough)) is not None:
-                changes.append(_repair(run, part, page))
+                repairs.append((run, part))
     if budget.left <= 0:
         message = "The page holds more marks of shifted bytes than could be looked at; the rest was left alone."
         log.report("too-many-shifts", message, 0, len(page.text), "Cut the page into smaller ones.")
-    log.apply(changes)
-    return resurvey(log, page) if changes else page
+    made = [(best.start, best.end, _as_in(page, best.out)) for _, best in repairs]
+    # Confidence and other readings are written down when somebody asks for the edits.
+    log.rewrite(changed(log.text, made, 0, len(log.text)), lambda: starmap(partial(_repair, page), repairs))
+    return resurvey(log, page) if repairs else page
 
 
 def _breaks_gloss(run: Run, text: str) -> bool:
@@ -81,7 +85,7 @@ def _report(log: EditLog, run: Run, code: str, message: str) -> None:
     log.report(code, message, run.start, run.end, "Compare with another copy of the page; the readings are listed.", readings)
 
 
-def _repair(run: Run, best: Candidate, page: Page) -> Change:
+def _repair(page: Page, run: Run, best: Candidate) -> Change:
     first, last = best.start - run.start, run.candidates[0].end - best.end
     sure = min(0.99, 1 - 0.5 * math.exp(-run.margin)) if best is run.candidates[0] else 0.8
     return Change(
