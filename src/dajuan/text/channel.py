@@ -103,7 +103,8 @@ def _shown() -> dict[str, tuple[Shown, ...]]:
                 own = spare(lead, trail)
             if not own:
                 continue
-            for form in {own, unicodedata.normalize("NFKC", own)}:
+            # The normalisation leaves Chinese characters alone, which are nearly all.
+            for form in (own,) if "\u4e00" <= own <= "\u9fff" else {own, unicodedata.normalize("NFKC", own)}:
                 table.setdefault(form[0], []).append((form, lead, trail))
     return {first: tuple(sorted(forms, key=lambda s: (-len(s[0]), *s[1:]))) for first, forms in table.items()}
 

@@ -58,7 +58,8 @@ def is_simplified_only(character: str) -> bool:
     """Return whether a character is written otherwise in every traditional text."""
     if character < "\u3400":
         return False
-    return all(_form(name, character) != character for name in ("s2t", "s2tw")) and not _in_big5(character)
+    # Big5 tells of most, and no converter has to be loaded for it.
+    return not _in_big5(character) and all(_form(name, character) != character for name in ("s2t", "s2tw"))
 
 
 @lru_cache(maxsize=65536)
@@ -76,12 +77,12 @@ def is_mostly_traditional(text: str) -> bool:
     beyond = text.encode("big5", "replace").count(b"?") - text.count("?")
     if beyond * _FEW < len(text) and _outnumbers(text, beyond):
         return True
-    return _outnumbers(text, sum(map(is_simplified_only, _of_one_script()[1].findall(text))))
+    return _outnumbers(text, sum(map(is_simplified_only, _simplified().findall(text))))
 
 
 def _outnumbers(text: str, others: int) -> bool:
     """Whether the traditional forms of ``text`` far outnumber so many others."""
-    found = filter(is_traditional, map(_whole, _of_one_script()[0].finditer(text)))
+    found = filter(is_traditional, map(_whole, _traditional().finditer(text)))
     return next(islice(found, max(3, 4 * others), None), None) is not None
 
 
@@ -89,13 +90,15 @@ _whole = methodcaller("group")
 
 
 @cache
-def _of_one_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns of the traditional characters and of those that only simplified writing has; of both, characters beyond U+FFFF."""
-    traditional, simplified = (
-        "".join(filter(is_traditional, _changed("t2s"))),
-        "".join(filter(is_simplified_only, _changed("s2t"))),
-    )
-    return re.compile(f"[{traditional}\U00010000-\U0010ffff]"), re.compile(f"[{simplified}\U00010000-\U0010ffff]")
+def _traditional() -> re.Pattern[str]:
+    """A pattern of the traditional characters, and of all beyond U+FFFF."""
+    return re.compile(f"[{''.join(filter(is_traditional, _changed('t2s')))}\U00010000-\U0010ffff]")
+
+
+@cache
+def _simplified() -> re.Pattern[str]:
+    """A pattern of the characters that only simplified writing has, and of all beyond U+FFFF."""
+    return re.compile(f"[{''.join(filter(is_simplified_only, _changed('s2t')))}\U00010000-\U0010ffff]")
 
 
 def _in_big5(character: str) -> bool:
