@@ -26,6 +26,7 @@ _SUPERLATIVE = re.compile(r"[一-鿿]{2,8}最[大高多长强优快早]")
 _FIRM = re.compile(r"(?!一家|两家|多家)[一-鿿]{2,14}?(?:公司|集团)")
 _FULL = ("省", "市", "县", "区", "州", "盟", "旗")
 _REACH = 300
+_DATED_NAME = 8  # characters before a name in which a quotation and a year stand
 _LONGEST = 11  # letters of the longest name of a division
 _AHEAD = 18  # letters behind it that are looked at
 _BUDGET = 300  # letters of a text for each word of money at most, where a level or zone named once lasts
@@ -106,7 +107,7 @@ class Areas:
             opens = not "一" <= before <= "鿿" or before == "年"
             if before in _OTHER or (before in _BESIDE and start - 1 == compared):
                 compared = end
-            elif before not in _OPENINGS and not self._is_aside(start, end, opens):
+            elif not _is_quoted(self._text, start) and not self._is_aside(start, end, opens):
                 yield _Named(start, end, self._sentence_end(start), is_budget and is_part, opens)
 
     def _is_aside(self, start: int, end: int, opens: bool) -> bool:
@@ -162,6 +163,12 @@ class Areas:
         bare = heading[opening.end() if opening else 0 :]
         wholes = [end for start, end, _ in _wholes_in(bare, self._own) if start == 0]
         return bare[: max(wholes, default=_name_at(bare))] or None
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether a name opens a quotation, where it is that of a programme: “云溪英才”计划, “2030全国创新案例”."""
+    before = text[max(0, start - _DATED_NAME) : start].rstrip("0123456789年度")
+    return before[-1:] in _OPENINGS
 
 
 def _size_of(area: str | None) -> int:

@@ -206,7 +206,7 @@ def _single(naming: Naming, place: Place, left: str, name: str) -> str:
 
 
 # 总投资2亿元的6个环保项目, 总投资2亿元的河湖保护项目: what the investment is of stands behind it.
-_WORKS = re.compile(r"的(?:(?:约|近|超)?\d[\d.,]{0,6}[余多]?[个项]|(?P<named>[一-鿿“”]{2,20}?项目))")
+_WORKS = re.compile(r"的(?:(?:约|近|超)?\d[\d.,]{0,6}[余多]?[个项]|(?P<named>[一-鿿“”、]{2,20}?(?:项目|工程|基地|电站|园区)))")
 
 
 def _sum_of(said: list[str], word: str) -> str:

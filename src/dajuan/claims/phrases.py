@@ -237,11 +237,12 @@ def name_after(text: str, at: int) -> tuple[str, int]:
         name, place = name[: ranked.start()], place - len(name) + ranked.start()
     if name.endswith(_RATES) and (counted := _counted_nouns().match(text, start, place)):
         return counted[0], counted.end()
-    if len(name) < 2 and not name.isalpha():
+    if (len(name) < 2 and not name.isalpha()) or name in _EMPTY:
         return "", at
     return name, place
 
 
+_EMPTY = ("任务", "目标", "目标任务")  # 裁减30万任务: what is counted stands before
 # 居全县15个乡镇第二: a rank ends the name of those among whom it is.
 _RANKED = re.compile(r"(?:排名|位列|位居|中?排)?第[一二三四五六七八九十\d]{1,3}(?:位|名)?$")
 # 5个断面水质优良率为100%: what is counted are the places, the rate is told of them.

@@ -102,15 +102,20 @@ def as_part(whole: str, part: str) -> str:
     return part + shared[over:]  # 全行业用电 + 用电量
 
 
+@cache
+def _schools() -> re.Pattern[str]:
+    return re.compile("|".join(_words("schools")))
+
+
 def school_of(school: str, name: str, unit: str | None) -> str:
     """Return the school that bare 招生 and 在校生 are of once ``name`` was told, counted in ``unit``; '' where none is sure."""
     schools = _words("schools")
     if name.endswith(_words("schooled")):
         of = name[: -len(next(what for what in _words("schooled") if name.endswith(what)))]
-        return of if of.endswith(schools) else "" if any(word in of for word in schools) else school
+        return of if of.endswith(schools) else "" if _schools().search(of) else school
     if unit == "所":
         return name if name.endswith(schools) else ""
-    return "" if any(word in name for word in schools) else school
+    return "" if _schools().search(name) else school
 
 
 def of_school(school: str, name: str) -> str:

@@ -59,7 +59,8 @@ def label_of(text: str, clause: int) -> str:
 
 
 _TOPIC = re.compile(r"[^，。；：、,;:\n\d]{3,24}(?=，$)")
-_MOVES_FROM = re.compile(r"\s?已?[由从](?:(?:19|20)\d\d年|[一-鿿]{0,4}年)?(?:初|末|底)?的?")
+_MOVES_FROM = re.compile(r"\s?(?:已经?)?[由从](?:(?:19|20)\d\d年|[一-鿿]{0,4}年)?(?:初|末|底|前)?的?")
+_SHARES = ("比重", "比例", "占比")
 
 
 def topic_of(text: str, done: int, clause: int, start: int) -> str:
@@ -70,7 +71,7 @@ def topic_of(text: str, done: int, clause: int, start: int) -> str:
     if not _MOVES_FROM.fullmatch(text, clause, start):
         return ""
     topic = _TOPIC.search(text, max(done, clause - _LABELLED - 2), clause)
-    return topic[0] if topic and topic[0].endswith(tuple(load("measures")["telling"])) else ""
+    return topic[0] if topic and topic[0].endswith((*load("measures")["telling"], *_SHARES)) else ""
 
 
 _AFTER_COMPARED = re.compile(
