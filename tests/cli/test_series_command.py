@@ -71,6 +71,11 @@ def test_search_shows_the_sentence(town: str, capsys: pytest.CaptureFixture[str]
     assert search_command(["预期增长"], town, "json", 10) == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert "预期增长6%左右" in json.dumps(found, ensure_ascii=False)
+    assert search_command(["预期增长"], town, "table", 10) == 0
+    told = "".join(capsys.readouterr().out.split())
+    assert all(
+        each in told for each in (found["id"][:8], found["place"], "预期增长6%左右", found["measure"], found["period"], "planned")
+    )
     assert search_command(["会展"], town, "table", 10) == 1
 
 

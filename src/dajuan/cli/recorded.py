@@ -8,13 +8,11 @@ import sys
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from dajuan.claims import indicator_by_code, indicator_of
 from dajuan.cli.opening import existing_ledger
 from dajuan.ledger import Entry
-from dajuan.sheet import entry_record
+from dajuan.sheet import entry_record, print_claims
 from dajuan.values import DajuanError, Problem
 
 COLUMNS = ("id", "area", "type", "quote", "measure", "kind", "value", "high", "unit", "bound", "period", "modality", "indicator", "confidence", "verdict", "edition", "sentence")  # fmt: skip
@@ -34,8 +32,10 @@ def recorded_command(area: str | None, indicator: str | None, year: int | None, 
         print(json.dumps([entry_record(entry) for entry in found], ensure_ascii=False, indent=1))
     elif form == "csv":
         _write_csv(found)
+    elif found:
+        print_claims(found, Console())
     else:
-        _print_table(found)
+        print("Nothing of the kind is recorded.")
     return int(not found)
 
 
@@ -64,12 +64,3 @@ def _write_csv(found: Iterable[Entry]) -> None:
     writer = csv.DictWriter(sys.stdout, COLUMNS)
     writer.writeheader()
     writer.writerows(map(_row, found))
-
-
-def _print_table(found: list[Entry]) -> None:
-    table = Table("id", "place", "measure", "claim", "period", "modality", "sentence")
-    for entry in found:
-        row = _row(entry)
-        words = [str(row[name] or "") for name in ("area", "measure", "quote", "period", "modality", "sentence")]
-        table.add_row(entry.id[:8], *map(escape, words))
-    Console().print(table if found else "Nothing of the kind is recorded.")

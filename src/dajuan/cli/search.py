@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dajuan.cli.opening import existing_ledger
 from dajuan.ledger import Entry, Observation, observation_record
-from dajuan.sheet import entry_record
+from dajuan.sheet import entry_record, print_claims
 from dajuan.values import DajuanError, Problem
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -28,11 +28,10 @@ def search_command(words: list[str], ledger: str | None, form: str, limit: int) 
         print(json.dumps([entry_record(entry) for entry in found], ensure_ascii=False, indent=1))
     elif form == "csv":
         _write_csv(found)
+    elif found:
+        print_claims(found, Console())
     else:
-        table = Table("id", "place", "claim", "sentence")
-        for entry in found:
-            table.add_row(entry.id[:8], entry.area or "", escape(entry.claim.quote[:30]), escape(entry.words.strip()))
-        Console().print(table if found else f"Nothing holds {asked}.")
+        print(f"Nothing holds {asked}.")
     return int(not found)
 
 

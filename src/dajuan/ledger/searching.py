@@ -23,8 +23,9 @@ from dajuan.values import Span
 Sentence = tuple[str, int, str]
 _MOST = 100
 """Longer than this nobody asks; the rest is left out."""
-RANKED = 2
-"""So many sentences are ranked for each claim that is wanted, the latest recorded: asking for a word of every sentence stays quick."""
+RANKED, FEWEST_RANKED = 2, 40
+"""So many sentences are ranked for each claim that is wanted, and for few claims so many at least, the latest recorded: asking for
+a word of every sentence stays quick."""
 _LATEST, _FEW = 400, 4
 """Of so many sentences it is learnt which pairs are rare, and by so many pairs a search begins."""
 _PLACES = 16_000
@@ -78,7 +79,7 @@ def searched(base: Connection, asked: str, limit: int, usual: Mapping[str, int])
     if not phrases:
         return None
     holding = _by_the_rarest(phrases, usual) if base.dialect.name == "sqlite" else _phrases(base, phrases, " AND ", " & ")
-    found = _sentences(base, holding, RANKED * limit)
+    found = _sentences(base, holding, max(FEWEST_RANKED, RANKED * limit))
     ranks = (found.c.pairs, claims.c.confidence.desc(), found.c.number.desc(), claims.c.id)
     return _claims_in(found).order_by(*ranks).limit(limit)
 

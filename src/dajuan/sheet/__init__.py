@@ -21,7 +21,7 @@ from dajuan.sheet.records import (
     sheet_record,
     target_record,
 )
-from dajuan.sheet.terminal import print_checks, print_comparison, print_sheet
+from dajuan.sheet.terminal import print_checks, print_claims, print_comparison, print_sheet
 from dajuan.sheet.wording import LANGUAGES, Language, Words, words
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ __all__ = [
     "latest",
     "prepare",
     "print_checks",
+    "print_claims",
     "print_comparison",
     "print_sheet",
     "promise_record",

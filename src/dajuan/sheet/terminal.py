@@ -11,7 +11,9 @@ from rich.table import Table
 from dajuan.claims import Figure, Programme, Project
 from dajuan.ledger import Entry
 from dajuan.marks import Check, Outcome, margin_text
+from dajuan.sheet.amounts import short
 from dajuan.sheet.comparing import Cell, Row
+from dajuan.sheet.highlighting import near
 from dajuan.sheet.model import Sheet
 
 _COLOURS: dict[Outcome, str] = {"met": "green", "exceeded": "bold green", "missed": "bold red", "unclear": "yellow"}
@@ -53,6 +55,23 @@ def print_checks(checks: Iterable[Check], console: Console) -> None:
         table.add_row(f"[{colour}]{check.name}[/]", str(check.applied), str(check.passed), escape(first))
     if table.row_count:
         console.print(table)
+
+
+def print_claims(entries: Iterable[Entry], console: Console) -> None:
+    """Print claims: whose, what is said of what and when, and below a figure what stands around it in its sentence."""
+    table = Table("id", "place")
+    table.add_column("claim", overflow="fold")
+    table.add_column("period")
+    for entry in entries:
+        claim = entry.claim
+        if isinstance(claim, Figure):
+            words = " ".join(near(entry, _LONGEST).split())
+            told = f"[bold]{escape(claim.measure)}[/] {escape(_amount(claim))}\n[dim]{escape(words)}[/]"
+            when = f"{claim.period or '?'}\n{claim.modality}"
+        else:
+            told, when = f"[bold]{type(claim).__name__.lower()}[/] {escape(short(' '.join(claim.quote.split()), _LONGEST))}", ""
+        table.add_row(entry.id[:8], escape(entry.area or ""), told, when, end_section=True)
+    console.print(table)
 
 
 def print_comparison(rows: Iterable[Row], columns: list[str], title: str, console: Console) -> None:
@@ -178,8 +197,11 @@ def _said(entry: Entry) -> str:
     claim = entry.claim
     if not isinstance(claim, Figure):
         return claim.quote
-    sense = {"growth": "±", "increment": "±", "points": "±"}.get(claim.kind, "")
-    falls = claim.quantity.value < 0
-    sign = "−" if falls and sense else "+" if sense else ""
     part = f" ({claim.period})" if claim.period and not claim.period.is_year else ""
-    return f"{sign}{claim.quote}{part}"
+    return f"{_amount(claim)}{part}"
+
+
+def _amount(figure: Figure) -> str:
+    """The quote, with a sign where the number says how much something moved."""
+    moved = figure.kind in ("growth", "increment", "points")
+    return f"{('−' if figure.quantity.value < 0 else '+') if moved else ''}{figure.quote}"
