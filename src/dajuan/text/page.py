@@ -24,8 +24,8 @@ _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9ff
 _LIST = re.compile("[,，|｜、_]")
 _CLOSES_CITATION = "」』”’》字"
 _PLAIN = 6
-SIGNS = re.compile("[^\u4e00-\ufdff]+")
-"""Whatever is no Chinese character: signs, letters and digits, most of them wide."""
+SIGNS = re.compile("[^\x00-\x7f\u4e00-\ufdff，。、；：？！“”‘’（）《》〈〉【】—…·]")
+"""Whatever is no Chinese character and no usual punctuation: signs, letters and digits, most of them wide."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
 _GARBLED = 45.0
@@ -68,8 +68,8 @@ class Page:
 
     @cached_property
     def signs(self) -> frozenset[str]:
-        """Those of them that are no Chinese characters; told many times as quickly, and often all that is asked for."""
-        return frozenset("".join(SIGNS.findall(self.steady)))
+        """Those of them that are unusual signs; told many times as quickly, and often all that is asked for."""
+        return frozenset(SIGNS.findall(self.steady))
 
     @property
     def steady(self) -> str:

@@ -15,7 +15,7 @@ from dajuan.text.readings import is_reading
 from dajuan.text.script import is_simplified_only, simple
 
 _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
-_ODD, _USUAL = 6.0, frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·")
+_ODD = 6.0
 LEADS = range(0x81, 0xFF)
 
 
@@ -50,7 +50,7 @@ class Spelling(dict[int, Row]):
 
     @cached_property
     def _own(self) -> dict[int, dict[int, Spelled]]:
-        """The signs that the page has and the characters that it glosses, by first and second byte."""
+        """The unusual signs that the page has and the characters that it glosses, by first and second byte."""
         made: dict[int, dict[int, Spelled]] = {}
         for c in self._page.glossed | self._page.signs:
             code = encode(c)
@@ -93,7 +93,7 @@ def _against(made: str, is_traditional: bool, at_break: bool, is_here: bool) -> 
     cost = _AGAINST_PAGE if is_traditional and is_simplified_only(made) else 0.0
     if made == "\u3000":
         return cost + (0.0 if at_break else _ODD)
-    return cost + (_ODD if SIGNS.match(made) and made not in _USUAL and not is_here else 0.0)
+    return cost + (_ODD if SIGNS.match(made) and not is_here else 0.0)
 
 
 @lru_cache(maxsize=1024)
