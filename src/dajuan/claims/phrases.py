@@ -109,6 +109,8 @@ def _addend() -> re.Pattern[str]:
 # 支出安排9亿元, 收入执行8亿元: whether it was planned or carried out is told by the modality.
 _BUDGETED = re.compile(r"(?<=[入出资])(?:安排|执行)$")
 _ANEW = re.compile(r"(?<![换创更革最高全翻刷焕出])新$")  # 新设立, where 以旧换新带动 is no 新带动
+# 6.5 5.0 13.1 年末机动车保有量: the cells of a table that a copy left before a sentence.
+_CELLS = re.compile(r"^\d*\.\d+\.\d[\d.]*")
 _YEARS = re.compile(r"(?:近|这|过去)?[\d一二两三四五六七八九十]{1,4}年?(?:平均|年均)?")
 # 扣除留抵退税因素后可比增长: on which basis a change is reckoned is no part of what changes.
 _BASIS = re.compile(
@@ -136,7 +138,7 @@ def name_before(left: str) -> str:
 
 @lru_cache(maxsize=4096)  # The same few words stand before many numbers (增长, 其中); the length of a key is bounded.
 def _name_at_end(words: str) -> str:
-    text = strip_head(strip_tail(_BASIS.sub("", strip_tail(words))))
+    text = strip_head(_CELLS.sub("", strip_tail(_BASIS.sub("", strip_tail(words)))))
     if predicate := _predicates().search(text, 2):
         text = text[: predicate.start()]
     for match in reversed(list(_verbs().finditer(text))):
@@ -168,6 +170,8 @@ def _of_generic(before: str, verb: str, rest: str) -> str:
     """
     if before in load("measures")["modes"]:
         return before + rest  # 公路完成货物周转量
+    if verb == "拥有" and before.startswith(("每", "平均每")):
+        return before + verb + rest  # 每百户农村家庭拥有汽车
     if rest not in load("cues")["cut"]["generic"] or len(before) < 2:
         return ""
     return before + (verb if verb == "带动" or rest == "比例" else "") + rest

@@ -35,7 +35,7 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
 
     ``same``: the subject stands in the same sentence, so that a bare 增速 is of it.
     """
-    name = name or _carried_out(subject, left) or _anew(subject, left)
+    name = name or _carried_out(subject, left) or _anew(subject, left) or _spent(subject, left)
     if same and is_goal(name):
         return _without_budget(subject) + name  # 新增就业48人，完成年度目标62人的77%
     if name.endswith("之比") and (with_what := _RATIO_TO.search(left)):
@@ -57,6 +57,7 @@ def _of_kin(subject: str, name: str) -> str:
     return subject + bare if bare in load("measures")["of_bodies"] and subject.endswith(bodies) else name
 
 
+_INCOMES = ("收入总量", "收入总计", "收入合计", "总收入", "财力")
 _FUND = re.compile(r"(?P<whose>基金(?:预算)?)(?:支出|收入|[一-鿿]{0,4}结余)$")
 _BARE = 6  # characters of 结余 with nothing but 当年, 累计 or 滚存 before it
 _OPENING = 18  # characters of a sentence in which such an industry stands
@@ -152,6 +153,11 @@ def _carried_out(subject: str, left: str) -> str:
         return ""
     stem = _without_budget(subject)
     return stem if stem != subject else ""
+
+
+def _spent(subject: str, left: str) -> str:
+    """收入总量为9亿元，按政策拟安排8亿元: what is set out of an income is spent."""
+    return "支出" if left.endswith("安排") and subject.endswith(_INCOMES) else ""
 
 
 def _anew(subject: str, left: str) -> str:

@@ -66,7 +66,7 @@ def statement(figure: Figure, language: Language) -> str:
     if _is_against(figure):
         size = replace(figure.quantity, value=abs(figure.quantity.value))
         told = _quoted(figure) if language == "zh" else amount(size, language)
-        return say(f"sense.against{'_down' if falls else ''}", amount=told, base=(figure.base or "").removesuffix("分别"))
+        return say(f"sense.against{'_down' if falls else ''}", amount=told, base=figure.base or "")
     if language == "zh":
         sense = say.get(f"sense.{figure.kind}{'_down' if falls else ''}", "")
         return f"{figure.universe or ''}{figure.quote}" if figure.kind == "rank" else f"{sense}{_quoted(figure)}"
