@@ -69,9 +69,10 @@ def _torn(text: str, end: int, following: str) -> bool:
 
 
 _TORN = re.compile(r"[，、]|[万亿]|[%％]|(?:个百分点|倍|公里|元|人|亩|吨|家)")
-_BROKEN = re.compile(r"\n[ 　]*[，、。；）%]")
+_BROKEN = re.compile(r"\n[ 　]*[，、。；）》〉”%]")
 _CLOSED = re.compile(r"[。；：！？…:;!?.”」』）)\]】》]$")
 _GOES_ON = re.compile(r"[，、。；：！？”）)》」%％]|[万亿]|(?:个百分点|倍|公里|元|人|亩|吨)")
+_OPEN = ("，", "、", ",", "《", "〈", "“", "‘", "「", "『", "（")
 _WRAPPED = 18
 _NUMBERED_TEXT = 24  # a numbered line longer than this, with a comma, is text rather than a heading
 
@@ -83,7 +84,7 @@ def _wraps(text: str, start: int, end: int, following: str, broken: bool) -> boo
     words = following.strip(" 　")
     if not line or not words or _CLOSED.search(line) or any(mark.match(words) for _, mark in _NUMBERED):
         return False
-    if broken or _GOES_ON.match(words) or line.endswith(("，", "、", ",")):
+    if broken or _GOES_ON.match(words) or line.endswith(_OPEN):
         return True
     if following[:1] in " 　":
         return False
