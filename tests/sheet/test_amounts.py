@@ -17,7 +17,7 @@ from dajuan.values import Quantity, Span
 POINTS = """
 0.7个百分点|0.7|全国|比全国高0.7个百分点|0.7 percentage points above 全国
 2个百分点|-2|全市平均|比全市平均低2个百分点|2 percentage points below 全市平均
-4.2|4.2|各项贷款平均增速分别|比各项贷款平均增速高4.2个百分点|4.2 percentage points above 各项贷款平均增速
+4.2|4.2|各项贷款平均增速|比各项贷款平均增速高4.2个百分点|4.2 percentage points above 各项贷款平均增速
 1.5个百分点|1.5|yoy|提高1.5个百分点|+1.5 percentage points
 1.5个百分点|-1.5|2012|下降1.5个百分点|-1.5 percentage points
 15|15|2020|提高15个百分点|+15 percentage points
