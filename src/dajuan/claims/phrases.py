@@ -200,7 +200,7 @@ def name_after(text: str, at: int) -> tuple[str, int]:
     ):
         return "", at  # 统筹7亿元和减租2亿元: the next number has that name
     if _IN_ALL.match(text, place):
-        return "", at  # 安置房12个总建筑面积达: what was counted stands before
+        return "", at  # 保障房8个总建筑面积达: what was counted stands before
     start = place
     quoted = False
     while place < len(text) and place - start < _LONGEST:

@@ -46,7 +46,7 @@ def beside(subject: str, left: str, name: str, same: bool) -> str:
 
 
 def _of_kin(subject: str, name: str) -> str:
-    """重点项目304个、完成投资46亿元: a measure that does not say whose it is, with that which was named before it."""
+    """重点项目90个、完成投资7亿元: a measure that does not say whose it is, with that which was named before it."""
     for told in load("measures")["kin"].get(name, ()):
         if subject.endswith(told) and len(subject) > len(told) + 1:
             return subject[: -len(told)] + name
