@@ -8,7 +8,6 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
-from multiprocessing.reduction import DupFd
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -116,6 +115,8 @@ class Shared(socket.socket):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Hand it to a process that is being started, as ``multiprocessing`` does with plain sockets."""
+        from multiprocessing.reduction import DupFd  # Windows has none, and keeps its plain sockets
+
         return _handed, (DupFd(self.fileno()), self.family, self.type, self.proto)
 
 
