@@ -23,7 +23,7 @@ from dajuan.claims.rereading import as_named, each_against, for_each, of_ratio, 
 from dajuan.claims.respectively import uneven
 from dajuan.claims.settling import settled
 from dajuan.claims.spoken import words_of
-from dajuan.claims.subjects import industry_of, of_industry, of_school
+from dajuan.claims.subjects import industry_of, is_aim, of_industry, of_school
 from dajuan.claims.times import Time, hidden_in, times_of
 from dajuan.claims.torn import mended
 from dajuan.claims.wishes import Wishes, bound_as_aimed, is_granted
@@ -293,9 +293,11 @@ def _figure(page: Page, sentence: Sentence, amount: Amount, reading: Reading, na
     when = page.moments.period_of(sentence, amount, left, kind)
     granted = page.moments.frames.grants and is_granted(text, sentence, amount)
     period = None if granted else when.period
-    modality = "planned" if granted else page.wishes.modality_of(sentence, amount, period, kind)
-    bound = bound_as_aimed(amount, text, modality)
     indicator = indicator_of(name)
+    # 固定资产投资29亿元，为年度目标28亿元的103%: as a result the aim would be a second value of the indicator.
+    aimed = granted or (kind == "level" and indicator is not None and is_aim(name))
+    modality = "planned" if aimed else page.wishes.modality_of(sentence, amount, period, kind)
+    bound = bound_as_aimed(amount, text, modality)
     return Figure(
         Span(start, end),
         page.document.text[start:end],

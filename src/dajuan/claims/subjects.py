@@ -139,6 +139,11 @@ def is_goal(name: str) -> bool:
     return name in load("cues")["completion"]["goals"] and not name.endswith(("收入预算", "支出预算"))
 
 
+def is_aim(name: str) -> bool:
+    """Return whether a name says that it is of what was aimed at: 固定资产投资年度目标."""
+    return name.endswith(tuple(load("cues")["completion"]["goals"]))
+
+
 def _without_budget(subject: str) -> str:
     """一般公共预算支出 of 一般公共预算支出年初预算."""
     stem = subject
