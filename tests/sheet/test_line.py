@@ -22,9 +22,8 @@ class Worker(threading.Thread):
             self.let_go.wait(30)
 
 
-def test_one_begins_when_the_other_is_done() -> None:
-    """The second waits as long as the first is at it; who has a turn and asks again does not wait for itself."""
-    line = Line(patience=30)
+def the_second_waits_for_the_first(line: Line) -> None:
+    """Of two, one begins at once and the other when the first has let go."""
     first = Worker(line)
     assert first.began.wait(10)
     second = Worker(line)
@@ -32,6 +31,11 @@ def test_one_begins_when_the_other_is_done() -> None:
     first.let_go.set()
     assert second.began.wait(10)
     second.let_go.set()
+
+
+def test_one_begins_when_the_other_is_done() -> None:
+    """The second waits as long as the first is at it; who has a turn and asks again does not wait for itself."""
+    the_second_waits_for_the_first(Line(patience=30))
 
 
 def test_who_waited_long_enough_begins_beside_the_others() -> None:
@@ -44,13 +48,7 @@ def test_who_waited_long_enough_begins_beside_the_others() -> None:
         each.let_go.set()
         each.join(10)
     line.patience = 30
-    third = Worker(line)
-    assert third.began.wait(10)
-    fourth = Worker(line)
-    assert not fourth.began.wait(0.2)
-    third.let_go.set()
-    assert fourth.began.wait(10)
-    fourth.let_go.set()
+    the_second_waits_for_the_first(line)
 
 
 def test_an_error_gives_the_turn_back() -> None:

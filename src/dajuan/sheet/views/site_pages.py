@@ -28,7 +28,7 @@ def search(shelf: Shelf, language: Language, here: str, setting: Setting, query:
     found: dict[tuple[str, int], list[Entry]] = {}
     for entry in results:
         found.setdefault((entry.edition, entry.sentence.start), []).append(entry)
-    told = f"?q={quote(asked, safe='')}" if asked else ""
+    told, first = f"?q={quote(asked, safe='')}" if asked else "", len(results) >= most
     return page(
         "search",
         language,
@@ -38,8 +38,8 @@ def search(shelf: Shelf, language: Language, here: str, setting: Setting, query:
         query=asked,
         found=[sorted(claims, key=lambda claim: claim.claim.span) for claims in found.values()],
         count=len(results),
-        first=len(results) >= most,
-        more=f"search-more.html{told}" if len(results) >= most and here != "search-more.html" else None,
+        first=first,
+        more=f"search-more.html{told}" if first and here != "search-more.html" else None,
     )
 
 
