@@ -23,7 +23,7 @@ _SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
 _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _CLOSES_CITATION = "」』”’》字"
-_PLAIN = 6
+_PLAIN, _PHRASE = 6, 4
 SIGNS = re.compile("[^\x00-\x7f\u4e00-\ufdff，。、；：？！“”‘’（）《》〈〉【】—…·]")
 """Whatever is no Chinese character and no usual punctuation: signs, letters and digits, most of them wide."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -33,6 +33,8 @@ _GARBLED = 45.0
 _SAMPLE = 20_000
 _AGAIN, _SEVERAL, _HABIT, _SPARSE = 2, 3, 12, 4
 """Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss."""
+_REPEATS, _SELDOM = 5, 15
+"""Of one that glosses few of them: glosses beyond the first of each, characters for each gloss."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,13 @@ class Page:
         for trigger in triggers(self.text):
             if (start := trigger.start()) >= done:
                 kept.append(self.text[done:start])
-                run = self.text[start : start + _LONG_RUN]
-                strange = [*map(is_strange.__getitem__, run)]
-                number += (times := sum(strange))
-                last = len(run) - strange[::-1].index(True) if times else 0
-                done = start + max(min(len(run), _SHORT_RUN), last)
+                done = start
+            # Of a run that begins inside of another the rest is as strange.
+            run = self.text[done : start + _LONG_RUN]
+            strange = [*map(is_strange.__getitem__, run)]
+            number += (times := sum(strange))
+            last = len(run) - strange[::-1].index(True) if times else 0
+            done = max(done + last, min(start + _SHORT_RUN, len(self.text)))
         return "".join((*kept, self.text[done:])), number
 
     @cached_property
@@ -163,7 +167,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     hijacked = not _cites(text, pieces) and (
         _looks_hijacked(bases, steady, foreign)
         or _is_habit(bases, steady, pieces)
-        or (traditional and _bears_marks(text, len(foreign), model))
+        or (_bears_marks(text, len(foreign), model) if traditional else _bears_traces(text, bases, steady, model))
     )
     chosen = frozenset(steady) if hijacked else frozenset()
     return Page(text, chosen, hijacked, traditional, is_narrow(text), model, tuple(pieces), glosses)
@@ -198,16 +202,39 @@ def _bears_marks(text: str, glossed: int, model: CharacterModel) -> bool:
     by_right, by_table = sum(map(text.count, words["by_right"])), sum(map(text.count, words["by_table"]))
     if not by_right and sum(map(text.count, words["by_table_alone"])) >= _PLAIN:
         return True
-    marks = min(glossed, 1) + _has_foreign_edge(text) + 2 * (_HALF_GLOSS.search(text) is not None)
-    marks += (len(_BEFORE_MARK.findall(text)) >= 3) + (len(_STRAY_TAG.findall(text)) >= 2)
-    marks += sum(model.text_cost("".join(map(simple, match[1]))) > _GARBLED for match in islice(_SHIFTED.finditer(text), _PLAIN))
+    marks = min(glossed, 1) + _has_foreign_edge(text) + _traces(text, model)
     return marks >= (1 if by_right * 4 <= by_table else 2)
+
+
+def _bears_traces(text: str, bases: Mapping[str, Base], steady: set[str], model: CharacterModel) -> bool:
+    """Whether a simplified text bears two traces of a kit, one of which may be that it glosses a character again and again."""
+    again = sum(bases[c].glossed for c in steady) >= _AGAIN
+    return _traces(text, model) + again + _has_repeating_edge(text) >= 2
+
+
+def _traces(text: str, model: CharacterModel) -> int:
+    """How many traces of a kit a text bears besides glosses and script. Half a gloss counts twice, as authors leave none."""
+    halves, controls = _HALF_GLOSS.search(text) is not None, len(_BEFORE_MARK.findall(text)) >= 3
+    tags = len(_STRAY_TAG.findall(text)) >= 2
+    runs = sum(model.text_cost("".join(map(simple, match[1]))) > _GARBLED for match in islice(_SHIFTED.finditer(text), _PLAIN))
+    return 2 * halves + controls + tags + runs
 
 
 def _has_foreign_edge(text: str) -> bool:
     """Whether the first or last lines hold a list of words in simplified script, put into a traditional page."""
     lists = _edge_lists(text)
     return any(sum(map(is_simplified_only, line)) >= 4 and not any(map(is_traditional, line)) for line in lists)
+
+
+def _has_repeating_edge(text: str) -> bool:
+    """Whether the first or last lines hold a list that says a thing twice."""
+    return any(says_twice(_LIST.split(line)) for line in _edge_lists(text))
+
+
+def says_twice(words: Sequence[str]) -> bool:
+    """Return whether a list has a phrase twice over, as kits draw theirs by lot; an author's list says a thing once."""
+    phrases = [phrase for word in words if len(phrase := word.strip()) >= _PHRASE]
+    return len(set(phrases)) < len(phrases)
 
 
 def _edge_lists(text: str) -> list[str]:
@@ -242,13 +269,17 @@ def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str]) -
     """Whether a kit glossed simplified characters: several each time they occur, those between them never.
 
     Who teaches reading glosses a word once, or every character; nobody tells the reading of one in ten again and again.
+    The seldomer a text has glosses at all, the fewer of them tell.
     """
     again = [bases[c].glossed for c in steady if bases[c].glossed >= _AGAIN]
-    if len(again) < _SEVERAL or sum(again) < _HABIT or len(steady) < 0.8 * len(bases):
+    if len(again) < _AGAIN or len(steady) < 0.8 * len(bases):
         return False
-    glosses = len(pieces) // 2
+    glosses, whole = len(pieces) // 2, sum(map(len, pieces[::2]))
     side_by_side = sum(len(piece) == 1 for piece in pieces[2:-1:2])
-    return glosses * _SPARSE < sum(map(len, pieces[::2])) and side_by_side < 0.2 * glosses
+    if side_by_side >= 0.2 * glosses:
+        return False
+    many = len(again) >= _SEVERAL and sum(again) >= _HABIT and glosses * _SPARSE < whole
+    return many or (sum(again) - len(again) >= _REPEATS and glosses * _SELDOM < whole)
 
 
 def is_narrow(text: str) -> bool:

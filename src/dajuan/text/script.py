@@ -59,13 +59,19 @@ def is_simplified_only(character: str) -> bool:
     if character < "\u3400":
         return False
     # Big5 tells of most, and no converter has to be loaded for it.
-    return not _in_big5(character) and all(_form(name, character) != character for name in ("s2t", "s2tw"))
+    return not _is_in("big5", character) and all(_form(name, character) != character for name in ("s2t", "s2tw"))
 
 
 @lru_cache(maxsize=65536)
 def is_traditional(character: str) -> bool:
     """Return whether a character has a simplified form that is another character."""
     return simple(character) != character
+
+
+@lru_cache(maxsize=65536)
+def is_traditional_only(character: str) -> bool:
+    """Return whether a character is written otherwise in every simplified text: GB 2312 has 著 and 瞭, which such texts have too."""
+    return is_traditional(character) and not _is_in("gb2312", character)
 
 
 def is_mostly_traditional(text: str) -> bool:
@@ -101,9 +107,9 @@ def _simplified() -> re.Pattern[str]:
     return re.compile(f"[{''.join(filter(is_simplified_only, _changed('s2t')))}\U00010000-\U0010ffff]")
 
 
-def _in_big5(character: str) -> bool:
+def _is_in(encoding: str, character: str) -> bool:
     try:
-        character.encode("big5")
+        character.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from dajuan.text.log import Change, EditLog
-from dajuan.text.page import Page
+from dajuan.text.page import Page, says_twice
 from dajuan.text.script import is_simplified_only, is_traditional
 
 _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
@@ -96,6 +96,8 @@ def _is_spam(line: _Line, rest: str, page: Page) -> bool:
     if page.is_hijacked and page.is_traditional:
         return _other_script(line.text) and not _is_linked(own, rest, page, 0.5)
     if page.is_hijacked:
+        if says_twice(segments):
+            return not _is_linked(own, rest, page, 0.5)
         return _repetition(segments) >= 0.5 and not _is_linked(own, rest, page, 0.1)
     if len(segments) <= 5 or len(own) < 20 or len(rest) < 200 or _repetition(segments) < 0.6:
         return False

@@ -12,7 +12,7 @@ from dajuan.text.choices import Choices, Spelled
 from dajuan.text.language import CharacterModel
 from dajuan.text.page import SIGNS, Page
 from dajuan.text.readings import is_reading
-from dajuan.text.script import is_simplified_only, simple
+from dajuan.text.script import is_simplified_only, is_traditional_only, simple
 
 _AGAINST_PAGE, _FIRST_SEEN = 7.0, 1.5
 _ODD = 6.0
@@ -50,13 +50,18 @@ class Spelling(dict[int, Row]):
 
     @cached_property
     def _own(self) -> dict[int, dict[int, Spelled]]:
-        """The unusual signs that the page has and the characters that it glosses, by first and second byte."""
+        """The unusual signs that the page has, the characters that it glosses and those of the other script, by first and second byte."""
         made: dict[int, dict[int, Spelled]] = {}
-        for c in self._page.glossed | self._page.signs:
+        for c in self._page.glossed | self._page.signs | self._foreign:
             code = encode(c)
             if len(code) == 2 and not "\ue000" <= c <= "\uf8ff":
                 made.setdefault(code[0], {})[code[1]] = (c, simple(c), self.against(c, False))
         return made
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """The traditional characters of a page that is simplified otherwise: a kit's table may hold a few words."""
+        return frozenset() if self._page.is_traditional else frozenset(filter(is_traditional_only, self._page.letters))
 
     def choices(self, leads: Sequence[int], trails: Sequence[int]) -> Choices:
         """Return the characters with one of these first and one of these second bytes; one of the two is usually a single byte."""
@@ -82,7 +87,8 @@ class Spelling(dict[int, Row]):
 
     def against(self, made: str, has_gloss: bool) -> float:
         """What speaks against a character here: the other script, or a gloss that is always there and is not here."""
-        cost = _against(made, self._page.is_traditional, self._at_break, made in self._page.signs)
+        is_here = made in self._page.signs or made in self._foreign
+        cost = _against(made, self._page.is_traditional, self._at_break, is_here)
         if has_gloss != (made in self._page.glossed):
             cost += _AGAINST_PAGE if not has_gloss or made in self._page.letters else _FIRST_SEEN
         return cost
@@ -90,7 +96,8 @@ class Spelling(dict[int, Row]):
 
 def _against(made: str, is_traditional: bool, at_break: bool, is_here: bool) -> float:
     """What speaks against a character, glosses apart: the other script, or a sign that the page has nowhere else."""
-    cost = _AGAINST_PAGE if is_traditional and is_simplified_only(made) else 0.0
+    is_foreign = is_simplified_only(made) if is_traditional else is_traditional_only(made) and not is_here
+    cost = _AGAINST_PAGE if is_foreign else 0.0
     if made == "\u3000":
         return cost + (0.0 if at_break else _ODD)
     return cost + (_ODD if SIGNS.match(made) and not is_here else 0.0)

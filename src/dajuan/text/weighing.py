@@ -262,7 +262,7 @@ def _distinct(page: Page, made: list[tuple[float, int, str]], start: int, reach:
     for cost, end, out in made:
         if cost > made[0][0] + (_RIVALS if len(seen) >= _FEWEST else _FAR):
             return
-        whole = out + page.text[end:reach]
+        whole = "".join(map(simple, out)) + page.text[end:reach]
         if whole not in seen:
             seen.add(whole)
             yield Candidate(start, end, out, cost, out[-1:] in DIGITS and _is_vouched(page, out, end, told))
