@@ -49,8 +49,8 @@ class Budget:
 
     @classmethod
     def of(cls, text: str) -> Budget:
-        """Return the budget for a page: generous for real damage, under half a minute a megabyte at worst."""
-        return cls(1_000_000 + 4 * len(text))
+        """Return the budget for a page: half as much again as the worst real damage needs, under half a minute a megabyte at worst."""
+        return cls(3_000_000 + 4 * len(text))
 
 
 class Evidence:

@@ -71,14 +71,16 @@ class Run(NamedTuple):
     def sure_parts(self) -> Iterator[tuple[Candidate, float]]:
         """The reading without its first character, its last, or both, each with its lead over readings that differ in the rest.
 
-        Every reading that is near has the rest, so the rest is sure; only what is long enough to be worth it.
+        Every reading that is near has the rest, so the rest is sure; only what is long enough to be worth it. What a
+        decoder swallowed at the end goes with the character before it: one mark stands for both.
         """
         best = self.candidates[0]
+        swallowed = best.out[-1:] in SWALLOWED
         for first, last in _CUTS:
-            part = best.out[first : len(best.out) - last]
+            part = best.out[first : len(best.out) - last - (last and swallowed)]
             if len(part) < _WORTH or (first and part[0] in _KEYS) or part[-1] in SWALLOWED:
                 continue
-            others = (c.cost for c in self.candidates if c.end != best.end or c.out[first : len(c.out) - last] != part)
+            others = (c.cost for c in self.candidates if c.end != best.end or c.out[first : first + len(part)] != part)
             yield best._replace(start=best.start + first, end=best.end - last, out=part), next(others, math.inf) - best.cost
 
     def _lead_of(self, best: Candidate) -> float:

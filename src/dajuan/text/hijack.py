@@ -23,8 +23,10 @@ from dajuan.text.shifts import runs
 
 _SHOWN = 3
 MIN_GAIN = 2.0
-MIN_MARGIN, MARGIN_WITH_LOSSES = 1.75, 3.25
-"""In nats: by how much the best reading must lead, or what all near readings share; and where codes were dropped from runs."""
+MIN_MARGIN, MARGIN_WITH_LOSSES, MARGIN_OF_ONE = 1.75, 3.25, 2.5
+"""In nats: by how much the best reading must lead, or what all near readings share; where codes were dropped from runs;
+and where a single character is told by its first byte alone."""
+_ODD_END = 20.0
 _CONTROLS = re.compile(f"[{CONTROLS}]+")
 _KEY = re.compile(f"[{CONTROLS}]*[{''.join(key_codes())}]")
 """Behind a mark: the mark is the first byte of a character whose second is the first of the key."""
@@ -43,9 +45,13 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        is_sure = run.margin >= enough and not run.is_guess
+        is_sure = run.margin >= (MARGIN_OF_ONE if _is_half_shown(run, page.text) else enough) and not run.is_guess
         if _breaks_gloss(run, page.text):
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and its last gloss broke in two.")
+        elif _ends_oddly(run, page):
+            _report(
+                log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and no reading goes on to where it ends."
+            )
         elif (told := run.vouched) is not None:
             repairs.append((run, told))
         elif (best := run.open_end) is not None:
@@ -66,9 +72,22 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     return resurvey(log, page) if repairs else page
 
 
+def _is_half_shown(run: Run, text: str) -> bool:
+    """Whether a run is one character between what is left of a gloss and a mark, so that its second byte is lost."""
+    return len(run.candidates[0].out) == 1 and text[run.end - 1] in ORPHANS
+
+
 def _breaks_gloss(run: Run, text: str) -> bool:
     """Whether the best reading ends inside a gloss, as where its parenthesis is wide and was shifted too."""
     return text[run.end : run.end + 1].isalpha() and HALF_GLOSS.match(text, run.end) is not None
+
+
+def _ends_oddly(run: Run, page: Page) -> bool:
+    """Whether the best reading ends in two characters that nobody writes there: it broke off, and what goes on was given up before."""
+    assert page.model is not None
+    line = "".join(map(simple, ("\n\n" + run.before + run.candidates[0].out)[-4:]))
+    is_strange = line[-1].isascii() or line[-1] not in page.model.ones
+    return is_strange and page.costs[line[:3]] + page.costs[line[1:]] > _ODD_END
 
 
 def _sure_part(run: Run, text: str, enough: float) -> Candidate | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from heapq import nlargest
-from os.path import commonprefix
 
 from dajuan.text.language import model, symbols
 from dajuan.text.log import Change, EditLog
 from dajuan.text.script import simple
 
-_HAN, _HAN_AHEAD = re.compile("[一-鿿]+"), re.compile("[一-鿿]*")
+_HAN = re.compile("[一-鿿]+")
 _SAMPLE, _TEXT = 600, 60_000
 _LONGEST, _FEWEST = 12, 4
 _SMOOTH, _STRANGE, _BOUND, _LOOSE = 3.7, 8.0, 2.0, 5.0
@@ -63,12 +62,13 @@ def _brands(text: str, grams: Counter[str], most: int) -> set[str]:
 def _grown(text: str, gram: str) -> str:
     """The longest string around ``gram`` that stands nearly wherever it stands."""
     places = _places(text, gram)
-    before, behind = _shared(text, places, len(gram))
-    places = [at - len(before) for at in places]
-    gram = before + gram + behind
+    wide = [text[at : at + _LONGEST + 1] for at in places]
+    if len(wide[0]) > _LONGEST and wide.count(wide[0]) == len(wide) and _HAN.fullmatch(wide[0]):
+        return wide[0]
     while len(gram) <= _LONGEST:
-        left = _commonest([c for at in places if at and "一" <= (c := text[at - 1]) <= "鿿"])
-        right = _commonest([c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿"])
+        before = [c for at in places if at and "一" <= (c := text[at - 1]) <= "鿿"]
+        behind = [c for at in places if "一" <= (c := text[at + len(gram) : at + len(gram) + 1]) <= "鿿"]
+        left, right = _commonest(before), _commonest(behind)
         if max(left[1], right[1]) < 0.8 * len(places):
             break
         gram = left[0] + gram if left[1] >= right[1] else gram + right[0]
@@ -76,13 +76,6 @@ def _grown(text: str, gram: str) -> str:
             places = [at - 1 for at in places if at]
         places = [at for at in places if text.startswith(gram, at)]
     return gram
-
-
-def _shared(text: str, places: list[int], long: int) -> tuple[str, str]:
-    """The Chinese characters that stand before and behind a string of that length at all of ``places``."""
-    before = commonprefix([text[max(0, at - _LONGEST) : at][::-1] for at in places])
-    behind = commonprefix([text[at + long : at + long + _LONGEST] for at in places])
-    return _HAN_AHEAD.match(before)[0][::-1], _HAN_AHEAD.match(behind)[0]
 
 
 def _places(text: str, part: str) -> list[int]:

@@ -10,16 +10,16 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from dajuan.lexicon import load
-from dajuan.text.channel import CONTROLS, without_controls
+from dajuan.text.channel import CONTROLS, KEYS, ORPHANS, without_controls
 from dajuan.text.costs import Costs
 from dajuan.text.language import CharacterModel
 from dajuan.text.places import triggers
 from dajuan.text.readings import GLOSS, VOWELS, is_reading, reading_of, split_glosses
-from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, simple
+from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, is_traditional_only, simple
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
-_SHIFTED = re.compile("[?\ufffd][。！？?!]([\u3400-\u9fff]{4})")
+_SHIFTED = re.compile(f"[{ORPHANS}][{CONTROLS}]*[{KEYS},!?;]([\u3400-\u9fff\ue000-\uf8ff]{{3,4}})")
 _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _CLOSES_CITATION = "」』”’》字"
@@ -28,8 +28,8 @@ SIGNS = re.compile("[^\x00-\x7f\u4e00-\ufdff，。、；：？！“”‘’（
 """Whatever is no Chinese character and no usual punctuation: signs, letters and digits, most of them wide."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
-_GARBLED = 45.0
-"""In nats: what four characters of a shifted run cost at the least."""
+_GARBLED = 11.0
+"""In nats: what a character of a shifted run costs at the least, on the average of the first."""
 _SAMPLE = 20_000
 _AGAIN, _SEVERAL, _HABIT, _SPARSE = 2, 3, 12, 4
 """Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss."""
@@ -72,6 +72,11 @@ class Page:
     def signs(self) -> frozenset[str]:
         """Those of them that are unusual signs; told many times as quickly, and often all that is asked for."""
         return frozenset(SIGNS.findall(self.steady))
+
+    @cached_property
+    def is_simplified(self) -> bool:
+        """Whether no character of the page is traditional, so that a kit left its script alone."""
+        return not self.is_traditional and not any(map(is_traditional_only, self.letters))
 
     @property
     def steady(self) -> str:
@@ -216,8 +221,12 @@ def _traces(text: str, model: CharacterModel) -> int:
     """How many traces of a kit a text bears besides glosses and script. Half a gloss counts twice, as authors leave none."""
     halves, controls = _HALF_GLOSS.search(text) is not None, len(_BEFORE_MARK.findall(text)) >= 3
     tags = len(_STRAY_TAG.findall(text)) >= 2
-    runs = sum(model.text_cost("".join(map(simple, match[1]))) > _GARBLED for match in islice(_SHIFTED.finditer(text), _PLAIN))
+    runs = sum(_is_garbled(match[1], model) for match in islice(_SHIFTED.finditer(text), _PLAIN))
     return 2 * halves + controls + tags + runs
+
+
+def _is_garbled(text: str, model: CharacterModel) -> bool:
+    return model.text_cost("".join(map(simple, text))) > _GARBLED * len(text)
 
 
 def _has_foreign_edge(text: str) -> bool:

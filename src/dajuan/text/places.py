@@ -14,6 +14,7 @@ one run and the second begin the next; six are no kit's."""
 _MARKS_OF_ORPHANS = (*ORPHANS,)
 _MOST = 5000
 _OPENS = (" ", "(", "（")
+_TAG = re.compile("</?[a-z]+[0-9]?[ />]")
 
 
 Code = tuple[int, int, int]
@@ -46,9 +47,14 @@ class Places(dict[int, Place]):
         asked, at = at, self.skip(at)
         here = self.text[at : at + 1]
         byte = ord(here) if "@" <= here <= "~" else 0x80 if here == "€" else 0
-        codes = [self._code(first, second, at + len(seen)) for seen, first, second in codes_at(self.text, at) if second != 0x80]
+        shown = () if self._is_put_in(at) else codes_at(self.text, at)
+        codes = [self._code(first, second, at + len(seen)) for seen, first, second in shown if second != 0x80]
         place = self[asked] = (at, byte, here != "" and here in ORPHANS, tuple(codes))
         return place
+
+    def _is_put_in(self, at: int) -> bool:
+        """Whether a gloss or a tag begins at a place: its first sign is no wide one that a normalisation made narrow."""
+        return self.gloss(at) is not None or (self.text[at : at + 1] == "<" and _TAG.match(self.text, at) is not None)
 
     def _code(self, first: int, second: int, behind: int) -> Code:
         """A gloss of the shown character itself belongs to it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
 from dajuan.text.places import Places
 from dajuan.text.weighing import AHEAD, plain, weigh
 
-_POOR, _DOUBTFUL = 3.6, 2.0
+_POOR, _DOUBTFUL, _BAD = 3.6, 2.0, 20.0
 _ALIKE, _LOOKAHEAD = 6, 16
 _REMEMBERED = 500
 
@@ -23,7 +25,7 @@ def read_run(evidence: Evidence, start: int, left: str) -> Run | None:
     if not evidence.page.has_private:
         return site.read(True)
     run = site.read(False)
-    if run is None or _is_poor(run) or evidence.places.dangles(run.end):
+    if run is None or _is_poor(run) or site.reads_badly(run) or evidence.places.dangles(run.end):
         run = site.read(True)
     return run
 
@@ -48,6 +50,12 @@ class _Site:
         self._evidence.budget.left -= len(ends) * (max(ends) - self._start)
         run = weigh(self._evidence.aheads, self._evidence.places, self._start, "\n\n" + plain(self._left), ends)
         return run._replace(before=self._left[-1:])
+
+    def reads_badly(self, run: Run) -> bool:
+        """Whether two characters in a row of the best reading are improbable, however well the rest reads."""
+        line, costs = plain("\n\n" + self._left + run.candidates[0].out), self._evidence.page.costs
+        each = [costs[line[at : at + 3]] for at in range(len(line) - len(run.candidates[0].out) - 2, len(line) - 2)]
+        return any(a + b > _BAD for a, b in pairwise(each))
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
         text, start, search = self._evidence.page.text, self._start, self._search
