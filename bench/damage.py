@@ -45,12 +45,14 @@ TAGS = ("sub", "del", "nav", "small", "fieldset", "noscript", "strike", "th")
 
 @dataclass(frozen=True)
 class Options:
-    """How a page is damaged. ``density`` is the share of traditional characters that are glossed."""
+    """How a page is damaged. ``density`` is the share of traditional characters that are glossed.
+
+    A kit may leave the script alone (``traditional``) and gloss a few simplified characters.
+    """
 
     density: float = 0.28
     trailing_space: bool = False
     skip_share: float = 0.2
-    simplified_glosses: bool = False
     traditional: bool = True
     nfkc: bool = True
     keep_controls: bool = False
@@ -188,8 +190,8 @@ def glossed_set(text: str, options: Options, rng: random.Random) -> list[str]:
     known = sorted({c for c in text if "一" <= c <= "鿿" and _encodable(c)})
     changed = [c for c in known if traditional(c) != c]
     chosen = [traditional(c) for c in changed if rng.random() < options.density]
-    if options.simplified_glosses:
-        chosen = [c if rng.random() < 0.5 else traditional(c) for c in rng.sample(known, min(8, len(known)))] + chosen
+    if not options.traditional:
+        return sorted(rng.sample(known, min(rng.randint(2, 16), len(known))))
     return sorted(set(chosen))
 
 

@@ -17,8 +17,8 @@ import sys
 import time
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +43,9 @@ def pieces(text: str, size: int = 2500) -> Iterator[str]:
         yield "".join(part).strip()
 
 
+Draw = Callable[[random.Random], Options]
+
+
 def options_for(rng: random.Random) -> Options:
     """Draw one way of damaging a page from those seen in the wild."""
     return Options(
@@ -55,6 +58,11 @@ def options_for(rng: random.Random) -> Options:
         spam=rng.random() < 0.8,
         tags=rng.random() < 0.15,
     )
+
+
+def left_simplified(rng: random.Random) -> Options:
+    """Draw one way of damaging a page whose script is left alone."""
+    return replace(options_for(rng), traditional=False)
 
 
 def edit_distance(a: str, b: str) -> int:
@@ -179,13 +187,13 @@ def other_domain(shared: Path) -> Iterator[tuple[str, str]]:
         yield name, (shared / "texts" / "damaged" / f"{name}.txt").read_text(encoding="utf-8-sig")
 
 
-def pages_of(texts: Iterator[tuple[str, str]], count: int, seed: int) -> Iterator[Damaged]:
-    """Yield ``count`` damaged pages, cut from ``texts``."""
+def pages_of(texts: Iterator[tuple[str, str]], count: int, seed: int, draw: Draw) -> Iterator[Damaged]:
+    """Yield ``count`` damaged pages, cut from ``texts``, each in a way that ``draw`` draws."""
     cut = [piece for _, text in texts for piece in pieces(text)]
     rng = random.Random(seed)
     rng.shuffle(cut)
     for index in range(count):
-        yield damage(cut[index % len(cut)], seed * 1000 + index, options_for(rng))
+        yield damage(cut[index % len(cut)], seed * 1000 + index, draw(rng))
 
 
 def legitimate_marks(shared: Path, count: int) -> float:
@@ -255,10 +263,10 @@ MISREAD_TRADITIONAL = "市政府公布本年度預算，交通建設經費增加
 MISTAKES = (("utf-8", "latin-1"), ("gbk", "latin-1"))
 
 
-def measured(texts: Iterable[tuple[str, str]], pages: int, seed: int) -> Tally:
+def measured(texts: Iterable[tuple[str, str]], pages: int, seed: int, draw: Draw = options_for) -> Tally:
     """Damage ``pages`` pages of ``texts`` and restore them."""
     tally = Tally()
-    for page in pages_of(iter(texts), pages, seed):
+    for page in pages_of(iter(texts), pages, seed, draw):
         measure(page, tally)
     return tally
 
@@ -266,8 +274,10 @@ def measured(texts: Iterable[tuple[str, str]], pages: int, seed: int) -> Tally:
 def figures(shared: Path, pages: int) -> tuple[dict[str, float], Tally]:
     """Return every measure by its name, and the tally with the misses."""
     reports, other = measured(report_texts(shared), pages, 7), measured(other_domain(shared), pages, 8)
-    out = reports.measures("reports") | other.measures("other")
+    simplified = measured([*report_texts(shared), *other_domain(shared)], pages, 9, left_simplified)
+    out = reports.measures("reports") | other.measures("other") | simplified.measures("simplified")
     reports.add(other)
+    reports.add(simplified)
     out["marks_edited"] = legitimate_marks(shared, pages)
     out["clean_sentences"], out["clean_changed"] = clean_sentences(shared)
     tried, exact = misreadings()

@@ -77,8 +77,9 @@ class Run(NamedTuple):
         best = self.candidates[0]
         swallowed = best.out[-1:] in SWALLOWED
         for first, last in _CUTS:
-            part = best.out[first : len(best.out) - last - (last and swallowed)]
-            if len(part) < _WORTH or (first and part[0] in _KEYS) or part[-1] in SWALLOWED:
+            more = last and swallowed
+            part = best.out[first : len(best.out) - last - more]
+            if len(part) < _WORTH + more or (first and part[0] in _KEYS) or part[-1] in SWALLOWED:
                 continue
             others = (c.cost for c in self.candidates if c.end != best.end or c.out[first : first + len(part)] != part)
             yield best._replace(start=best.start + first, end=best.end - last, out=part), next(others, math.inf) - best.cost

@@ -12,14 +12,16 @@ from itertools import islice
 from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, KEYS, ORPHANS, without_controls
 from dajuan.text.costs import Costs
-from dajuan.text.language import CharacterModel
+from dajuan.text.language import UNKNOWN, CharacterModel
 from dajuan.text.places import triggers
 from dajuan.text.readings import GLOSS, VOWELS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, is_traditional_only, simple
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
-_SHIFTED = re.compile(f"[{ORPHANS}][{CONTROLS}]*[{KEYS},!?;]([\u3400-\u9fff\ue000-\uf8ff]{{3,4}})")
+_SHIFTED = re.compile(f"[{ORPHANS}][{CONTROLS}]*[{KEYS},!?;](?=([^\n]{{3,8}}))")
+_SEEN_SHIFTED = re.compile("[\u0391-\u0451\u2460-\u257f\u3041-\u9fff\ue000-\uf8ff]+")
+"""What shifted bytes are seen as: Chinese characters mostly, but letters of other scripts and frames of tables too."""
 _HALF_GLOSS = re.compile(rf"[?\ufffd][a-zɡ{VOWELS}]{{1,6}} ?[)）][\u3400-\u9fff]")
 _LIST = re.compile("[,，|｜、_]")
 _CLOSES_CITATION = "」』”’》字"
@@ -31,10 +33,12 @@ _SHORT_RUN, _LONG_RUN, _MANY_STRANGE, _LATIN = 6, 40, 15, "\u02ff"
 _GARBLED = 11.0
 """In nats: what a character of a shifted run costs at the least, on the average of the first."""
 _SAMPLE = 20_000
-_AGAIN, _SEVERAL, _HABIT, _SPARSE = 2, 3, 12, 4
-"""Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss."""
-_REPEATS, _SELDOM = 5, 15
-"""Of one that glosses few of them: glosses beyond the first of each, characters for each gloss."""
+_AGAIN, _SEVERAL, _HABIT, _SPARSE, _SIDE_BY_SIDE = 2, 3, 12, 4, 0.3
+"""Of a kit that glosses simplified characters: glosses of one, such characters, glosses of all these, characters for each gloss,
+and less than what share of the glosses side by side."""
+_REPEATS, _REPEATS_OF_ONE, _SELDOM, _COMMON = 5, 8, 15, 9.0
+"""Of one that glosses few of them: glosses beyond the first of each, of several and of one alone; characters for each gloss; and what
+such a character costs alone at the most, in nats."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def survey(text: str, model: CharacterModel) -> Page:
     traditional = is_mostly_traditional(body if len(body) < _SAMPLE else body[: _SAMPLE // 2] + body[-_SAMPLE // 2 :])
     hijacked = not _cites(text, pieces) and (
         _looks_hijacked(bases, steady, foreign)
-        or _is_habit(bases, steady, pieces)
+        or _is_habit(bases, steady, pieces, model)
         or (_bears_marks(text, len(foreign), model) if traditional else _bears_traces(text, bases, steady, model))
     )
     chosen = frozenset(steady) if hijacked else frozenset()
@@ -213,8 +217,13 @@ def _bears_marks(text: str, glossed: int, model: CharacterModel) -> bool:
 
 def _bears_traces(text: str, bases: Mapping[str, Base], steady: set[str], model: CharacterModel) -> bool:
     """Whether a simplified text bears two traces of a kit, one of which may be that it glosses a character again and again."""
-    again = sum(bases[c].glossed for c in steady) >= _AGAIN
+    again = any(bases[c].glossed >= _AGAIN for c in steady if _is_common(c, model))
     return _traces(text, model) + again + _has_repeating_edge(text) >= 2
+
+
+def _is_common(character: str, model: CharacterModel) -> bool:
+    """Whether every reader knows a character, so that only a kit tells its reading."""
+    return model.ones.get(character, UNKNOWN) < _COMMON
 
 
 def _traces(text: str, model: CharacterModel) -> int:
@@ -226,7 +235,9 @@ def _traces(text: str, model: CharacterModel) -> int:
 
 
 def _is_garbled(text: str, model: CharacterModel) -> bool:
-    return model.text_cost("".join(map(simple, text))) > _GARBLED * len(text)
+    """Whether what stands behind an orphan mark and a key reads like nothing."""
+    seen = "".join(_SEEN_SHIFTED.findall(text))
+    return len(seen) >= _SEVERAL and model.text_cost("".join(map(simple, seen))) > _GARBLED * len(seen)
 
 
 def _has_foreign_edge(text: str) -> bool:
@@ -274,21 +285,22 @@ def _cites(text: str, pieces: Sequence[str]) -> bool:
     return 2 * sum(piece[:1] in _CLOSES_CITATION for piece in pieces[2::2] if piece) > glosses
 
 
-def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str]) -> bool:
+def _is_habit(bases: dict[str, Base], steady: set[str], pieces: Sequence[str], model: CharacterModel) -> bool:
     """Whether a kit glossed simplified characters: several each time they occur, those between them never.
 
     Who teaches reading glosses a word once, or every character; nobody tells the reading of one in ten again and again.
-    The seldomer a text has glosses at all, the fewer of them tell.
+    The seldomer a text has glosses at all, the fewer of them tell, as long as they are of characters that everybody knows.
     """
-    again = [bases[c].glossed for c in steady if bases[c].glossed >= _AGAIN]
-    if len(again) < _AGAIN or len(steady) < 0.8 * len(bases):
-        return False
+    again = {c: bases[c].glossed for c in steady if bases[c].glossed >= _AGAIN}
     glosses, whole = len(pieces) // 2, sum(map(len, pieces[::2]))
     side_by_side = sum(len(piece) == 1 for piece in pieces[2:-1:2])
-    if side_by_side >= 0.2 * glosses:
+    if len(steady) < 0.8 * len(bases) or side_by_side >= _SIDE_BY_SIDE * glosses:
         return False
-    many = len(again) >= _SEVERAL and sum(again) >= _HABIT and glosses * _SPARSE < whole
-    return many or (sum(again) - len(again) >= _REPEATS and glosses * _SELDOM < whole)
+    if len(again) >= _SEVERAL and sum(again.values()) >= _HABIT and glosses * _SPARSE < whole:
+        return True
+    common = [times for c, times in again.items() if _is_common(c, model)]
+    repeats = sum(common) - len(common)
+    return repeats >= (_REPEATS if len(common) > 1 else _REPEATS_OF_ONE) and glosses * _SELDOM < whole
 
 
 def is_narrow(text: str) -> bool:
