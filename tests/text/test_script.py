@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dajuan.text import restore
-from dajuan.text.script import is_mostly_traditional, is_simplified_only, is_traditional
+from dajuan.text.script import is_mostly_traditional, is_simplified_only, is_traditional, is_traditional_only
 
 SENTENCES = (
     "乾隆年间的干部宿舍旁，皇后大道以后改名，前后两任里长住在城里，公里数由里正记录，岳飞的后代于是题词。",
@@ -56,3 +56,9 @@ def test_mostly_traditional_is_what_counting_says(mixed: str, others: int) -> No
     text = mixed + "的" * others
     traditional, simplified = sum(map(is_traditional, text)), sum(map(is_simplified_only, text))
     assert is_mostly_traditional(text) == (traditional > max(3, 4 * simplified))
+
+
+def test_what_simplified_texts_have_too_is_not_traditional_only() -> None:
+    """乾 and 徵 have a simplified form and stand in simplified words all the same."""
+    assert all(map(is_traditional, "這級乾徵"))
+    assert [c for c in "這級级乾徵镇" if is_traditional_only(c)] == ["這", "級"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -13,6 +13,7 @@ from dajuan.lexicon import load
 from dajuan.text.channel import CONTROLS, KEYS, ORPHANS, without_controls
 from dajuan.text.costs import Costs
 from dajuan.text.language import UNKNOWN, CharacterModel
+from dajuan.text.language import model as shipped
 from dajuan.text.places import triggers
 from dajuan.text.readings import GLOSS, VOWELS, is_reading, reading_of, split_glosses
 from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, is_traditional_only, simple
@@ -230,14 +231,24 @@ def _traces(text: str, model: CharacterModel) -> int:
     """How many traces of a kit a text bears besides glosses and script. Half a gloss counts twice, as authors leave none."""
     halves, controls = _HALF_GLOSS.search(text) is not None, len(_BEFORE_MARK.findall(text)) >= 3
     tags = len(_STRAY_TAG.findall(text)) >= 2
-    runs = sum(_is_garbled(match[1], model) for match in islice(_SHIFTED.finditer(text), _PLAIN))
+    runs = sum(_is_garbled(seen, model) for seen in islice(_seen_behind_marks(text), _PLAIN))
     return 2 * halves + controls + tags + runs
 
 
-def _is_garbled(text: str, model: CharacterModel) -> bool:
-    """Whether what stands behind an orphan mark and a key reads like nothing."""
-    seen = "".join(_SEEN_SHIFTED.findall(text))
-    return len(seen) >= _SEVERAL and model.text_cost("".join(map(simple, seen))) > _GARBLED * len(seen)
+def has_garbled_runs(text: str) -> bool:
+    """Return whether two shifted runs stand in ``text``. Cheap where no mark stands before punctuation."""
+    runs = [*islice(_seen_behind_marks(text), _PLAIN)] if "?" in text else []
+    return len(runs) >= _AGAIN and sum(_is_garbled(seen, shipped()) for seen in runs) >= _AGAIN
+
+
+def _seen_behind_marks(text: str) -> Iterator[str]:
+    """Yield what a shifted run may show behind its mark and key, some characters of each, wherever there are enough of them."""
+    made = ("".join(_SEEN_SHIFTED.findall(match[1])) for match in _SHIFTED.finditer(text))
+    return (seen for seen in made if len(seen) >= _SEVERAL)
+
+
+def _is_garbled(seen: str, model: CharacterModel) -> bool:
+    return model.text_cost("".join(map(simple, seen))) > _GARBLED * len(seen)
 
 
 def _has_foreign_edge(text: str) -> bool:

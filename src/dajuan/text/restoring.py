@@ -12,7 +12,7 @@ from dajuan.text.injected import cut_injections, has_injections
 from dajuan.text.language import model
 from dajuan.text.log import EditLog
 from dajuan.text.mojibake import SIGNS_UTF8_AS_GBK, is_strange, read_back
-from dajuan.text.page import survey
+from dajuan.text.page import has_garbled_runs, survey
 from dajuan.text.proposals import has_proposals, propose
 from dajuan.text.restored import Restored
 from dajuan.text.simplifying import simplify
@@ -64,6 +64,7 @@ def has_evidence(text: str) -> bool:
         or has_suspect_edges(text)
         or has_broken_lines(text)
         or has_injections(text)
+        or has_garbled_runs(text)
         or is_strange(text)
         or has_proposals(text)
     )

@@ -70,7 +70,7 @@ def is_traditional(character: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_traditional_only(character: str) -> bool:
-    """Return whether a character is written otherwise in every simplified text: GB 2312 has 著 and 瞭, which such texts have too."""
+    """Return whether a character is written otherwise in every simplified text: GB 2312 has 乾 and 徵, which such texts have too."""
     return is_traditional(character) and not _is_in("gb2312", character)
 
 
