@@ -23,7 +23,7 @@ from dajuan.text.weighing import Aheads
 _CLOSING_TAG = re.compile(r"/?(?:p|br|div|span|strong|b|td|tr|li|a|font)\b")
 _BEAM, _ENDS, _SAME = 20, 12, 5
 _MAX_RUN = 60
-_RARE, _LOOKED_AT = 5.0, 20
+_RARE, _LOOKED_AT = 5.0, 60
 _LOST, _MOST_LOST, _CHARACTERS_A_LOSS, _TRIED = 0.5, 3, 4, 8
 
 Path = tuple[int, int, str, str, float, int]
@@ -49,8 +49,8 @@ class Budget:
 
     @classmethod
     def of(cls, text: str) -> Budget:
-        """Return the budget for a page: half as much again as the worst real damage needs, under half a minute a megabyte at worst."""
-        return cls(3_000_000 + 4 * len(text))
+        """Return the budget for a page: what the worst real damage needs, under half a minute a megabyte at worst."""
+        return cls(2_500_000 + 4 * len(text))
 
 
 class Evidence:
@@ -252,7 +252,7 @@ class Search:
                 kinds.append((unknown_codes(), here + 1))
             limit = found[-1][0][4] - _LOST if len(found) == _TRIED else math.inf
             for codes, behind in kinds if lost < _MOST_LOST + len(out) // _CHARACTERS_A_LOSS else ():
-                self.budget.left -= _TRIED
+                self.budget.left -= _LOOKED_AT
                 choices = self.spelling.choices(waiting, codes.firsts)
                 for number, total, made, plain in self._cheapest(choices, two, cost, limit, _TRIED):
                     which = number % len(codes.firsts)
