@@ -188,11 +188,10 @@ class _Page:
 def glossed_set(text: str, options: Options, rng: random.Random) -> list[str]:
     """Choose the characters of this page that always carry their reading."""
     known = sorted({c for c in text if "一" <= c <= "鿿" and _encodable(c)})
-    changed = [c for c in known if traditional(c) != c]
-    chosen = [traditional(c) for c in changed if rng.random() < options.density]
     if not options.traditional:
         return sorted(rng.sample(known, min(rng.randint(2, 16), len(known))))
-    return sorted(set(chosen))
+    changed = [c for c in known if traditional(c) != c]
+    return sorted({traditional(c) for c in changed if rng.random() < options.density})
 
 
 def damage(text: str, seed: int, options: Options | None = None) -> Damaged:

@@ -45,7 +45,8 @@ def repair_shifts(log: EditLog, page: Page) -> Page:
     for run in runs(page, budget):
         if run.gain < MIN_GAIN:
             continue
-        is_sure = run.margin >= (MARGIN_OF_ONE if _is_half_shown(run, page.text) else enough) and not run.is_guess
+        needed = max(enough, MARGIN_OF_ONE) if _is_half_shown(run, page.text) else enough
+        is_sure = run.margin >= needed and not run.is_guess
         if _breaks_gloss(run, page.text):
             _report(log, run, "shifted-run-unsure", "A stretch of bytes was shifted here, and its last gloss broke in two.")
         elif _ends_oddly(run, page):
