@@ -16,7 +16,7 @@ _SEPARATORS = re.compile(r"[,，|｜、;；\t]+| {2,}|(?<=\S)[_\-－ ](?=\S)")
 _HAN = re.compile("[一-鿿]+")
 _SENTENCE = re.compile(r"[。！？!?：:“”《》]")
 _EDGE_LINES = 3
-_MIN_SEGMENTS = 4
+_MIN_SEGMENTS, _PHRASE = 4, 5
 _AROUND = 60_000
 _STRAY = re.compile(r'<([a-z][a-z0-9]*) id="([a-z0-9]{4,8})">')
 _ANY_TAG = re.compile(r'<(?:[a-z][a-z0-9]* id="([a-z0-9]{4,8})"|/[a-z][a-z0-9]*)>')
@@ -98,7 +98,9 @@ def _is_spam(line: _Line, rest: str, page: Page) -> bool:
     if page.is_hijacked:
         if says_twice(segments):
             return not _is_linked(own, rest, page, 0.5)
-        return _repetition(segments) >= 0.5 and not _is_linked(own, rest, page, 0.1)
+        # What leads through a site is told in words of two to four characters.
+        has_phrases = sum(map(len, segments)) >= _PHRASE * len(segments)
+        return (has_phrases or _repetition(segments) >= 0.5) and not _is_linked(own, rest, page, 0.1)
     if len(segments) <= 5 or len(own) < 20 or len(rest) < 200 or _repetition(segments) < 0.6:
         return False
     return not _is_linked(own, rest, page, 0.05)
