@@ -7,14 +7,17 @@ import pytest
 from dajuan.text.language import model
 from dajuan.text.page import says_twice, survey
 
-NEAR = "青溪镇举办(bàn)了“青云杯”比赛，“石桥号”专列开通?！八山\ue146ā狈\ue495窀哺侨\ue092？，群众办(bàn)事更方便?！吧罡弁ā狈瘛！案郯囊┬低ā笔缘隳柯。"
+NEAR = (
+    "青溪镇举办了“青云杯”比赛(sài)，群众办事更方便?！八山\ue146ā狈，全镇各村村民积极参加比赛活动，大家纷纷为邻里乡亲点赞"
+    "?！笆\ue1fc虐臁笔缘闫舳缘闫舳?，村民纷纷点赞。"
+)
 
 
 def test_a_run_inside_of_another_vouches_for_nothing() -> None:
     """What the second of two runs shows is kept out, though its mark stands in what the first may show."""
     page = survey(NEAR, model())
-    assert "青云杯" in page.steady
-    assert not {*"狈窀侨罡弁囊缘柯"} & page.letters
+    assert page.steady.endswith("更方便点赞。")
+    assert not {*"狈虐臁笔缘闫舳"} & page.letters
 
 
 @pytest.mark.parametrize(
