@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from operator import add
 
 from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
 from dajuan.text.places import Places
+from dajuan.text.script import simple
 from dajuan.text.weighing import AHEAD, plain, weigh
 
 _POOR, _DOUBTFUL, _BAD = 3.6, 2.0, 20.0
@@ -53,9 +54,10 @@ class _Site:
 
     def reads_badly(self, run: Run) -> bool:
         """Whether two characters in a row of the best reading are improbable, however well the rest reads."""
-        line, costs = plain("\n\n" + self._left + run.candidates[0].out), self._evidence.page.costs
-        each = [costs[line[at : at + 3]] for at in range(len(line) - len(run.candidates[0].out) - 2, len(line) - 2)]
-        return any(a + b > _BAD for a, b in pairwise(each))
+        out, costs = run.candidates[0].out, self._evidence.page.costs
+        line = self._search.before + "".join(map(simple, out))
+        each = [costs[line[at : at + 3]] for at in range(len(out))]
+        return max(map(add, each, each[1:]), default=0.0) > _BAD
 
     def _endings(self, may_lose: bool) -> dict[int, list[Ending]]:
         text, start, search = self._evidence.page.text, self._start, self._search
