@@ -87,7 +87,8 @@ def _ends_oddly(run: Run, page: Page) -> bool:
     """Whether the best reading ends in two characters that nobody writes there: it broke off, and what goes on was given up before."""
     assert page.model is not None
     line = "".join(map(simple, ("\n\n" + run.before + run.candidates[0].out)[-4:]))
-    is_strange = line[-1].isascii() or line[-1] not in page.model.ones
+    # Of ASCII, what may be the second byte of a code: a decoder swallows other signs with the run's end.
+    is_strange = "@" <= line[-1] <= "~" or line[-1] not in page.model.ones
     return is_strange and page.costs[line[:3]] + page.costs[line[1:]] > _ODD_END
 
 
