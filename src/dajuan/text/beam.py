@@ -16,7 +16,7 @@ from dajuan.text.endings import HOPELESS, KEPT, Ending, Ends
 from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import is_reading
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter, simple
 from dajuan.text.spelling import LEADS, Row, Spelling, read_as
 from dajuan.text.weighing import Aheads
 
@@ -71,7 +71,7 @@ class Search:
         self.page, self.places, self.budget = evidence.page, evidence.places, evidence.budget
         self.costs = self.page.costs
         self.text, self.start, self.left = self.page.text, start, left
-        self.before = "".join(map(simple, ("\n\n" + left)[-2:]))
+        self.before = letter_by_letter(("\n\n" + left)[-2:])
         self.spelling = evidence.spellings[self.before[1] in "\n \u3000"]
         self.ends = Ends()
         self.furthest = start

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dajuan.text.language import model
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter
 from dajuan.values import Problem
 
 # Encoding Standard (WHATWG), section 4.2: labels stand for their supersets.
@@ -126,7 +126,7 @@ def _best(data: bytes) -> tuple[str, float]:
         text = sample.decode(name, "replace")
         han = sum("\u4e00" <= c <= "\u9fff" for c in text)
         if han and text.count("\ufffd") <= max(1, _BROKEN_SHARE * len(text)):
-            costs[name] = model().text_cost("".join(map(simple, text))) / len(sample)
+            costs[name] = model().text_cost(letter_by_letter(text)) / len(sample)
     if not costs:
         return "", 0.0
     best = min(costs, key=lambda name: costs[name])

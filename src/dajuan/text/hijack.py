@@ -18,7 +18,7 @@ from dajuan.text.log import Change, EditLog
 from dajuan.text.page import Page, bases_of, count_glosses, survey
 from dajuan.text.places import triggers
 from dajuan.text.readings import HALF_GLOSS, is_reading, reading_of, split_glosses
-from dajuan.text.script import is_traditional, simple
+from dajuan.text.script import is_traditional, letter_by_letter
 from dajuan.text.shifts import runs
 
 _SHOWN = 3
@@ -86,7 +86,7 @@ def _breaks_gloss(run: Run, text: str) -> bool:
 def _ends_oddly(run: Run, page: Page) -> bool:
     """Whether the best reading ends in two characters that nobody writes there: it broke off, and what goes on was given up before."""
     assert page.model is not None
-    line = "".join(map(simple, ("\n\n" + run.before + run.candidates[0].out)[-4:]))
+    line = letter_by_letter(("\n\n" + run.before + run.candidates[0].out)[-4:])
     # Of ASCII, what may be the second byte of a code: a decoder swallows other signs with the run's end.
     is_strange = "@" <= line[-1] <= "~" or line[-1] not in page.model.ones
     return is_strange and page.costs[line[:3]] + page.costs[line[1:]] > _ODD_END
@@ -102,7 +102,7 @@ def _sure_part(run: Run, text: str, enough: float) -> Candidate | None:
 
 
 def _report(log: EditLog, run: Run, code: str, message: str) -> None:
-    readings = tuple("".join(map(simple, c.out)) for c in run.candidates[:4])
+    readings = tuple(letter_by_letter(c.out) for c in run.candidates[:4])
     log.report(code, message, run.start, run.end, "Compare with another copy of the page; the readings are listed.", readings)
 
 
@@ -125,7 +125,7 @@ def _others(run: Run, out: str, first: int, last: int) -> tuple[str, ...]:
     found: list[str] = []
     for candidate in run.candidates:
         other = candidate.out[first : len(candidate.out) - last]
-        if other != out and (shown := "".join(map(simple, other))) not in found:
+        if other != out and (shown := letter_by_letter(other)) not in found:
             found.append(shown)
             if len(found) == _SHOWN:
                 break

@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from dajuan.text.language import model, symbols
 from dajuan.text.log import Change, EditLog
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter
 
 _HAN = re.compile("[一-鿿]+")
 _SAMPLE, _TEXT = 600, 60_000
@@ -102,10 +102,10 @@ def _tears(text: str, brand: str) -> bool:
     arounds = {around: times for around, times in contexts.items() if len(around) == 3 and "\n" not in around}
     if places < _FEWEST or len(arounds) < 3:
         return False
-    costs, name = model(), symbols("".join(map(simple, brand)))
+    costs, name = model(), symbols(letter_by_letter(brand))
     parted, torn = set[str](), 0
     for around, times in arounds.items():
-        a, b, c = tuple(symbols("".join(map(simple, around))))
+        a, b, c = tuple(symbols(letter_by_letter(around)))
         together, into, out = costs.cost(a, b, c), costs.cost(a, b, name[0]), costs.cost(name[-2], name[-1], c)
         if together <= _SMOOTH and into >= _STRANGE:
             parted.add(around)

@@ -16,7 +16,15 @@ from dajuan.text.language import UNKNOWN, CharacterModel
 from dajuan.text.language import model as shipped
 from dajuan.text.places import triggers
 from dajuan.text.readings import GLOSS, VOWELS, is_reading, reading_of, split_glosses
-from dajuan.text.script import convert, is_mostly_traditional, is_simplified_only, is_traditional, is_traditional_only, simple
+from dajuan.text.script import (
+    convert,
+    is_mostly_traditional,
+    is_simplified_only,
+    is_traditional,
+    is_traditional_only,
+    letter_by_letter,
+    simple,
+)
 
 _BEFORE_MARK = re.compile(f"[{CONTROLS}][，。！？、；,!?;]")
 _STRAY_TAG = re.compile(r'<([a-z]+) id="[a-z0-9]{5,6}"></\1>')
@@ -248,7 +256,7 @@ def _seen_behind_marks(text: str) -> Iterator[str]:
 
 
 def _is_garbled(seen: str, model: CharacterModel) -> bool:
-    return model.text_cost("".join(map(simple, seen))) > _GARBLED * len(seen)
+    return model.text_cost(letter_by_letter(seen)) > _GARBLED * len(seen)
 
 
 def _has_foreign_edge(text: str) -> bool:

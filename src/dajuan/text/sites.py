@@ -8,7 +8,7 @@ from dajuan.text.beam import Evidence, Search
 from dajuan.text.candidates import Run
 from dajuan.text.endings import Ending
 from dajuan.text.places import Places
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter
 from dajuan.text.weighing import AHEAD, plain, weigh
 
 _POOR, _DOUBTFUL, _BAD = 3.6, 2.0, 20.0
@@ -55,7 +55,7 @@ class _Site:
     def reads_badly(self, run: Run) -> bool:
         """Whether two characters in a row of the best reading are improbable, however well the rest reads."""
         out, costs = run.candidates[0].out, self._evidence.page.costs
-        line = self._search.before + "".join(map(simple, out))
+        line = self._search.before + letter_by_letter(out)
         each = [costs[line[at : at + 3]] for at in range(len(out))]
         return max(map(add, each, each[1:]), default=0.0) > _BAD
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dajuan.text.language import model, symbols
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter
 
 _BOUND, _READS_ON = 1.0, 8.0
 
@@ -16,7 +16,7 @@ def is_torn(before: str, behind: str, bound: float = _BOUND) -> bool:
     running text every third place between two Chinese characters is bound so firmly; of 497 spaces and line ends that
     authors put between two Chinese characters, four were, all in headings.
     """
-    read = symbols("".join(map(simple, ("\n" + before)[-2:] + behind[:2])))
+    read = symbols(letter_by_letter(("\n" + before)[-2:] + behind[:2]))
     if len(read) < 3:
         return False
     costs = model()

@@ -15,7 +15,7 @@ from dajuan.text.endings import Ending
 from dajuan.text.page import Page
 from dajuan.text.places import Places
 from dajuan.text.readings import GLOSS
-from dajuan.text.script import simple
+from dajuan.text.script import letter_by_letter, simple
 from dajuan.text.words import words
 
 AHEAD, DANGLING = 4, 8.0
@@ -182,7 +182,7 @@ class _Ahead(dict[str, float]):
 
 def _apart(page: Page, out: str, rest: str) -> float:
     """What speaks against the characters around a short note in parentheses: it may stand inside a word."""
-    around = _INSIDE_WORD.search("".join(map(simple, out)) + rest)
+    around = _INSIDE_WORD.search(letter_by_letter(out) + rest)
     return 0.0 if around is None else page.costs[around[1] + around[2]]
 
 
@@ -262,7 +262,7 @@ def _distinct(page: Page, made: list[tuple[float, int, str]], start: int, reach:
     for cost, end, out in made:
         if cost > made[0][0] + (_RIVALS if len(seen) >= _FEWEST else _FAR):
             return
-        whole = "".join(map(simple, out)) + page.text[end:reach]
+        whole = letter_by_letter(out) + page.text[end:reach]
         if whole not in seen:
             seen.add(whole)
             yield Candidate(start, end, out, cost, out[-1:] in DIGITS and _is_vouched(page, out, end, told))
@@ -288,7 +288,7 @@ def _digit_before(page: Page, behind: str) -> tuple[str, str, int]:
 
 def plain(text: str) -> str:
     """``text`` simplified character by character, without glosses and control characters."""
-    return "".join(map(simple, bare(text)))
+    return letter_by_letter(bare(text))
 
 
 def bare(text: str) -> str:
