@@ -31,7 +31,7 @@ def damaging() -> ModuleType:
 @pytest.fixture(scope="session")
 def damaged_pages(damaging: ModuleType) -> list[str]:
     """Made-up reports with shifted runs, crawled in different ways."""
-    ways = ((1, 0, 1, 0.3), (0, 1, 1, 0.5), (1, 1, 0, 0.9), (0, 0, 0, 0.2)) * 2
+    ways = ((1, 0, 1, 0.3), (0, 1, 1, 0.5), (1, 1, 0, 0.9), (0, 0, 0, 0.2)) * 3
     made_page = script("speed_restore").made_page
     return [
         damaging.damage(

@@ -44,24 +44,21 @@ def _form(name: str, character: str) -> str:
     return _changed(name).get(character, character) if character <= "\uffff" else convert(name, character)
 
 
-@lru_cache(maxsize=65536)
-def simple(character: str) -> str:
-    """Return the usual simplified form of one character; itself when it has none."""
-    if character < "\u3400":
-        return character
-    made = _form("t2s", character)
-    return made if len(made) == 1 else character
-
-
 class _Simple(dict[str, str]):
-    """The simplified form of each character, itself when it has none. Filled as it is asked: half the time of a function that remembers."""
+    """The simplified form of each character, itself when it has none. Filled as it is asked: twice as quick as a function that remembers."""
 
     def __missing__(self, character: str) -> str:
-        made = self[character] = simple(character)
-        return made
+        made = _form("t2s", character) if character >= "\u3400" else character
+        simplified = self[character] = made if len(made) == 1 else character
+        return simplified
 
 
 _SIMPLE = _Simple()
+
+
+def simple(character: str) -> str:
+    """Return the usual simplified form of one character; itself when it has none."""
+    return _SIMPLE[character]
 
 
 def letter_by_letter(text: str) -> str:
